@@ -34,7 +34,7 @@ class Servers:
 
     def start(self):
         _make_places()
-        self.users = open(LOCAL / "users.lock", "a")  # noqa: SIM115 (held until stop)
+        self.users = (LOCAL / "users.lock").open("a")  # noqa: SIM115 (held until stop)
         with _gate():
             fcntl.flock(self.users, fcntl.LOCK_SH)
             _start_postgres()
@@ -67,7 +67,7 @@ def forget():
 
 
 def _gate():
-    gate = open(LOCAL / "start.lock", "a")  # noqa: SIM115 (the caller's `with` closes it, which opens the gate)
+    gate = (LOCAL / "start.lock").open("a")  # noqa: SIM115 (the caller's `with` closes it, which opens the gate)
     fcntl.flock(gate, fcntl.LOCK_EX)
     return gate
 

@@ -193,7 +193,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("email",)},
     },
 ]
-LOGIN_URL = "account_login"
+LOGIN_URL = LOGIN_URL_PATH = "/konto/login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "accounts.adapter.Adapter"  # people come by invitation only
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -216,7 +216,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SAMSPIL_PROXIES") or 0)
 # --- Sessions and cookies ---------------------------------------------------------------------------------------------
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 60  # idle
-SESSION_ABSOLUTE_AGE = 10 * 60 * 60  # kept by core.middleware.SessionLimits
+SESSION_ABSOLUTE_SECONDS = 10 * 60 * 60  # kept by core.middleware.SessionLimits
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 SESSION_COOKIE_HTTPONLY = True
