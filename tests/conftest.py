@@ -1,7 +1,6 @@
 """The ground of all tests: made and migrated as the owner, run as the runtime role that row-level security binds."""
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,14 +10,9 @@ from django.template.base import Origin
 from django.test import override_settings
 
 from config import embedded
+from scripts.find_chromium import find_chromium
 
 AXE = Path(__file__).parent / "vendor/axe.min.js"
-CHROMIUM = (
-    os.environ.get("CHROMIUM")
-    or shutil.which("chromium")
-    or shutil.which("chromium-browser")
-    or shutil.which("google-chrome")
-)
 _servers = None
 
 
@@ -197,13 +191,13 @@ def live_address(django_db_setup, django_db_blocker):
 def chromium(live_address):
     from playwright.sync_api import sync_playwright
 
-    if not CHROMIUM:
+    if not (program := find_chromium()):
         pytest.fail("Chromium is missing: install it, or set CHROMIUM to its path")
     # Playwright runs an event loop in this thread, where the ORM refuses to work without this.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+            executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         )
         yield browser
         browser.close()
