@@ -1,0 +1,11 @@
+// Loads the behaviours. Each is hooked by data-* attributes, and every page works without them.
+import { csrfToken } from "./csrf.js";
+import "./focus.js";
+import "./names.js";
+import "./netbar.js";
+import "./session.js";
+import "./submit.js";
+
+document.addEventListener("htmx:config:request", (event) => {
+  event.detail.ctx.request.headers["X-CSRFToken"] = csrfToken();
+});
