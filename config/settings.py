@@ -31,9 +31,11 @@ PRODUCTION = switched_on("SAMSPIL_PRODUCTION")
 DEMO = (
     switched_on("SAMSPIL_DEMO") and not PRODUCTION
 )  # fictional people: a banner says so, and impossible CPR dates pass
-BENCH = switched_on("SAMSPIL_BENCH") and not PRODUCTION  # a bare answer and the number of queries, for `make bench`
+SAMSPIL_BENCH = (
+    switched_on("SAMSPIL_BENCH") and not PRODUCTION
+)  # a bare answer and the number of queries, for `make bench`
 DEBUG = switched_on("SAMSPIL_DEBUG") and not PRODUCTION
-DEMO_PASSWORD = os.environ.get("SAMSPIL_DEMO_PASSWORD") or "samspil-demo-2026"
+SAMSPIL_DEMO_PASSWORD = os.environ.get("SAMSPIL_DEMO_PASSWORD") or "samspil-demo-2026"
 
 # --- Keys: one text file each, 64 hexadecimal digits ------------------------------------------------------------------
 KEYS_DIR = Path(required("SAMSPIL_KEYS_DIR", embedded.KEYS))
@@ -122,7 +124,7 @@ INSTALLED_APPS = [
     "insight",
 ]
 MIDDLEWARE = [
-    *(["core.middleware.Bare"] if BENCH else []),
+    *(["core.middleware.Bare"] if SAMSPIL_BENCH else []),
     "django.middleware.security.SecurityMiddleware",
     "core.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
