@@ -47,7 +47,7 @@ def _parts(field, widget):
 def _part_label(field, part) -> str:
     words = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
     suffix = part["name"].rpartition("_")[2]
-    if part["type"] in ("date", "time"):
+    if part.get("type") in ("date", "time"):
         return _("Date") if part["type"] == "date" else _("Time")
     return words.get(suffix) or f"{field.label} {int(suffix) + 1}"
 
