@@ -4,24 +4,14 @@ Read a file with `programmes.reading`; ask a stored version for `version.program
 a programme by name: what differs between programmes is a value in its file.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.utils.formats import number_format
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
-
+from programmes.limits import Limit
 from programmes.periods import Unit, later
-
-STRENGTHS = {
-    "S": _("The model requires"),
-    "A": _("The model recommends"),
-    "E": _("Example from practice"),
-    "C": _("Background in the model"),
-}
-"""How strongly the source says it. None of them blocks anything: they decide the words beside a rule."""
+from programmes.wording import Named, Source, Text
 
 WORDS = (
     "mapping",
@@ -56,54 +46,14 @@ WORDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """Words on a screen: they follow the active language whenever they are shown."""
-
-    da: str
-    en: str
-
-    def __str__(self) -> str:
-        return self.en if (get_language() or "da").startswith("en") else self.da
-
-    def format(self, **values) -> str:
-        return str(self).format(**values)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a rule stands: document, requirement (its number in our reading) and how strongly it is said there.
-
-    `note` says what is only the programme's default and not the document's word.
-    """
-
-    document: Text
-    requirement: str
-    strength: str
-    note: Text | None = None
-
-    @property
-    def strength_words(self):
-        return STRENGTHS[self.strength]
-
-
-@dataclass(frozen=True, slots=True)
 class Origin:
     """The document that the programme is described in."""
 
     document: Text
-    publisher: str
+    publisher: Text
     year: int
     version: str
-    written: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A key with the words shown for it."""
-
-    key: str
-    title: Text
-    description: Text | None = None
+    note: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +76,8 @@ class Role:
 
     key: str
     title: Text
-    sector: str
     description: Text
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +86,7 @@ class Track:
 
     key: str
     title: Text
-    sector: str
+    side: str
     responsible: str
     source: Source
     activities: tuple[Named, ...] = ()
@@ -204,12 +154,23 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One dimension of a mapping, in words for each perspective that is asked about it."""
+    """One dimension of a mapping, in words for each perspective that is asked; `scaled` ones also take a figure."""
 
     key: str
     title: Text
-    strengths: bool
     ask: Mapping[str, Text]
+    strengths: bool = False
+    scaled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Whole figures from `lowest` to `highest`, with words at both ends. A child never sees its own figures."""
+
+    lowest: int
+    highest: int
+    low: Text
+    high: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +183,7 @@ class MappingTool:
     child_questions: tuple[Question, ...]
     methods: tuple[Named, ...]
     missing_reasons: tuple[Named, ...]
-    scale: tuple[Text, Text]
+    scale: Scale
     responsible: tuple[str, ...]
     source: Source
 
@@ -233,7 +194,7 @@ class Arena:
 
     key: str
     title: Text
-    sector: str
+    side: str
     heading: Text
 
 
@@ -243,8 +204,8 @@ class AlignedPlan:
 
     key: str
     title: Text
-    sector: str
-    also_called: tuple[str, ...] = ()
+    side: str
+    also_called: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,78 +275,6 @@ class MeetingKind:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
-    """A span of values that belong together; both ends count."""
-
-    key: str
-    title: Text
-    minimum: Decimal
-    maximum: Decimal
-
-    def holds(self, values: Iterable[Decimal | int]) -> bool:
-        return all(self.minimum <= value <= self.maximum for value in values)
-
-
-@dataclass(frozen=True, slots=True)
-class LimitWarning:
-    """A value outside a limit: words and source, never a refusal."""
-
-    limit: "Limit"
-    value: object
-
-    @property
-    def message(self) -> str:
-        return self.limit.message.format(
-            value=shown(self.value),
-            minimum=shown(self.limit.minimum),
-            maximum=shown(self.limit.maximum),
-        )
-
-    @property
-    def source(self) -> Source:
-        return self.limit.source
-
-    def __str__(self) -> str:
-        return self.message
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A figure that the programme names. A value outside it warns and is saved all the same."""
-
-    key: str
-    title: Text
-    unit: str
-    message: Text
-    source: Source
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
-    bands: tuple[Band, ...] = ()
-
-    def check(self, value: Decimal | int | None) -> LimitWarning | None:
-        """A warning when the value is below the minimum or above the maximum; None for a value not given."""
-        if value is None:
-            return None
-        low = self.minimum is not None and value < self.minimum
-        high = self.maximum is not None and value > self.maximum
-        return LimitWarning(self, value) if low or high else None
-
-    def check_span(self, starts_on: date | None, ends_on: date | None) -> LimitWarning | None:
-        """A warning when fewer than `minimum` calendar months (unit months) lie between the two days."""
-        if starts_on is None or ends_on is None or self.minimum is None:
-            return None
-        enough = ends_on >= later(starts_on, Unit.MONTHS, int(self.minimum))
-        return None if enough else LimitWarning(self, (ends_on - starts_on).days)
-
-    def check_together(self, values: Iterable[Decimal | int]) -> LimitWarning | None:
-        """A warning when no single band holds all the values."""
-        values = tuple(values)
-        if not values or any(band.holds(values) for band in self.bands):
-            return None
-        return LimitWarning(self, f"{min(values)}-{max(values)}")
-
-
-@dataclass(frozen=True, slots=True)
 class GroupSessionPlan:
     """One session of a parent group as the programme suggests it.
 
@@ -417,12 +306,12 @@ class GroupSeries:
     def plan(self, count: int | None = None) -> tuple[GroupSessionPlan, ...]:
         """`count` sessions in order (the default count when not given), each with the question about the one before.
 
-        A longer series than the programme knows is filled with the spare session; nothing is refused.
+        A longer series than the programme knows gets spare sessions before its last one; nothing is refused.
         """
         count = count or self.default_count
         shortest = min(session.from_count for session in self.sessions)
         chosen = [s for s in self.sessions if s.from_count <= max(count, shortest)][:count]
-        chosen += [self.spare] * (count - len(chosen))
+        chosen[-1:-1] = [self.spare] * (count - len(chosen))
         asked = [None, *(session.ask_next_time for session in chosen)]
         return tuple(replace(s, ask_about_last=question) for s, question in zip(chosen, asked, strict=False))
 
@@ -475,7 +364,7 @@ class Content:
     origin: Origin
     framework: tuple[Named, ...]
     target: Target
-    sectors: tuple[Named, ...]
+    sides: tuple[Named, ...]
     roles: tuple[Role, ...]
     tracks: tuple[Track, ...]
     phase_groups: tuple[PhaseGroup, ...]
@@ -569,10 +458,3 @@ def by_key(items, key: str):
 def choices(items) -> list[tuple[str, Text]]:
     """Choices of a form field from any keyed list of a version."""
     return [(item.key, item.title) for item in items]
-
-
-def shown(value) -> str:
-    """A figure as the active language writes it: 10,5 in Danish; words stay as they are."""
-    if isinstance(value, (int, Decimal)):
-        return number_format(value)
-    return "" if value is None else str(value)

@@ -100,3 +100,6 @@ class VersionContent(models.Model):
     class Meta:
         verbose_name = _("version content")
         verbose_name_plural = _("version contents")
+
+    def __str__(self):
+        return str(self.version)

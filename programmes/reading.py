@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from programmes import rules
-from programmes.content import Content, Source, Text
+from programmes.content import Content
+from programmes.wording import Source, Text
 
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 

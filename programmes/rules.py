@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from string import Formatter
 
-from programmes.content import STRENGTHS, WORDS, Content, Source, Text
+from programmes.content import WORDS, Content
 from programmes.periods import Unit
+from programmes.wording import STRENGTHS, Source, Text
 
 STATES = ("draft", "published")
 ANCHORS = ("start", "last_held", "phase_start", "session")
@@ -54,12 +55,12 @@ def sources(content) -> Broken:
 
 
 def people(content) -> Broken:
-    sectors, roles = names(content.sectors), names(content.roles)
-    yield from each("roles", content.roles, "sector", sectors)
-    yield from each("tracks", content.tracks, "sector", sectors)
+    sides, roles = names(content.sides), names(content.roles)
+    yield from each("roles", content.roles, "side", sides | {""})
+    yield from each("tracks", content.tracks, "side", sides)
     yield from each("tracks", content.tracks, "responsible", roles)
-    yield from each("plan.arenas", content.plan.arenas, "sector", sectors)
-    yield from each("plan.aligned_plans", content.plan.aligned_plans, "sector", sectors)
+    yield from each("plan.arenas", content.plan.arenas, "side", sides)
+    yield from each("plan.aligned_plans", content.plan.aligned_plans, "side", sides)
     if content.target.youngest > content.target.oldest:
         yield "target.youngest", "is above target.oldest"
     if content.target.first_grade > content.target.last_grade:
@@ -114,6 +115,8 @@ def mapping(content) -> Broken:
                 yield f"mapping.{name}[{question.key}].ask", f"must ask {listed(names(asked))}"
         if not questions or not questions[0].strengths:
             yield f"mapping.{name}", "must begin with strengths"
+    if tool.scale.lowest >= tool.scale.highest:
+        yield "mapping.scale.lowest", "must be below highest"
 
 
 def cadences(content) -> Broken:
