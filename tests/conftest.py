@@ -26,6 +26,7 @@ def pytest_configure(config):
             _servers = embedded.Servers().start()
     override_settings(
         SECRET_KEY="only-for-tests",
+        DEMO=True,  # invented CPR numbers, day + 60, pass
         SAMSPIL_KEYS={"seal": b"s" * 32, "index": b"i" * 32},
         ALLOWED_HOSTS=["testserver", "127.0.0.1", "localhost"],
         CSRF_TRUSTED_ORIGINS=[],

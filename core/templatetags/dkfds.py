@@ -4,6 +4,7 @@ from django import forms, template
 from django.forms.formsets import BaseFormSet
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -41,7 +42,7 @@ def _parts(field, widget):
     for part in parts:
         css = "form-select" if part["template_name"].endswith("select.html") else "form-input"
         part["attrs"] = {"aria-label": _part_label(field, part), **part["attrs"], "class": css}
-        yield field.form.renderer.render(part["template_name"], {"widget": part})
+        yield mark_safe(field.form.renderer.render(part["template_name"], {"widget": part}))
 
 
 def _part_label(field, part) -> str:
@@ -88,7 +89,7 @@ def tile_css(field) -> str:
 
 @register.filter
 def is_radio(field) -> bool:
-    return isinstance(field.field.widget, forms.RadioSelect)
+    return field.field.widget.input_type == "radio"
 
 
 @register.filter

@@ -38,6 +38,7 @@ SHAPES = {
     "home_planned": '<circle cx="8" cy="8" r="5.7" fill="#fff" stroke="#9A4A1F" stroke-width="2"/>',
     "untouched": '<circle cx="8" cy="8" r="1.8" fill="#76868B"/>',
     "look": '<path d="M8 1.5a4.6 4.6 0 0 0-2.6 8.4V12h5.2V9.9A4.6 4.6 0 0 0 8 1.5zM6 13.2h4v1.6H6z" fill="currentColor"/>',
+    "info": '<circle cx="8" cy="8" r="6.5" fill="currentColor"/><path d="M8 7v4.6M8 4.2V6" stroke="#fff" stroke-width="1.8"/>',
     "lock": '<path d="M4.5 7V5a3.5 3.5 0 0 1 7 0v2" fill="none" stroke="currentColor" stroke-width="1.8"/>'
     '<rect x="2.5" y="7" width="11" height="7.5" rx="1.5" fill="currentColor"/>',
     "missing": '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.8" stroke-dasharray="2.5 2"/>',

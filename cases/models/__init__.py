@@ -1,0 +1,29 @@
+from cases.models.children import Child, ClassMembership, CustodyRelation, Parent
+from cases.models.notes import CaseNote
+from cases.models.offers import Offer, OfferAnswer
+from cases.models.pathways import Pathway, PathwayChild, PathwayTransition
+from cases.models.plans import BehaviourStep, ChildAnnex, Goal, Measure, PathwayPlan, PlanAlignment, Presentation
+from cases.models.sharing import InformationExchange, LegalBasis, SharingBasis
+
+__all__ = [
+    "BehaviourStep",
+    "CaseNote",
+    "Child",
+    "ChildAnnex",
+    "ClassMembership",
+    "CustodyRelation",
+    "Goal",
+    "InformationExchange",
+    "LegalBasis",
+    "Measure",
+    "Offer",
+    "OfferAnswer",
+    "Parent",
+    "Pathway",
+    "PathwayChild",
+    "PathwayPlan",
+    "PathwayTransition",
+    "PlanAlignment",
+    "Presentation",
+    "SharingBasis",
+]

@@ -1,0 +1,63 @@
+"""The access table, one `Wall` a row: whose sector owns a child's rows, who writes them, and who reads them while shared.
+
+The migrations state the same for PostgreSQL, and the canary oracle's truth table states it a third time; they share nothing.
+Source: design, "Who may see what".
+"""
+
+from core.tenancy import Wall
+
+NOTE = Wall(
+    noun="note",
+    own={
+        "school": ("resource_advisor", "principal", "class_team", "learning_advisor"),
+        "ppr": ("ppr_advisor",),
+        "provider": ("group_leader", "provider_manager", "caseworker"),
+        "authority": ("group_leader", "provider_manager", "caseworker"),
+    },
+    write={
+        "school": ("resource_advisor", "class_team", "learning_advisor"),
+        "ppr": ("ppr_advisor",),
+        "provider": ("group_leader",),
+        "authority": ("caseworker",),
+    },
+    shared={
+        "school": ("resource_advisor", "principal", "learning_advisor"),
+        "ppr": ("ppr_advisor",),
+        "provider": ("group_leader", "provider_manager"),
+        "authority": ("caseworker",),
+    },
+)
+ANNEX = Wall(
+    noun="annex",
+    own={
+        "school": ("resource_advisor", "principal", "class_team", "learning_advisor", "ppr_advisor"),
+        "provider": ("group_leader", "provider_manager"),
+    },
+    write={"school": ("resource_advisor",), "provider": ("group_leader",)},
+    shared={
+        "school": ("resource_advisor", "principal"),
+        "ppr": ("ppr_advisor",),
+        "provider": ("group_leader", "provider_manager"),
+        "authority": ("caseworker",),
+    },
+)
+OFFER = Wall(
+    noun="offer",
+    own={"school": ("resource_advisor", "principal"), "provider": ("group_leader", "provider_manager")},
+    write={"school": ("resource_advisor",), "provider": ("group_leader",)},
+    shared={"school": ("resource_advisor", "principal"), "provider": ("group_leader", "provider_manager"), "authority": ("caseworker",)},
+)
+ANSWER = Wall(
+    noun="answer",
+    own={"school": ("resource_advisor", "learning_advisor"), "ppr": ("ppr_advisor",), "provider": ("group_leader",)},
+    write={"school": ("resource_advisor",), "ppr": ("ppr_advisor",), "provider": ("group_leader",)},
+    shared={"school": ("resource_advisor",), "provider": ("group_leader",), "authority": ("caseworker",)},
+    author="author_id",
+)
+ENROLMENT = Wall(noun="enrolment", own={"provider": ("group_leader", "provider_manager", "system")}, write={"provider": ("group_leader",)})
+PARTICIPATION = "participation"  # the bare fact that the parents take part: the exchange itself says it
+
+SHARERS = ("resource_advisor", "principal", "learning_advisor", "group_leader", "provider_manager", "caseworker", "ppr_advisor")
+CLASS_LOG = ("resource_advisor", "group_leader", "principal", "provider_manager", "class_team", "ppr_advisor", "learning_advisor", "system")
+MEETING = ("resource_advisor", "group_leader", "principal", "provider_manager", "learning_advisor", "system")
+LEADS = ("resource_advisor", "group_leader", "learning_coordinator", "learning_advisor")

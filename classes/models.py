@@ -1,0 +1,165 @@
+"""The class track: choosing a class, its pathway, the sessions in it, and the lessons taught by two."""
+
+import uuid
+from decimal import Decimal
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import OrganisationUnit, SchoolClass, StaffMember
+from cases.models import Pathway
+from cases.querysets import pathways_of
+from cases.walls import CLASS_LOG
+from core.tenancy import Municipal, TenantQuerySet, scope_q, tenant_key, tenant_one_to_one
+from programmes.models import ProgrammeVersion
+
+CHOOSERS = ("resource_advisor", "principal", "group_leader", "provider_manager", "learning_advisor", "system")
+
+
+class ClassSelectionQuerySet(TenantQuerySet):
+    def within_reach(self, person):
+        return self.filter(scope_q(person, CHOOSERS, unit="unit_id partner_unit_id", lead="advisor_id leader_id"))
+
+    def undecided(self):
+        return self.filter(state__in=("nominated", "assessed", "offered"))
+
+
+class ClassSelection(Municipal):
+    """Which class is offered the tracks, assessed together in four dimensions and decided by three parties (A42-A44)."""
+
+    class State(models.TextChoices):
+        NOMINATED = "nominated", _("Nominated")
+        ASSESSED = "assessed", _("Assessed")
+        OFFERED = "offered", _("Offered")
+        NOT_OFFERED = "not_offered", _("Not offered")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+
+    MOVES = {
+        State.NOMINATED: {State.ASSESSED},
+        State.ASSESSED: {State.OFFERED, State.NOT_OFFERED},
+        State.OFFERED: {State.ACCEPTED, State.DECLINED},
+        State.NOT_OFFERED: set(),
+        State.ACCEPTED: set(),
+        State.DECLINED: set(),
+    }
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    programme_version = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, related_name="+")
+    school_class = tenant_key(SchoolClass, related_name="selections")
+    unit = tenant_key(OrganisationUnit, related_name="+")
+    partner_unit = tenant_key(OrganisationUnit, related_name="+")
+    advisor = tenant_key(StaffMember, related_name="+")
+    leader = tenant_key(StaffMember, related_name="+")
+    pathway = tenant_one_to_one(Pathway, null=True, blank=True, related_name="selection")
+    state = models.CharField(max_length=12, choices=State, default=State.NOMINATED)
+    dimensions = models.JSONField(default=dict)  # a dimension's key in the version -> text without names
+    inputs = models.TextField(_("where more is written"), blank=True)  # links, never the reports themselves
+    team_readiness = models.TextField(_("the team's readiness"), blank=True)
+    outcome_reason = models.TextField(blank=True)
+    nominated_by = tenant_key(StaffMember, related_name="+")
+    nominated_on = models.DateField()
+    decided_on = models.DateField(null=True, blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+    row_version = models.PositiveIntegerField(default=1, editable=False)
+    objects = ClassSelectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("selection")
+        ordering = ["-nominated_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_class", "programme_version"],
+                condition=Q(state__in=["nominated", "assessed", "offered"]),
+                name="one_open_selection_per_class",
+            )
+        ]
+
+
+class SelectionVoteQuerySet(TenantQuerySet):
+    def within_reach(self, person):
+        return self.filter(selection__in=ClassSelection.objects.visible_to(person).values("pk"))
+
+
+class SelectionVote(Municipal):
+    """What one party decided and why; the version says which parties there are and which roles speak for them."""
+
+    selection = tenant_key(ClassSelection, related_name="votes")
+    party = models.CharField(max_length=40)  # a key of the version
+    offer = models.BooleanField(_("offer the tracks"))
+    reason = models.TextField(_("reason"))
+    by = tenant_key(StaffMember, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+    objects = SelectionVoteQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["selection", "party"], name="one_vote_per_party")]
+
+
+class ClassLogQuerySet(TenantQuerySet):
+    """The class log: the class pathway's people; caseworkers read the class part of the plan, not the log."""
+
+    def within_reach(self, person):
+        return self.filter(pathway__in=pathways_of(person, CLASS_LOG))
+
+
+class ClassPathway(Municipal):
+    pathway = tenant_one_to_one(Pathway, related_name="class_pathway")
+    advisor_fte = models.DecimalField(_("the advisor's share of full time"), max_digits=3, decimal_places=2, null=True, blank=True)  # A26
+    content = ArrayField(models.CharField(max_length=40), default=list, blank=True)  # content types of the version (A28)
+    objects = ClassLogQuerySet.as_manager()
+
+
+class ClassSessionQuerySet(ClassLogQuerySet):
+    def kept(self):
+        return self.filter(undone_at=None)
+
+
+class ClassSession(Municipal):
+    class Kind(models.TextChoices):
+        CLASS = "class", _("Together in the class")
+        OBSERVATION = "observation", _("Observation")
+        SPARRING = "sparring", _("Sparring with the team")
+        PUPILS = "pupils", _("Talk with pupils")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    pathway = tenant_key(Pathway, related_name="class_sessions")
+    held_on = models.DateField(_("date"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    elements = ArrayField(models.CharField(max_length=40), default=list)
+    line = models.CharField(_("one line"), max_length=300)
+    next_step = models.CharField(_("next step"), max_length=300, blank=True)
+    with_words = models.CharField(_("with"), max_length=200, blank=True)
+    author = tenant_key(StaffMember, related_name="+")
+    logged_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    objects = ClassSessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        ordering = ["-held_on", "-pk"]
+        indexes = [models.Index(fields=["municipality", "pathway", "held_on"], name="class_session_by_day")]
+
+
+class CoTeachingWeek(Municipal):
+    """Lessons with two adults in one week of one class: one line a week (A29). `monday` names the week."""
+
+    pathway = tenant_key(Pathway, related_name="co_teaching_weeks")
+    monday = models.DateField()
+    lessons = models.DecimalField(
+        _("lessons"), max_digits=4, decimal_places=1, validators=[MinValueValidator(Decimal("0")), MaxValueValidator(Decimal("40"))]
+    )
+    who = models.CharField(_("who"), max_length=200, blank=True)
+    author = tenant_key(StaffMember, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+    objects = ClassLogQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-monday"]
+        constraints = [
+            models.UniqueConstraint(fields=["pathway", "monday"], name="one_co_teaching_line_a_week"),
+            models.CheckConstraint(condition=Q(monday__iso_week_day=1), name="co_teaching_week_is_a_monday"),
+        ]

@@ -1,0 +1,88 @@
+"""Who acts, for which municipality: held in PostgreSQL for row-level security and in Python for `visible_to`."""
+
+import json
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+
+class NoContext(RuntimeError):
+    """A municipal read or write outside `tenant()`."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """The acting person in one municipality today.
+
+    `reach` maps each live role to the scopes that `app.enter` worked out for it:
+    {"all": bool, "unit": [ids], "pathway": [ids], "child": [ids]}. Both walls read the same expansion.
+    """
+
+    user_id: int
+    municipality_id: int
+    staff_id: int = 0
+    name: str = ""
+    title: str = ""
+    municipality_name: str = ""
+    roles: tuple = ()
+    reach: dict = field(default_factory=dict)
+
+    def has(self, *roles):
+        return any(role in self.roles for role in roles)
+
+    def scopes(self, kind, roles):
+        """Ids of one scope kind (unit | pathway | child) over the given roles."""
+        return sorted({i for role in roles if role in self.reach for i in self.reach[role][kind]})
+
+    def reaches_all(self, roles):
+        return any(self.reach[role]["all"] for role in roles if role in self.reach)
+
+
+MUST_BE_WALLED = True  # only the canary oracle's third mode and the first municipality switch it off
+_person: ContextVar[Person | None] = ContextVar("person", default=None)
+
+
+def current():
+    if (person := _person.get()) is None:
+        raise NoContext("no tenant context")
+    return person
+
+
+def _enter(user_id, municipality_id, request_id, purpose):
+    with connection.cursor() as db:
+        db.execute(
+            "select app.enter(%s, %s, %s, %s, %s), row_security_active('cases_child')",
+            [user_id, municipality_id, timezone.localdate(), request_id, purpose],
+        )
+        found, walled = db.fetchone()
+    if MUST_BE_WALLED and not walled:
+        raise RuntimeError("this connection bypasses row-level security")
+    return found if isinstance(found, dict) else json.loads(found)
+
+
+@contextmanager
+def tenant(user_id, municipality_id, *, request_id="", purpose=""):
+    """Open a transaction in which PostgreSQL shows what this user may see today; raises 42501 without a live role."""
+    outer = _person.get()
+    nested = connection.in_atomic_block
+    with transaction.atomic():
+        found = _enter(user_id, municipality_id, request_id, purpose)
+        found["roles"] = tuple(found["roles"])
+        token = _person.set(Person(user_id, municipality_id, **found))
+        try:
+            yield _person.get()
+            if nested and not connection.needs_rollback:  # SET LOCAL outlives a released savepoint
+                _restore(outer)
+        finally:
+            _person.reset(token)
+
+
+def _restore(outer):
+    if outer:
+        _enter(outer.user_id, outer.municipality_id, "", "")
+    else:
+        with connection.cursor() as db:
+            db.execute("select app.leave()")

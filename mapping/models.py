@@ -1,0 +1,128 @@
+"""What the class, the child, the parents and the professionals say: strengths before difficulties."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import StaffMember
+from accounts.roles import Sector
+from cases.models import Child, Pathway, PathwayChild
+from cases.models.pathways import PathwayRowsQuerySet
+from cases.querysets import WallQuerySet
+from cases.walls import ANSWER
+from core.tenancy import Municipal, TenantQuerySet, tenant_key
+
+
+class NeedsMappingQuerySet(PathwayRowsQuerySet):
+    pass
+
+
+class NeedsMapping(Municipal):
+    """One mapping of a pathway: its class environment, and a part for each child with indicated needs (A45-A50)."""
+
+    class Kind(models.TextChoices):
+        INITIAL = "initial", _("initial")
+        FOLLOW_UP = "follow_up", _("follow-up")
+        CLOSING = "closing", _("closing")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        COMPLETE = "complete", _("complete")
+        ANALYSED = "analysed", _("analysed")
+
+    MOVES = {State.OPEN: {State.COMPLETE}, State.COMPLETE: {State.ANALYSED, State.OPEN}, State.ANALYSED: set()}
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    pathway = tenant_key(Pathway, related_name="mappings")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.INITIAL)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    opened_on = models.DateField()
+    completed_on = models.DateField(null=True, blank=True)
+    analysis = models.TextField(_("what we see together"), blank=True)
+    row_version = models.PositiveIntegerField(default=1, editable=False)
+    objects = NeedsMappingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mapping")
+        ordering = ["-opened_on", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["pathway", "kind"], condition=~Q(kind="follow_up"), name="one_initial_and_one_closing_mapping")]
+
+
+class EnvironmentAnswerQuerySet(TenantQuerySet):
+    def within_reach(self, person):
+        return self.filter(mapping__in=NeedsMapping.objects.visible_to(person).values("pk"))
+
+
+class EnvironmentAnswer(Municipal):
+    """The class environment in one dimension, by the team or, without names, by the pupils."""
+
+    class Informant(models.TextChoices):
+        TEAM = "team", _("the class team")
+        PUPILS = "pupils", _("the pupils, without names")
+
+    mapping = tenant_key(NeedsMapping, related_name="environment")
+    informant = models.CharField(max_length=10, choices=Informant)
+    dimension = models.CharField(max_length=40)  # a key of the version
+    strengths = models.TextField(_("what goes well"), blank=True)
+    text = models.TextField(_("what is hard"), blank=True)
+    author = tenant_key(StaffMember, related_name="+")
+    answered_at = models.DateTimeField(auto_now=True)
+    objects = EnvironmentAnswerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["mapping", "informant", "dimension"], name="one_answer_per_dimension")]
+
+
+class PerspectiveQuerySet(WallQuerySet):
+    wall = ANSWER
+
+    def shown_to_parents(self):
+        return self.filter(hidden_from_parents=False)
+
+
+class Perspective(Municipal):
+    """One voice about one child. A missing voice needs its reason; a child's can be kept from the parents (L06)."""
+
+    class Informant(models.TextChoices):
+        CHILD = "child", _("the child")
+        PARENT = "parent", _("the parents")
+        PROFESSIONAL = "professional", _("a professional")
+
+    class Method(models.TextChoices):
+        TALK = "talk", _("in a talk")
+        DRAWING = "drawing", _("with a drawing")
+        FORM = "form", _("in writing")
+        OBSERVATION = "observation", _("by observation")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    mapping = tenant_key(NeedsMapping, related_name="perspectives")
+    pathway_child = tenant_key(PathwayChild, related_name="perspectives")
+    child = tenant_key(Child, related_name="perspectives")
+    informant = models.CharField(max_length=14, choices=Informant)
+    sector = models.CharField(max_length=12, choices=Sector)
+    author = tenant_key(StaffMember, related_name="+")
+    method = models.CharField(_("how"), max_length=12, choices=Method, blank=True)
+    obtained_on = models.DateField(_("when"), null=True, blank=True)
+    strengths = models.TextField(_("strengths"), blank=True)
+    answers = models.JSONField(default=dict)  # dimension key -> text
+    not_obtained_reason = models.CharField(_("why it is missing"), max_length=300, blank=True)
+    hidden_from_parents = models.BooleanField(_("keep this from the parents"), default=False)
+    row_version = models.PositiveIntegerField(default=1, editable=False)
+    changed_at = models.DateTimeField(auto_now=True)
+    objects = PerspectiveQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("perspective")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["mapping", "pathway_child", "informant", "author"], name="one_voice_per_author"),
+            models.UniqueConstraint(
+                fields=["mapping", "pathway_child", "informant"], condition=Q(informant__in=["child", "parent"]), name="one_voice_of_child_and_parents"
+            ),
+            models.CheckConstraint(
+                name="voice_or_reason", condition=Q(obtained_on__isnull=False, not_obtained_reason="") | (Q(obtained_on=None) & ~Q(not_obtained_reason=""))
+            ),
+        ]
