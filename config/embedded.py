@@ -50,11 +50,10 @@ class Servers:
         return self
 
     def stop(self):
-        with _gate(), self.users:
-            with suppress(BlockingIOError):  # somebody else still uses them
-                fcntl.flock(self.users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                _stop_valkey()
-                _run(_postgres_programs() / "pg_ctl", "-D", DATA, "-m", "fast", "-w", "stop")
+        with _gate(), self.users, suppress(BlockingIOError):  # refused: somebody else still uses them
+            fcntl.flock(self.users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _stop_valkey()
+            _run(_postgres_programs() / "pg_ctl", "-D", DATA, "-m", "fast", "-w", "stop")
 
 
 def make_keys():

@@ -29,13 +29,13 @@ def required(name, otherwise):
 # --- What this is -----------------------------------------------------------------------------------------------------
 PRODUCTION = switched_on("SAMSPIL_PRODUCTION")
 # Fictional people: a banner says so, and CPR numbers of days that do not exist are accepted.
-SAMSPIL_DEMO = switched_on("SAMSPIL_DEMO") and not PRODUCTION
+DEMO = switched_on("SAMSPIL_DEMO") and not PRODUCTION
 # A bare answer, and the number of queries of each page, for `make bench`.
-SAMSPIL_BENCH = (
+BENCH = (
     switched_on("SAMSPIL_BENCH") and not PRODUCTION
 )  # a bare answer and the number of queries, for `make bench`
 DEBUG = switched_on("SAMSPIL_DEBUG") and not PRODUCTION
-SAMSPIL_DEMO_PASSWORD = os.environ.get("SAMSPIL_DEMO_PASSWORD") or "samspil-demo-2026"
+DEMO_PASSWORD = os.environ.get("SAMSPIL_DEMO_PASSWORD") or "samspil-demo-2026"
 
 # --- Keys: one text file each, 64 hexadecimal digits ------------------------------------------------------------------
 KEYS_DIR = Path(required("SAMSPIL_KEYS_DIR", embedded.KEYS))
@@ -124,7 +124,7 @@ INSTALLED_APPS = [
     "insight",
 ]
 MIDDLEWARE = [
-    *(["core.middleware.Bare"] if SAMSPIL_BENCH else []),
+    *(["core.middleware.Bare"] if BENCH else []),
     "django.middleware.security.SecurityMiddleware",
     "core.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",

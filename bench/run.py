@@ -1,0 +1,185 @@
+"""`make bench`: what our pages cost, measured against a bare answer from the first middleware of the same server.
+
+gunicorn gthread, 2 workers × 4 threads, keep-alive, preloaded, garbage collector frozen after that; persistent
+connections as the runtime role with row-level security on; one logged-in client; every round asks for the bare answer
+and each page once. Three runs; of each page the run with the middle ratio counts.
+"""
+
+import http.client
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.client import Client
+from bench.rows import ROWS, SEED
+from config import embedded
+
+ROUNDS = int(os.environ.get("BENCH_ROUNDS") or 300)
+RUNS = 3
+BIN = Path(sys.executable).parent
+PASSWORD = os.environ.get("SAMSPIL_DEMO_PASSWORD") or "samspil-demo-2026"
+ENVIRONMENT = os.environ | {
+    "SAMSPIL_BENCH": "1",
+    "SAMSPIL_DEMO": "1",
+    "DATABASE_URL": embedded.RUNTIME_URL.replace("/samspil?", "/samspil_bench?"),
+    "DATABASE_OWNER_URL": embedded.OWNER_URL.replace("/samspil?", "/samspil_bench?"),
+    "REDIS_URL": embedded.REDIS_URL,
+}
+
+
+@dataclass
+class Result:
+    median: float
+    p95: float
+    queries: str
+    size: int
+    ratio: float
+
+
+def main():
+    servers = embedded.Servers().start()
+    try:
+        if "--keep" not in sys.argv or not _has_database():
+            _make_database()
+        _collect_static()
+        with _server() as port:
+            runs = [_run(port, number) for number in range(1, RUNS + 1)]
+    finally:
+        servers.stop()
+    _show(runs)
+
+
+# --- Measuring --------------------------------------------------------------------------------------------------------
+
+
+def _run(port, number):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.connect()
+    connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    bare, clients = Client(connection), {}
+    for row in ROWS:
+        if row.person not in clients:
+            clients[row.person] = Client(connection)
+            clients[row.person].log_in(row.person, PASSWORD)
+    asks = [(row, _ask_for(row, clients[row.person])) for row in ROWS]
+    for _ in range(20):  # warm: both workers, all threads, templates
+        for _, ask in asks:
+            ask()
+    taken = {None: [], **{row.name: [] for row in ROWS}}
+    last = {}
+    for done in range(ROUNDS):
+        taken[None].append(bare.get("/bare").seconds)
+        for row, ask in asks:
+            last[row.name] = ask()
+            taken[row.name].append(last[row.name].seconds)
+        if done % 50 == 49:
+            print(f"run {number} of {RUNS}: {done + 1} of {ROUNDS} rounds", flush=True)
+    base = statistics.median(taken[None])
+    results = {row.name: _result(taken[row.name], last[row.name], base) for row in ROWS}
+    return {"bare answer": Result(base, _p95(taken[None]), "0", 2, 1.0)} | results
+
+
+def _ask_for(row, client):
+    path = row.find(client)
+    if row.data is None:
+        return lambda: _expect(row, client.get(path), (200,))
+    data = row.data(client)
+    return lambda: _expect(row, client.post(path, data), (200, 204, 302, 303))
+
+
+def _expect(row, answer, statuses):
+    if answer.status not in statuses:
+        raise SystemExit(f"bench: {row.name} answers {answer.status}\n{answer.body[:500]}")
+    return answer
+
+
+def _result(seconds, answer, base):
+    median = statistics.median(seconds)
+    return Result(median, _p95(seconds), answer.headers.get("X-Queries", "?"), len(answer.body.encode()), median / base)
+
+
+def _p95(seconds):
+    return statistics.quantiles(seconds, n=20)[-1]
+
+
+def _show(runs):
+    targets = {row.name: row.at_most for row in ROWS}
+    print(f"\n{'':28}{'median ms':>10}{'p95 ms':>9}{'p95/med':>9}{'queries':>9}{'bytes':>9}{'ratio':>8}{'at most':>9}")
+    for name in runs[0]:
+        one = sorted((run[name] for run in runs), key=lambda result: (result.ratio, result.median))[len(runs) // 2]
+        target = targets.get(name)
+        print(
+            f"{name:28}{one.median * 1000:>10.2f}{one.p95 * 1000:>9.2f}{one.p95 / one.median:>9.2f}{one.queries:>9}"
+            f"{one.size:>9}{one.ratio:>8.1f}{target or '':>9}{'  over' if target and one.ratio > target else ''}"
+        )
+    print(
+        f"\n{ROUNDS} rounds, {len(runs)} runs, the middle one counts. Ratio: times the bare answer of the same server."
+    )
+
+
+# --- The ground -------------------------------------------------------------------------------------------------------
+
+
+def _owner(database):
+    import psycopg
+
+    return psycopg.connect(host=str(embedded.SOCKETS), user="app_owner", dbname=database, autocommit=True)
+
+
+def _has_database():
+    with _owner("postgres") as db:
+        return bool(db.execute("select 1 from pg_database where datname = 'samspil_bench'").fetchone())
+
+
+def _make_database():
+    with _owner("postgres") as db:
+        db.execute("drop database if exists samspil_bench with (force)")
+        db.execute("create database samspil_bench")
+    for command in (("migrate", "-v", "0"), ("load_programmes",), SEED):
+        print("bench:", *command, flush=True)
+        subprocess.run([BIN / "python", "manage.py", *command], env=ENVIRONMENT, check=True, stdout=subprocess.DEVNULL)
+    with _owner("samspil_bench") as db:
+        db.execute("analyze")
+
+
+def _collect_static():
+    command = [BIN / "python", "manage.py", "collectstatic", "--noinput", "-v", "0"]
+    subprocess.run(command, env=ENVIRONMENT, check=True)
+
+
+@contextmanager
+def _server():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [BIN / "gunicorn", "config.wsgi", "-c", "deploy/gunicorn.conf.py", "-b", f"127.0.0.1:{port}"]
+    quiet = ["--log-level", "warning", "--max-requests", "0"]
+    process = subprocess.Popen([*command, *quiet], env=ENVIRONMENT | {"PORT": str(port)}, start_new_session=True)
+    try:
+        _wait(process, port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait(process, port):
+    until = time.monotonic() + 30
+    while process.poll() is None and time.monotonic() < until:
+        with suppress(OSError):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/readyz")
+            if connection.getresponse().status == 200:
+                return
+        time.sleep(0.1)
+    raise SystemExit("bench: the server does not become ready")
+
+
+if __name__ == "__main__":
+    main()
