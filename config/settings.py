@@ -31,9 +31,7 @@ PRODUCTION = switched_on("SAMSPIL_PRODUCTION")
 # Fictional people: a banner says so, and CPR numbers of days that do not exist are accepted.
 DEMO = switched_on("SAMSPIL_DEMO") and not PRODUCTION
 # A bare answer, and the number of queries of each page, for `make bench`.
-BENCH = (
-    switched_on("SAMSPIL_BENCH") and not PRODUCTION
-)  # a bare answer and the number of queries, for `make bench`
+BENCH = switched_on("SAMSPIL_BENCH") and not PRODUCTION
 DEBUG = switched_on("SAMSPIL_DEBUG") and not PRODUCTION
 DEMO_PASSWORD = os.environ.get("SAMSPIL_DEMO_PASSWORD") or "samspil-demo-2026"
 
