@@ -294,8 +294,9 @@ class GroupSessionPlan:
 
 @dataclass(frozen=True, slots=True)
 class GroupSeries:
-    """The series of a parent group."""
+    """The series of sessions of a track that meets as a group."""
 
+    track: str
     default_count: int
     default_minutes: int
     weeks_between: int

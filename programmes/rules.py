@@ -1,6 +1,6 @@
 """What must hold inside one programme version besides its shape: keys that refer to keys, figures that agree."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from string import Formatter
 
@@ -176,7 +176,9 @@ def placeholders(path, text: Text) -> Broken:
 def series(content) -> Broken:
     if content.group_series is None:
         return
-    found, content_elements = content.group_series, {e.key for e in content.core_elements if e.is_content}
+    found = content.group_series
+    content_elements = {element.key for element in content.elements_of(found.track) if element.is_content}
+    yield from refers("group_series.track", (found.track,), names(content.tracks))
     yield from each("group_series.sessions", found.sessions, "elements", content_elements)
     yield from refers("group_series.spare.elements", found.spare.elements, content_elements)
     if not found.sessions:
@@ -235,7 +237,7 @@ def keyed_lists(value, path) -> Iterator[tuple[str, tuple]]:
 
 
 def walk(value, path) -> Iterator[tuple[str, object]]:
-    """Every value of a version with its path, dataclasses and lists followed."""
+    """Every value of a version with its path: dataclasses, lists and tables are followed."""
     yield path, value
     if is_dataclass(value):
         for field in fields(value):
@@ -243,3 +245,6 @@ def walk(value, path) -> Iterator[tuple[str, object]]:
     elif isinstance(value, tuple):
         for at, item in enumerate(value):
             yield from walk(item, f"{path}[{getattr(item, 'key', at)}]")
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from walk(item, f"{path}.{key}")
