@@ -1,0 +1,216 @@
+"""What a chart shows, as plain data. The drawings are in core/drawing.py, the tags in core/templatetags/charts.py.
+
+Every chart has a `title`: the conclusion in words, read aloud instead of the picture. `table()` gives the same
+numbers as (headings, rows), which stand behind the picture; a missing value is a gap in the drawing and "–" there.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+NAVY, SCHOOL, HOME, INK, INK_2 = "#1D3B53", "#0F6B66", "#9A4A1F", "#17262B", "#4A5A60"
+Table = tuple[list[str], list[list[str]]]
+
+
+def number(value, decimals: int | None = None) -> str:
+    """A number as Danes write it, with one decimal where it needs it unless `decimals` says; a dash when there is none."""
+    if value is None:
+        return "–"
+    text = formats.number_format(round(float(value), 1), 1 if decimals is None else decimals)
+    return text.removesuffix(formats.get_format("DECIMAL_SEPARATOR") + "0") if decimals is None else text
+
+
+@dataclass(frozen=True)
+class Bar:
+    label: str
+    value: float | None
+    text: str = ""  # instead of the number, as "færre end 5"
+
+
+@dataclass(frozen=True)
+class BarChart:
+    """Lying bars from zero, for a few things with long names; `limit` is a line across with its own word."""
+
+    title: str
+    bars: list[Bar]
+    what: str  # heading of the labels: "School"
+    measure: str  # heading of the numbers: "Lessons a week"
+    colour: str = NAVY
+    limit: float | None = None
+    limit_label: str = ""
+    decimals: int | None = None
+
+    def shown(self, bar: Bar) -> str:
+        return bar.text or number(bar.value, self.decimals)
+
+    def table(self) -> Table:
+        return [self.what, self.measure], [[bar.label, self.shown(bar)] for bar in self.bars]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One sort of segment in stacked bars. `shape` is drawn in it when colour alone would tell: due, over."""
+
+    label: str
+    fill: str
+    ink: str = INK
+    shape: str = ""
+
+
+PHASES = ("#C9D6DF", "#8FA9BC", "#4F7189", "#1D3B53")
+HELD_IN_TIME = Kind(gettext_lazy("Held in time"), "#CFE3D5")
+HELD_LATE = Kind(gettext_lazy("Held late"), "#8DB89B")
+DUE = Kind(gettext_lazy("Due"), "#E3B341", shape="due")
+OVERDUE = Kind(gettext_lazy("Overdue"), "#A3222B", ink="#fff", shape="over")
+
+
+@dataclass(frozen=True)
+class Stack:
+    label: str
+    values: list[int]
+    shape: str = ""  # school, home or child before the label
+
+
+@dataclass(frozen=True)
+class StackedBars:
+    """Lying bars cut into kinds; the total stands at the end."""
+
+    title: str
+    kinds: list[Kind]
+    stacks: list[Stack]
+    what: str
+
+    def table(self) -> Table:
+        headings = [self.what, *(str(kind.label) for kind in self.kinds), _("In all")]
+        return headings, [
+            [stack.label, *(number(value) for value in stack.values), number(sum(stack.values))]
+            for stack in self.stacks
+        ]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One panel of a line chart: values over the shared axis, as a line (shape circle or square) or as columns."""
+
+    label: str
+    values: list[float | None]
+    maximum: float
+    colour: str = NAVY
+    columns: bool = False
+    unit: str = ""
+    shape: str = "circle"
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """Panels under each other on one axis. `hatched` marks places on the axis with a word: {4: "påske"}."""
+
+    title: str
+    labels: list[str]
+    series: list[Series]
+    axis: str = gettext_lazy("Week")
+    hatched: dict[int, str] = field(default_factory=dict)
+
+    def table(self) -> Table:
+        headings = [str(self.axis), *(series.label for series in self.series)]
+        rows = [
+            [label, *(number(s.values[at]) + (s.unit if s.values[at] is not None else "") for s in self.series)]
+            for at, label in enumerate(self.labels)
+        ]
+        return headings, rows
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something on a day. `state` is held, planned, due, overdue or not_held; `plan=True` draws a flag."""
+
+    on: date
+    what: str
+    state: str = "planned"
+    mark: str = ""  # the number in a meeting's circle, or the words beside a flag or a diamond
+    plan: bool = False
+
+
+@dataclass(frozen=True)
+class Holiday:
+    first: date
+    last: date
+    label: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The class above, the parent group below, what they share between them; whole weeks from first to last."""
+
+    title: str
+    first: date
+    last: date
+    today: date
+    in_class: list[Event]
+    shared: list[Event]
+    in_group: list[Event]
+    holidays: list[Holiday] = field(default_factory=list)
+    class_note: str = ""
+    shared_note: str = ""
+    group_note: str = ""
+
+    @property
+    def monday(self) -> date:
+        return self.first - timedelta(days=self.first.weekday())
+
+    @property
+    def days(self) -> int:
+        """Days from the first Monday to the last Sunday, both counted."""
+        return (self.last - self.monday).days // 7 * 7 + 7
+
+    def table(self) -> Table:
+        events = sorted([*self.in_class, *self.shared, *self.in_group], key=lambda event: event.on)
+        return [_("Date"), _("What"), _("Status")], [
+            [formats.date_format(event.on, _("l j F")), event.what, str(STATES[event.state])] for event in events
+        ]
+
+
+STATES = {
+    "held": gettext_lazy("Held"),
+    "planned": gettext_lazy("Planned"),
+    "due": gettext_lazy("Due"),
+    "overdue": gettext_lazy("Overdue"),
+    "not_held": gettext_lazy("Not held"),
+}
+
+
+@dataclass(frozen=True)
+class StripRow:
+    """A core element over the weeks. Cells: "", class, group, both, and class_planned, group_planned, both_planned."""
+
+    label: str
+    cells: list[str]
+    last: str = ""  # "uge 20"
+    quiet: bool = False  # four weeks or more since it was touched
+
+
+@dataclass(frozen=True)
+class WeekStrip:
+    title: str
+    weeks: list[int]
+    rows: list[StripRow]
+    this_week: int | None = None  # index into weeks
+    holidays: frozenset[int] = frozenset()  # indices into weeks
+
+    def table(self) -> Table:
+        headings = [_("Core element"), _("The class, week"), _("The parent group, week"), _("Planned, week")]
+        return headings, [
+            [
+                row.label,
+                self._weeks(row, "class", "both"),
+                self._weeks(row, "group", "both"),
+                self._weeks(row, "class_planned", "group_planned", "both_planned"),
+            ]
+            for row in self.rows
+        ]
+
+    def _weeks(self, row: StripRow, *kinds: str) -> str:
+        return ", ".join(str(week) for week, cell in zip(self.weeks, row.cells, strict=True) if cell in kinds) or "–"
