@@ -1,6 +1,5 @@
 """A whole programme version, and what pages ask of it.
 
-
 Read a file with `programmes.reading`; ask a stored version for `version.programme_content`. Nothing here knows
 a programme by name: what differs between programmes is a value in its file.
 """
