@@ -1,6 +1,7 @@
 """`make demo`: servers, web, worker and beat as real processes. Ctrl-C, SIGTERM or a closed terminal stops all of them."""
 
 import ctypes
+import fcntl
 import hashlib
 import os
 import signal
@@ -19,6 +20,7 @@ ADDRESS = f"http://127.0.0.1:{PORT}"
 BIN = Path(sys.executable).parent
 RUNNING = embedded.LOCAL / "demo.env"  # manage.py reads it
 SERVER_VARIABLES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
+ALONE = ("--without-gossip", "--without-mingle", "--without-heartbeat")  # there is one worker: nobody to talk to
 CHILDREN = {
     "web": [
         "gunicorn",
@@ -30,7 +32,7 @@ CHILDREN = {
         "--log-level",
         "warning",
     ],
-    "worker": ["celery", "-q", "-A", "config", "worker", "-c", "1", "-l", "warning"],
+    "worker": ["celery", "-q", "-A", "config", "worker", "-c", "1", "-l", "warning", *ALONE],
     "beat": ["celery", "-q", "-A", "config", "beat", "-l", "warning", "-s", ".local/beat", "--pidfile="],
 }
 PEOPLE = {
@@ -60,10 +62,11 @@ def main():
 
 def run():
     own = _uses_embedded()
+    embedded.make_keys()
+    only = _refuse_second_demo()  # kept open: the file's lock ends with us
     _refuse_taken_port()
     servers, children = (embedded.Servers().start() if own else None), []
     try:
-        embedded.make_keys()
         _remember(own)
         _prepare_apart()
         children = [_start(*command) for command in CHILDREN.values()]
@@ -77,6 +80,7 @@ def run():
         RUNNING.unlink(missing_ok=True)
         if servers:
             servers.stop()
+        only.close()
 
 
 def reset():
@@ -154,8 +158,10 @@ def stopping_on_signals():
 
 
 def _start(program, *args):
+    quiet = os.environ | {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"}  # a demo may
     return subprocess.Popen(
         [BIN / program, *args],
+        env=quiet,
         start_new_session=True,  # in make's own group each child would get Ctrl-C twice
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -207,6 +213,15 @@ def _uses_embedded():
     return not given
 
 
+def _refuse_second_demo():
+    lock = (embedded.LOCAL / "demo.lock").open("a")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise SystemExit("A demo of this checkout is running already, in another terminal.") from None
+    return lock
+
+
 def _refuse_taken_port():
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -214,7 +229,7 @@ def _refuse_taken_port():
             probe.bind(("127.0.0.1", int(PORT)))
         except OSError:
             raise SystemExit(
-                f"Port {PORT} is taken. Stop what uses it (another `make demo`?), or choose another: PORT=8001 make demo"
+                f"Port {PORT} is taken. Stop what uses it (a demo of another checkout?), or choose another: PORT=8001 make demo"
             ) from None
 
 

@@ -69,8 +69,7 @@ def empty():
     with _superuser() as db:
         db.execute("drop database if exists samspil with (force)")
     _make_database()
-    _stop_valkey()
-    _start_valkey()
+    _ask_valkey("FLUSHALL")
     shutil.rmtree(LOCAL / "outbox", ignore_errors=True)
 
 
@@ -188,12 +187,16 @@ def _start_valkey():
 
 
 def _valkey_answers():
+    return _ask_valkey("PING") == b"+PONG\r\n"
+
+
+def _ask_valkey(command):
     with socket.socket(socket.AF_UNIX) as link, suppress(OSError):
         link.settimeout(1)
         link.connect(str(VALKEY))
-        link.sendall(b"PING\r\n")
-        return link.recv(16).startswith(b"+PONG")
-    return False
+        link.sendall(f"{command}\r\n".encode())
+        return link.recv(64)
+    return b""
 
 
 def _stop_valkey():
