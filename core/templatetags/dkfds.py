@@ -4,7 +4,7 @@ from django import forms, template
 from django.forms.formsets import BaseFormSet
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -42,7 +42,7 @@ def _parts(field, widget):
     for part in parts:
         css = "form-select" if part["template_name"].endswith("select.html") else "form-input"
         part["attrs"] = {"aria-label": _part_label(field, part), **part["attrs"], "class": css}
-        yield mark_safe(field.form.renderer.render(part["template_name"], {"widget": part}))
+        yield SafeString(field.form.renderer.render(part["template_name"], {"widget": part}))
 
 
 def _part_label(field, part) -> str:

