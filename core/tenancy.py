@@ -205,7 +205,7 @@ class EnableTenant(Operation):
             other = field_.related_model
             if not (field_.many_to_one or field_.one_to_one) or field_.name == "municipality":
                 continue
-            if not any(f.name == "municipality" for f in other._meta.local_fields):
+            if not any(f.name == "municipality" and not f.null for f in other._meta.local_fields):
                 continue
             t, column, table = model._meta.db_table, field_.column, other._meta.db_table
             name = f"{t}_{column}_tenant"[:63]

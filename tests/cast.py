@@ -8,11 +8,12 @@ from datetime import date, time
 from decimal import Decimal
 from functools import cache
 from types import SimpleNamespace
+from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from accounts.models import ClassName, Municipality, OrganisationUnit, RoleAssignment, SchoolClass, StaffMember, User
+from accounts.models import ClassName, Municipality, OrganisationUnit, ReceivedKey, RoleAssignment, SchoolClass, StaffMember, User
 from cases.models import (
     BehaviourStep,
     CaseNote,
@@ -30,6 +31,8 @@ from cases.models import (
     Pathway,
     PathwayChild,
     PathwayPlan,
+    PathwayTransition,
+    PlanAlignment,
     Presentation,
     SharingBasis,
 )
@@ -39,6 +42,7 @@ from followup.models import ChildFollowUp, Decision, GoalProgress, Meeting, Meet
 from insight.models import InsightFigure
 from mapping.models import EnvironmentAnswer, NeedsMapping, Perspective
 from parentgroups.models import Attendance, BetweenSessionContact, GroupEnrolment, GroupSession, ParentGroup
+from programmes.actions import load_programmes
 from programmes.models import ProgrammeVersion
 
 BEGAN = date(2020, 8, 1)
@@ -53,6 +57,7 @@ def _password():
 
 
 def make_cast():
+    load_programmes()
     version = ProgrammeVersion.objects.get(programme__slug="externalising_behaviour", number="0")
     return SimpleNamespace(fjord=make_municipality("Fjord", version), bakke=make_municipality("Bakke", version))
 
@@ -90,6 +95,7 @@ def _units(x):
     x.a4 = x.make(SchoolClass, school=x.other_school, name="4.A", grade=4)
     for school_class in (x.b5, x.c6, x.a4):
         x.make(ClassName, school_class=school_class, name=school_class.name, grade=school_class.grade, starts_on=date(2025, 8, 1))
+    x.make(ReceivedKey, key=uuid4(), location="/")
     x.make(SchoolBreak, name="Sommerferie", starts_on=date(2026, 6, 27), ends_on=date(2026, 8, 10))
     x.basis_kind = x.make(LegalBasis, key="consent", title="Skriftligt samtykke", text="Forældrene har sagt ja til, at skole og social deler.", needs_consent=True, valid_from=BEGAN)
 
@@ -188,6 +194,7 @@ def _class_track(x):
         ClassSelection, programme_version=x.version, school_class=x.b5, unit=x.school, partner_unit=x.provider, advisor=staff["resource_advisor"], leader=staff["group_leader"],
         pathway=x.w, state="accepted", nominated_by=staff["principal"], nominated_on=date(2026, 1, 12), decided_on=date(2026, 1, 20), answered_on=date(2026, 1, 26),
     )  # fmt: skip
+    x.make(PathwayTransition, pathway=x.w, kind="state", before="accepted", after="active", by=staff["resource_advisor"])
     x.make(SelectionVote, selection=x.selection, party="school", offer=True, reason=canary(x, "Udvalg"), by=staff["principal"])
     x.make(ClassPathway, pathway=x.w, advisor_fte=Decimal("0.50"))
     x.p1, x.p2 = (x.make(PathwayChild, pathway=x.w, child=child, starts_on=date(2026, 2, 2), confirmed_by=staff["resource_advisor"], confirmed_with=staff["group_leader"]) for child in (x.c1, x.c2))
@@ -227,6 +234,7 @@ def _plan(x):
     x.make(BehaviourStep, goal=x.goal, order=1, text="Aftaler én leg.", reached_on=date(2026, 3, 27))
     x.make(Measure, annex=x.annex_school, title=canary(x, "SkoleTiltag1"), arena="school", core_element=element, owner=staff["teacher"], starts_on=date(2026, 3, 16))
     x.make(Measure, annex=x.annex_family, title=canary(x, "HjemTiltag1"), arena="home", core_element=element, owner=staff["group_leader"], starts_on=date(2026, 3, 16))
+    x.make(PlanAlignment, plan=x.plan, key="child_plan")
     x.make(Presentation, plan=x.plan, audience="class", presented_on=date(2026, 3, 9), by=staff["resource_advisor"])
     for to_sector in ("provider", "authority"):
         x.share("school", to_sector, "annex", x.annex_school, "resource_advisor")
@@ -258,7 +266,7 @@ def _voices(x):
 def _group(x):
     staff = x.staff
     group = lambda title, lead: x.make(  # noqa: E731
-        Pathway, programme_version=x.version, track="parent_group", unit=x.provider, side="social", title=title, state="active", phase="running", lead=staff[lead], starts_on=date(2026, 3, 11)
+        Pathway, programme_version=x.version, track="parent_group", unit=x.provider, side="social", title=title, state="active", phase="group_running", lead=staff[lead], starts_on=date(2026, 3, 11)
     )
     x.g, x.g2 = group("Forældregruppe forår", "group_leader"), group("Forældregruppe strand", "other_leader")
     x.group = x.make(ParentGroup, pathway=x.g, venue=canary(x, "Sted1"), starts_at=time(16, 30))
