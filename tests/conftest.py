@@ -1,17 +1,20 @@
 """The ground of all tests: made and migrated as the owner, run as the runtime role that row-level security binds."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.template import engines
 from django.template.base import Origin
 from django.test import override_settings
 
 from config import embedded
 from scripts.find_chromium import find_chromium
 
+TEMPLATES = settings.BASE_DIR / "templates"
 AXE = Path(__file__).parent / "vendor/axe.min.js"
 _servers = None
 
@@ -36,7 +39,7 @@ def pytest_configure(config):
         WHITENOISE_USE_FINDERS=True,
         WHITENOISE_AUTOREFRESH=True,
     ).enable()
-    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = FailOnUndefined()
+    engines["django"].engine.string_if_invalid = FailOnUndefined("undefined")  # an empty one is not asked
 
 
 def pytest_unconfigure(config):
@@ -47,35 +50,25 @@ def pytest_unconfigure(config):
 class FailOnUndefined(str):
     """Django asks `"%s" in` and `%` of `string_if_invalid`: an undefined variable of our own templates fails the test."""
 
-    THIRD_PARTY = ("dkfds/", "allauth/", "account/")  # ours to dress, but written against other people's contexts
+    # Ours to dress, but written against other people's contexts, where a missing variable is a plain "no".
+    THIRD_PARTY = ("dkfds/", "allauth/", "account/")
 
     def __contains__(self, part):
         return part == "%s"
 
     def __mod__(self, variable):
-        name = self._template()
+        name = self._template(sys._getframe(1))
         if name and not name.startswith(self.THIRD_PARTY):
             pytest.fail(f"undefined template variable {variable!s} in {name}")
         return ""
 
     @staticmethod
-    def _template():
-        """Name of the template under templates/ that is being rendered, found on the stack."""
-        import sys
-
-        frame = sys._getframe(2)
-        while frame:
-            found = frame.f_locals.get("self")
-            origin = getattr(found, "origin", None)
-            if isinstance(origin, Origin):
-                path = Path(origin.name)
-                return (
-                    str(path.relative_to(settings.BASE_DIR / "templates"))
-                    if path.is_relative_to(settings.BASE_DIR / "templates")
-                    else None
-                )
+    def _template(frame):
+        """Name of the template that is being rendered, when it is one of templates/: its nodes stand on the stack."""
+        while frame and not isinstance(getattr(frame.f_locals.get("self"), "origin", None), Origin):
             frame = frame.f_back
-        return None
+        path = Path(frame.f_locals["self"].origin.name) if frame else Path()
+        return str(path.relative_to(TEMPLATES)) if path.is_relative_to(TEMPLATES) else ""
 
 
 # --- Database ---------------------------------------------------------------------------------------------------------
