@@ -120,7 +120,9 @@ class Perspective(Municipal):
         constraints = [
             models.UniqueConstraint(fields=["mapping", "pathway_child", "informant", "author"], name="one_voice_per_author"),
             models.UniqueConstraint(
-                fields=["mapping", "pathway_child", "informant"], condition=Q(informant__in=["child", "parent"]), name="one_voice_of_child_and_parents"
+                fields=["mapping", "pathway_child", "informant"],
+                condition=Q(informant__in=["child", "parent"], obtained_on__isnull=False),
+                name="one_voice_of_child_and_parents",
             ),
             models.CheckConstraint(
                 name="voice_or_reason", condition=Q(obtained_on__isnull=False, not_obtained_reason="") | (Q(obtained_on=None) & ~Q(not_obtained_reason=""))

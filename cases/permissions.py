@@ -1,0 +1,79 @@
+"""Who may do what with children, offers, sharing, notes and plans. What they may see is `visible_to`'s business."""
+
+from cases.reach import reaches_child
+from cases.walls import CUSTODY, NOTE, OFFER, SHARERS
+
+
+def offer_sector(person, child):
+    """The sector for which this person may make the offer to the child's family ("" for nobody's)."""
+    return next((sector for sector, roles in OFFER.writers.items() if reaches_child(person, child, *roles)), "")
+
+
+def can_edit_offer(person, pathway_child):
+    """The advisor for the school, the group leader for the provider: they make the offer together, one of them writes it."""
+    return bool(offer_sector(person, pathway_child.child))
+
+
+def can_edit_custody(person, pathway_child):
+    """Advisor, principal and group leader: whoever meets the family must be able to put right who holds custody."""
+    return reaches_child(person, pathway_child.child, *CUSTODY)
+
+
+def can_record_basis(person, pathway_child):
+    """Advisor, group leader and caseworker: each answers for a side that shares."""
+    return reaches_child(person, pathway_child.child, "resource_advisor", "group_leader", "caseworker")
+
+
+def can_withdraw_basis(person, basis):
+    """The same three: a family tells whom it meets that the sharing is to stop."""
+    return reaches_child(person, basis.child, "resource_advisor", "group_leader", "caseworker")
+
+
+def can_view_sharing(person, pathway_child):
+    """Those whom sharing is about: the roles that receive or give. A class team sees what is its own without it."""
+    return reaches_child(person, pathway_child.child, *SHARERS)
+
+
+def note_sector(person, child):
+    """The sector in which this person writes notes on the child: that of the first of her roles that may ("" for none)."""
+    return next((sector for sector, roles in NOTE.writers.items() if reaches_child(person, child, *roles)), "")
+
+
+def can_create_note(person, child):
+    """Advisor, class team, PPR, group leader and caseworker, each on the own side."""
+    return bool(note_sector(person, child))
+
+# ---- the joint plan ----
+
+
+def can_write_plan(person, pathway):
+    """The resource advisor writes the class part, its goals and measures, while the pathway is open (A22, A51)."""
+    return pathway.is_open and reaches_pathway(person, pathway, "resource_advisor")
+
+
+def can_edit_plan(person, plan):
+    """The writer of the plan, in a version that is still being written: one in force is changed by a new version."""
+    return plan.state in (PathwayPlan.State.DRAFT, PathwayPlan.State.SHARED) and can_write_plan(person, plan.pathway)
+
+
+def can_read_drafts(person, pathway):
+    """The two who answer for the pathway together (A22): a draft is not yet told to the others."""
+    return reaches_pathway(person, pathway, "resource_advisor", "group_leader")
+
+
+def can_present_plan(person, pathway):
+    """Resource advisor and group leader tell it to children, parents and class, together or each (A51)."""
+    return pathway.is_open and reaches_pathway(person, pathway, "resource_advisor", "group_leader")
+
+
+def can_write_annex(person, pathway_child, sector):
+    """Each side its own part: the school's by the resource advisor, the family's by the group leader."""
+    writers = ANNEX.write.get(sector, ())
+    return pathway_child.ends_on is None and reaches_child(person, pathway_child.child, *writers)
+
+
+def can_write_part(person, part):
+    """Goals and measures follow what they stand in: the class part or one side's annex."""
+    if part.annex_id is None:
+        return can_write_plan(person, part.plan.pathway)
+    return can_write_annex(person, part.annex.pathway_child, part.annex.sector)

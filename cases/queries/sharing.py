@@ -1,0 +1,139 @@
+"""What can be shared about a child, by whom, with whom, and what is."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import RoleAssignment
+from accounts.roles import SECTOR_SIDE, Role, Sector, Side
+from cases.models import InformationExchange, PathwayChild, SharingBasis
+from cases.querysets import WallQuerySet, children_of
+from cases.walls import BY_NAME, CHILD_IN_PATHWAY, FACTS, NOTE, PARTICIPATION, SENDERS
+
+NOUN_WORDS = {
+    CHILD_IN_PATHWAY: _("That the child takes part"),
+    PARTICIPATION: _("That the parents take part in the group"),
+    "offer": _("The offer to the family and the answers"),
+    "annex": _("The annex to the plan"),
+    "answer": _("An answer in the mapping"),
+    "note": _("A note"),
+}
+"""What the screen calls each thing that can be shared. Never the content: the list is read by both sides."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One thing on its way over the wall: what, which row, from and to which sector."""
+
+    noun: str
+    object_id: int
+    from_sector: str
+    to_sector: str
+
+
+def nouns():
+    """noun -> model for everything behind the sector wall that hangs on a child in a pathway, whichever app it lives in."""
+    found = {}
+    for model in apps.get_models():
+        rows = model._default_manager.none()
+        if isinstance(rows, WallQuerySet) and any(f.name == "pathway_child" for f in model._meta.local_fields):
+            found[rows.wall.noun] = model
+    return found
+
+
+def receivers_of(noun):
+    """The sectors that the access table lets receive this noun."""
+    if noun in FACTS:
+        return FACTS[noun]
+    if noun == NOTE.noun:
+        return tuple(NOTE.shared)
+    return tuple(nouns()[noun]._default_manager.none().wall.shared)
+
+
+def sending_sectors(person, child):
+    """Sectors whose things about this child (a Child or its id) the person may share: those she acts in."""
+    child_id = getattr(child, "pk", child)
+    return [
+        sector for sector, roles in SENDERS.items()
+        if person.has(*roles) and children_of(person, roles).filter(pk=child_id).exists()
+    ]  # fmt: skip
+
+
+def receiving_sectors(pathway, child):
+    """Sectors with somebody to receive: those that run the pathway, and those with a live role for it or for the child."""
+    units = [unit for unit in (pathway.unit, pathway.partner_unit) if unit]
+    scopes = Q(scope="child", scope_id=getattr(child, "pk", child)) | Q(scope="pathway", scope_id=pathway.pk)
+    scopes |= Q(scope="municipality") | Q(scope__in=("unit", "school"), scope_id__in=_with_parents(units))
+    if pathway.school_class_id:
+        scopes |= Q(scope="class", scope_id=pathway.school_class_id)
+    roles = RoleAssignment.objects.filter(scopes, municipality_id=pathway.municipality_id, role__in=(Role.CASEWORKER, Role.PPR_ADVISOR))
+    found = {unit.sector for unit in units} | set(roles.live(timezone.localdate()).values_list("sector", flat=True))
+    return [sector for sector in Sector.values if sector in found]
+
+
+def _with_parents(units):
+    ids = []
+    for unit in units:
+        while unit:
+            ids.append(unit.pk)
+            unit = unit.parent
+    return ids
+
+
+def live_basis(child, pathway, person):
+    """The basis on which the sectors share about this child in this pathway now, or None; only sharers see it."""
+    found = SharingBasis.objects.visible_to(person).live().filter(child=child, pathway=pathway)
+    return found.select_related("legal_basis").first()
+
+
+def pathway_child_of(basis, person):
+    rows = PathwayChild.objects.visible_to(person).filter(child=basis.child_id, pathway=basis.pathway_id)
+    return rows.order_by("-starts_on", "-pk").first()
+
+
+def parcels(basis, person):
+    """Everything of the person's side that can cross on this basis, for each sector that has somebody to receive it.
+
+    Notes are not among them: they are shared one by one, by name.
+    """
+    here = pathway_child_of(basis, person)
+    if here is None:
+        return []
+    to_sectors = receiving_sectors(basis.pathway, basis.child_id)
+    return [
+        Parcel(noun, object_id, sector, to_sector)
+        for sector in sending_sectors(person, basis.child_id)
+        for noun, object_id in _things(here, sector, person)
+        for to_sector in to_sectors
+        if to_sector != sector and to_sector in receivers_of(noun)
+    ]
+
+
+def _things(here, sector, person):
+    yield CHILD_IN_PATHWAY, here.pk
+    if sector == Sector.PROVIDER and _in_a_group(here, person):
+        yield PARTICIPATION, here.pk
+    for noun, model in nouns().items():
+        if noun not in BY_NAME and model._default_manager.none().wall.shared:
+            rows = model.objects.visible_to(person).filter(pathway_child=here.pk, sector=sector)
+            yield from ((noun, pk) for pk in rows.values_list("pk", flat=True))
+
+
+def _in_a_group(here, person):
+    return PathwayChild.objects.visible_to(person).filter(child=here.child_id, pathway__side=Side.SOCIAL, ends_on=None).exists()
+
+
+def unshared(basis, person):
+    """Parcels of the person's side that nobody has been given yet on a live basis."""
+    live = InformationExchange.objects.visible_to(person).live().filter(child=basis.child_id)
+    sent = set(live.values_list("noun", "object_id", "from_sector", "to_sector"))
+    return [p for p in parcels(basis, person) if (p.noun, p.object_id, p.from_sector, p.to_sector) not in sent]
+
+
+def sides_shared(basis, person):
+    """The sides ("school", "social") from which something more than the bare fact has crossed on this basis."""
+    live = InformationExchange.objects.visible_to(person).live().filter(basis=basis).exclude(noun__in=FACTS)
+    return {SECTOR_SIDE[sector] for sector in live.values_list("from_sector", flat=True)}
