@@ -2,6 +2,7 @@
 
 import http.client
 import time
+import uuid
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
@@ -31,7 +32,10 @@ class Client:
         return self._ask("GET", path)
 
     def post(self, path, data):
-        body = urlencode(data | {"csrfmiddlewaretoken": self.cookies.get("csrf", "")}, doseq=True)
+        own = {"csrfmiddlewaretoken": self.cookies.get("csrf", "")}
+        if "form_key" in data:
+            own["form_key"] = str(uuid.uuid4())  # a key seen before would save nothing
+        body = urlencode(data | own, doseq=True)
         return self._ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
 
     def log_in(self, email, password):
