@@ -15,7 +15,6 @@ from contextlib import suppress
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL = ROOT / ".local"
@@ -115,7 +114,7 @@ def _own_folder(path, *, mode, uid):
 
 def _run(*args):
     """Run a server's program as the servers' user, with nothing of ours in its environment; gives its exit code."""
-    options: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)  # it would keep a pipe
+    options = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)  # it would keep a pipe
     if AS_ROOT:
         options |= {"user": _account().pw_uid, "group": _account().pw_gid, "extra_groups": []}
     environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC", "HOME": str(PLACE)}
