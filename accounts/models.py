@@ -148,6 +148,7 @@ class RoleAssignmentQuerySet(OpenQuerySet):
 
 class RoleAssignment(Municipal):
     class Scope(models.TextChoices):
+        OWN = "own", _("what the person leads")
         MUNICIPALITY = "municipality", _("the whole municipality")
         UNIT = "unit", _("unit")
         SCHOOL = "school", _("school")
@@ -175,7 +176,7 @@ class RoleAssignment(Municipal):
             ),
             models.CheckConstraint(
                 name="scope_id_unless_municipality",
-                condition=Q(scope="municipality", scope_id=None) | (~Q(scope="municipality") & Q(scope_id__isnull=False)),
+                condition=Q(scope__in=["own", "municipality"], scope_id=None) | (~Q(scope__in=["own", "municipality"]) & Q(scope_id__isnull=False)),
             ),
             models.CheckConstraint(name="role_ends_after_start", condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on"))),
         ]

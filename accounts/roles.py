@@ -78,3 +78,31 @@ def sector_of(person, *roles):
 
 def side_of(sector):
     return SECTOR_SIDE.get(sector, "")
+
+
+KIND_SECTOR = {
+    "school": Sector.SCHOOL,
+    "ppr": Sector.PPR,
+    "authority": Sector.AUTHORITY,
+    "provider": Sector.PROVIDER,
+    "foster_care": Sector.FOSTER_CARE,
+    "administration": "",
+}
+
+# How far an administrator may let a role reach. Roles on a class, a pathway or a child are given by those who work there.
+ROLE_SCOPES = {
+    Role.RESOURCE_ADVISOR: ("school",),
+    Role.PRINCIPAL: ("school",),
+    Role.LEARNING_ADVISOR: ("school",),
+    Role.CLASS_TEAM: ("class",),
+    Role.PPR_ADVISOR: ("own",),
+    Role.GROUP_LEADER: ("own", "unit"),
+    Role.PROVIDER_MANAGER: ("unit",),
+    Role.CASEWORKER: ("own",),
+    Role.LEARNING_COORDINATOR: ("unit",),
+    Role.STEERING_GROUP: ("municipality",),
+    Role.EVALUATOR: ("municipality",),
+    Role.TRAINING_LEAD: ("municipality",),
+    Role.ADMINISTRATOR: ("municipality",),
+    Role.DPO: ("municipality",),
+}

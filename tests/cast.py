@@ -134,7 +134,7 @@ def _people(x):
 
 def _roles(x):
     def give(who, role, scope="municipality", scope_id=None, **dates):
-        x.make(RoleAssignment, staff_member=x.staff[who], role=role, scope=scope, scope_id=scope_id, **{"starts_on": BEGAN} | dates)
+        return x.make(RoleAssignment, staff_member=x.staff[who], role=role, scope=scope, scope_id=scope_id, **{"starts_on": BEGAN} | dates)
 
     give("resource_advisor", "resource_advisor", "school", x.school.pk)
     give("principal", "principal", "school", x.school.pk)
@@ -145,7 +145,8 @@ def _roles(x):
     give("ppr_advisor", "ppr_advisor", "pathway", x.w.pk)
     give("learning_coordinator", "learning_coordinator", "unit", x.ppr.pk)
     give("learning_advisor", "learning_advisor", "school", x.school.pk)
-    for role in ("steering_group", "evaluator", "training_lead", "administrator", "dpo", "system"):
+    x.a_role = give("training_lead", "training_lead").pk
+    for role in ("steering_group", "evaluator", "administrator", "dpo", "system"):
         give(role, role)
     give("other_principal", "principal", "school", x.other_school.pk)
     give("other_advisor", "resource_advisor", "school", x.other_school.pk)
@@ -197,7 +198,7 @@ def _class_track(x):
     x.make(PathwayTransition, pathway=x.w, kind="state", before="accepted", after="active", by=staff["resource_advisor"])
     x.make(SelectionVote, selection=x.selection, party="school", offer=True, reason=canary(x, "Udvalg"), by=staff["principal"])
     x.make(ClassPathway, pathway=x.w, advisor_fte=Decimal("0.50"))
-    x.p1, x.p2 = (x.make(PathwayChild, pathway=x.w, child=child, starts_on=date(2026, 2, 2), confirmed_by=staff["resource_advisor"], confirmed_with=staff["group_leader"]) for child in (x.c1, x.c2))
+    x.p1, x.p2 = (x.make(PathwayChild, pathway=x.w, child=child, starts_on=date(2026, 2, 2), confirmed_by=staff["resource_advisor"], confirmed_with=staff["group_leader"], accepted_on=said_yes) for child, said_yes in ((x.c1, date(2026, 2, 12)), (x.c2, None)))
     x.session = x.make(ClassSession, pathway=x.w, held_on=date(2026, 5, 18), kind="class", elements=[], line=canary(x, "Klasselog"), author=staff["resource_advisor"])
     x.make(CoTeachingWeek, pathway=x.w, monday=date(2026, 5, 11), lessons=Decimal("10.0"), who="Karen og Anders", author=staff["resource_advisor"])
     x.w2 = x.make(

@@ -1,0 +1,95 @@
+"""Every URL, every role: what each app states in tests/<app>/matrix*.py, and the other municipality's rows for everybody."""
+
+import importlib
+import pkgutil
+from datetime import datetime
+
+import pytest
+import time_machine
+from django.urls import URLPattern, get_resolver, reverse
+
+import tests
+from tests.matrix import ROLES, Row
+
+OUTSIDE = {  # pages of the ground: no municipality, tested where they live
+    "healthz", "readyz", "set_language", "municipality_choose", "session_extend",
+    "account_login", "account_logout", "account_signup", "account_inactive", "account_reauthenticate",
+    "account_reset_password", "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
+}  # fmt: skip
+NOON = datetime.fromisoformat("2026-05-21T12:00+02:00")
+
+
+def stated():
+    found = {}
+    for package in pkgutil.iter_modules(tests.__path__):
+        if package.ispkg:
+            for module in pkgutil.iter_modules([f"{tests.__path__[0]}/{package.name}"]):
+                if module.name.startswith("matrix"):
+                    found |= importlib.import_module(f"tests.{package.name}.{module.name}").MATRIX
+    return found
+
+
+def names(patterns):
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name
+        else:
+            yield from names(pattern.url_patterns)
+
+
+MATRIX: dict[str, Row] = stated()
+
+
+def test_every_url_has_its_row():
+    assert set(names(get_resolver().url_patterns)) - OUTSIDE - set(MATRIX) == set()
+
+
+def test_no_row_names_a_url_that_is_gone():
+    assert set(MATRIX) - set(names(get_resolver().url_patterns)) == set()
+
+
+def ask(client, who, x, row, name, rows_of):
+    client.force_login(x.users[who])
+    send = getattr(client, row.method)
+    return send(reverse(name, kwargs=row.kwargs(rows_of)), row.data(rows_of)).status_code
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_each_role_gets_what_the_table_says(cast, db, client, name):
+    row = MATRIX[name]
+    client.raise_request_exception = False
+    with time_machine.travel(NOON, tick=False):
+        got = {who: _asked_alone(client, who, cast.fjord, row, name) for who in ROLES}
+    assert got == {who: row.expect.get(who, row.otherwise) for who in ROLES}
+
+
+def _asked_alone(client, who, x, row, name):
+    from django.db import transaction
+
+    with transaction.atomic():  # what one role changes, the next must not find changed
+        status = ask(client, who, x, row, name, x)
+        transaction.set_rollback(True)
+    return status
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_the_other_municipality_is_not_there(cast, db, client, name):
+    """Whoever may open the page in her own municipality gets the answer of a row that does not exist."""
+    row = MATRIX[name]
+    if not row.kwargs(cast.fjord):
+        return
+    client.raise_request_exception = False
+    got = {}
+    with time_machine.travel(NOON, tick=False):
+        for who in row.expect:
+            client.force_login(cast.fjord.users[who])
+            got[who] = getattr(client, row.method)(reverse(name, kwargs=row.kwargs(cast.bakke)), row.data(cast.bakke)).status_code
+    assert got == dict.fromkeys(row.expect, 404)
+
+
+def test_nobody_enters_without_logging_in(cast, db, client):
+    for name, row in MATRIX.items():
+        if name == "accessibility":
+            continue
+        answer = client.get(reverse(name, kwargs=row.kwargs(cast.fjord)))
+        assert (name, answer.status_code, answer.headers.get("Location", "").split("?")[0]) == (name, 302, "/konto/login")
