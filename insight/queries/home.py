@@ -1,0 +1,225 @@
+"""Which panels make up the home of each role, and what an empty home says."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import OrganisationUnit, RoleAssignment, SchoolClass, StaffMember
+from accounts.roles import PERSON_ROLES, Role
+from audit.queries import counts_since
+from cases.models import LegalBasis
+from followup.models import SchoolBreak
+from insight.links import link
+from insight.panels import Act, FirstStep, Item, Panel
+from insight.queries import today as panels
+from insight.queries.news import news
+from programmes.models import ProgrammeVersion
+
+CHOOSERS = ("resource_advisor", "group_leader", "principal", "provider_manager")
+NEWS_READERS = ("resource_advisor", "group_leader", "principal", "provider_manager", "class_team", "caseworker", "ppr_advisor", "learning_advisor")
+
+
+@dataclass
+class Home:
+    main: list[Panel] = field(default_factory=list)
+    coming: list[Item] = field(default_factory=list)
+    news: list = field(default_factory=list)
+    first_steps: list[FirstStep] = field(default_factory=list)
+    children: set = field(default_factory=set)  # named on the page, for the access log
+    shows_news: bool = False
+
+
+def home(person, today):
+    made = Home()
+    coming = _pathways(person, today, made) if person.has(*PERSON_ROLES) else []
+    if person.has("group_leader", "provider_manager"):
+        panel, sessions = panels.sessions_panel(person, today)
+        made.main.append(panel)
+        coming += sessions
+    _by_role(person, today, made)
+    made.main = [panel for panel in made.main if panel]
+    made.coming = [item for _day, item in sorted(coming, key=lambda pair: pair[0])][:6]
+    if made.shows_news:
+        made.news, children = news(person, today)
+        made.children |= children
+    if not made.main and not made.coming:
+        made.first_steps = [first_step(person, role) for role in person.roles if role in FIRST]
+    return made
+
+
+def _pathways(person, today, made):
+    overdue, due, planned = panels.occurrences(person, today)
+    if overdue:
+        made.main.append(panels.overdue_panel(person, overdue, today))
+    if due:
+        made.main.append(Panel("due", _("Due now"), panels.due_items(person, due, today), url=link("occurrence_list"), label=_("All follow-ups")))
+    made.shows_news = person.has(*NEWS_READERS)
+    return panels.coming_items(planned)
+
+
+def _by_role(person, today, made):
+    if person.has("resource_advisor"):
+        made.main.append(panels.classes_panel(person, today))
+    if person.has("group_leader"):
+        made.main.append(_with_children(made, panels.calls_panel(person)))
+    if person.has("caseworker"):
+        made.main.append(_with_children(made, panels.shared_panel(person)))
+    if person.has("ppr_advisor"):
+        made.main.append(_with_children(made, panels.voices_panel(person)))
+    if person.has(*CHOOSERS):
+        made.main.append(panels.selections_panel(person))
+    if person.has("class_team"):
+        made.main.append(panels.measures_panel(person, today))
+    if person.has("administrator"):
+        made.main.append(setup_panel(person, today))
+    if person.has("dpo"):
+        made.main.append(log_panel(today))
+
+
+def _with_children(made, found):
+    panel, children = found
+    made.children |= set(children)
+    return panel
+
+
+# ---- those who see no person ----
+
+
+def setup_panel(person, today):
+    """What a municipality needs before the first class can be chosen, in its order, done or not."""
+    units = dict(OrganisationUnit.objects.visible_to(person).values_list("kind").annotate(n=Count("pk")))
+    roles = dict(RoleAssignment.objects.visible_to(person).live(today).values_list("role").annotate(n=Count("staff_member", distinct=True)))
+    staff = StaffMember.objects.visible_to(person).filter(user__is_active=True).count()
+    breaks = SchoolBreak.objects.visible_to(person).filter(ends_on__gte=today).count()
+    bases = LegalBasis.objects.visible_to(person).valid(today).count()
+    classes = SchoolClass.objects.visible_to(person).filter(closed_on=None).count()
+    programmes = ProgrammeVersion.objects.visible_to(person).published().count()
+    working = [role for role in (Role.RESOURCE_ADVISOR, Role.GROUP_LEADER, Role.PRINCIPAL, Role.PROVIDER_MANAGER) if not roles.get(role)]
+    items = [
+        _step(
+            units.get("school") and units.get("provider"),
+            _("Schools and units"),
+            _("%(schools)s, %(providers)s.") % {
+                "schools": ngettext("%(n)s school", "%(n)s schools", units.get("school", 0)) % {"n": units.get("school", 0)},
+                "providers": ngettext("%(n)s provider unit", "%(n)s provider units", units.get("provider", 0)) % {"n": units.get("provider", 0)},
+            },
+            Act(_("Open the units"), link("unit_list")),
+        ),
+        _step(
+            staff > 1 and not working,
+            _("People and roles"),
+            _("Missing: %(roles)s.") % {"roles": ", ".join(str(role.label).lower() for role in working)}
+            if working
+            else ngettext("%(n)s person", "%(n)s people", staff) % {"n": staff} + ".",
+            Act(_("Open people and roles"), link("staff_list")),
+        ),
+        _step(
+            breaks,
+            _("School calendar"),
+            ngettext("%(n)s school holiday ahead.", "%(n)s school holidays ahead.", breaks) % {"n": breaks},
+            Act(_("Open the school calendar"), link("school_calendar")),
+        ),
+        _step(bases, _("Grounds for sharing"), ngettext("%(n)s ground in force.", "%(n)s grounds in force.", bases) % {"n": bases}),
+        _step(programmes, _("Programmes"), ngettext("%(n)s programme is ready.", "%(n)s programmes are ready.", programmes) % {"n": programmes}),
+        _step(
+            classes,
+            _("Classes"),
+            ngettext("%(n)s class.", "%(n)s classes.", classes) % {"n": classes} if classes else _("Resource advisors and principals fetch their class lists themselves."),
+        ),
+    ]  # fmt: skip
+    missing = sum(item.kind != "closed" for item in items)
+    note = ngettext("%(n)s thing is missing", "%(n)s things are missing", missing) % {"n": missing} if missing else _("Everything is in place")
+    return Panel("setup", _("Set-up of the municipality"), items, note=note)
+
+
+def _step(done, title, text, *acts):
+    status = {"kind": "closed", "words": _("In place")} if done else {"kind": "due", "words": _("Missing")}
+    return Item(title=title, text=text, acts=acts, **status)
+
+
+def log_panel(today):
+    """How much was looked at, changed and refused in the last seven days."""
+    looks, changes, denied = counts_since(timezone.now() - timedelta(days=7))
+    rows = (
+        (_("Looks at children's pages"), looks, "looks"),
+        (_("Changes"), changes, "changes"),
+        (_("Refused"), denied, "denied"),
+    )
+    items = [Item(title=title, text=str(n), acts=(Act(_("Open the log"), link("access_log", part=part), "link"),)) for title, n, part in rows]
+    return Panel("log", _("The log, last seven days"), items, url=link("access_log"), label=_("Open the log"))
+
+
+# ---- the empty home ----
+
+FIRST = {
+    "resource_advisor": lambda: FirstStep(
+        _("First: a class"),
+        _("Fetch your school's class lists, or type a class in. Then you, the group leader and the principal choose together which class is offered the tracks."),
+        link("class_list"),
+        _("Go to the classes"),
+    ),
+    "group_leader": lambda: FirstStep(
+        _("First: a class says yes"),
+        _("The school's resource advisor proposes a class together with you. When families have said yes, you create a parent group and invite them."),
+        link("group_list"),
+        _("Go to the parent groups"),
+    ),
+    "principal": lambda: FirstStep(
+        _("First: choose a class"),
+        _("The resource advisor proposes a class. You decide together with her and the group leader, and the decision waits for you here."),
+        link("class_list"),
+        _("Go to the classes"),
+    ),
+    "provider_manager": lambda: FirstStep(
+        _("First: group leaders and time"),
+        _("The administrator gives the group leaders their roles. When families have said yes, the groups, their places and attendance stand here."),
+        link("group_list"),
+        _("Go to the parent groups"),
+    ),
+    "class_team": lambda: FirstStep(
+        _("First: your class is offered a pathway"),
+        _("The resource advisor and the principal choose the class. Then the team maps the class together with the advisor, and here you find your measures and the next meeting."),
+    ),
+    "caseworker": lambda: FirstStep(
+        _("First: a family says yes"),
+        _("When a ground for sharing has been recorded for one of your children, what the school and the family's helpers share with you stands here. The advisor or the group leader records it."),
+    ),
+    "ppr_advisor": lambda: FirstStep(
+        _("First: you are assigned to a pathway"),
+        _("The administrator assigns you when a class begins. Then the children stand here whose mapping lacks your perspective."),
+    ),
+    "learning_coordinator": lambda: FirstStep(
+        _("Your part of Samspil is on its way"),
+        _("The learning coordinator's pages come with the programme for placed children. Until then there is nothing for you to do here."),
+    ),
+    "learning_advisor": lambda: FirstStep(
+        _("First: a class at your school begins"),
+        _("You read along in the pathways of your school when they begin. Your own pages come with the programme for placed children."),
+        link("pathway_list"),
+        _("Go to the pathways"),
+    ),
+    "training_lead": lambda: FirstStep(
+        _("Your part of Samspil is on its way"),
+        _("Training rounds, sign-up and follow-up days come with the programme for training. Until then there is nothing for you to do here."),
+    ),
+    "steering_group": lambda: FirstStep(
+        _("First: the first class begins"),
+        _("The administrator creates schools, people and roles, and the schools choose their first class. Then the figures stand in the overview, counted each morning."),
+        link("dashboard"),
+        _("Go to the overview"),
+    ),
+    "evaluator": lambda: FirstStep(
+        _("First: the first class begins"),
+        _("You see figures without persons. They are counted each morning, and numbers below 5 are hidden."),
+        link("dashboard"),
+        _("Go to the overview"),
+    ),
+}  # fmt: skip
+
+
+def first_step(person, role):
+    return FIRST[role]()

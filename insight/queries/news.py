@@ -1,0 +1,117 @@
+"""What changed since yesterday, of what the reader may see: one question for each kind of news."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.roles import SECTOR_SIDE
+from cases.models import Child, InformationExchange, PathwayPlan, Presentation
+from cases.queries.sharing import NOUN_WORDS
+from classes.models import ClassSession
+from core.templatetags.ui import ago
+from followup.models import Meeting
+from insight.links import link
+
+EACH = 5
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class News:
+    at: datetime
+    who: str
+    text: str
+    url: str
+    side: str  # school | social | "" for both
+    extra: str = ""
+
+    @property
+    def glyph(self):
+        return {"school": "school", "social": "home"}.get(self.side, "child")
+
+    @property
+    def when(self):
+        return ago(self.at)
+
+
+def since(today):
+    """Yesterday at midnight."""
+    return timezone.make_aware(datetime.combine(today - timedelta(days=1), time.min))
+
+
+def news(person, today):
+    """(the newest rows by others, ids of the children named in them)."""
+    moment = since(today)
+    found = [*_sessions(person, moment), *_plans(person, moment), *_presentations(person, today), *_meetings(person, moment)]
+    shared, children = _shared(person, moment)
+    found = sorted([*found, *shared], key=lambda each: each.at, reverse=True)
+    return found[:SHOWN], children
+
+
+def _sessions(person, moment):
+    rows = ClassSession.objects.visible_to(person).kept().filter(logged_at__gte=moment).exclude(author_id=person.staff_id)
+    for row in rows.select_related("author", "pathway").order_by("-logged_at")[:EACH]:
+        text = _("has written a session in %(class)s") % {"class": row.pathway.title}
+        yield News(row.logged_at, row.author.name, text, link("pathway_detail", row.pathway.uuid), "school", row.line)
+
+
+def _plans(person, moment):
+    rows = PathwayPlan.objects.visible_to(person).filter(changed_at__gte=moment, state__in=("shared", "in_force"))
+    for row in rows.exclude(changed_by_id=person.staff_id).select_related("changed_by", "pathway").order_by("-changed_at")[:EACH]:
+        words = {"number": row.number, "class": row.pathway.title}
+        text = _("has put the plan of %(class)s in force, version %(number)s") if row.state == "in_force" else _("has shared a draft of the plan of %(class)s, version %(number)s")
+        yield News(row.changed_at, row.changed_by.name if row.changed_by else "Samspil", text % words, link("plan_detail", row.pathway.uuid), "")
+
+
+def _presentations(person, today):
+    rows = Presentation.objects.visible_to(person).filter(presented_on__gte=today - timedelta(days=1), annex=None)
+    for row in rows.exclude(by_id=person.staff_id).select_related("by", "plan__pathway__programme_version").order_by("-presented_on", "-pk")[:EACH]:
+        audience = row.plan.pathway.content.audience(row.audience).title
+        text = _("has told about the plan of %(class)s: %(audience)s") % {"class": row.plan.pathway.title, "audience": audience}
+        at = timezone.make_aware(datetime.combine(row.presented_on, time(12)))
+        yield News(at, row.by.name, text, link("plan_detail", row.plan.pathway.uuid), "")
+
+
+def _meetings(person, moment):
+    rows = Meeting.objects.visible_to(person).filter(recorded_at__gte=moment).exclude(recorded_by_id=person.staff_id)
+    for row in rows.select_related("recorded_by", "pathway__programme_version").order_by("-recorded_at")[:EACH]:
+        words = {"kind": row.pathway.content.meeting_kind(row.kind).title, "class": row.pathway.title}
+        yield News(row.recorded_at, row.recorded_by.name, _("has written the minutes: %(kind)s, %(class)s") % words, link("meeting_detail", row.uuid), "")
+
+
+def _shared(person, moment):
+    """Things shared with the reader's sectors, or no longer shared, by others: one line for each child, person and hour."""
+    sectors = {sector for sector, roles in RECEIVERS.items() if person.has(*roles)}
+    rows = (
+        InformationExchange.objects.visible_to(person)
+        .filter(Q(started_at__gte=moment) | Q(withdrawn_at__gte=moment) | Q(basis__withdrawn_at__gte=moment), to_sector__in=sectors)
+        .filter(child__in=Child.objects.visible_to(person).values("pk"))
+        .exclude(started_by_id=person.staff_id)
+        .select_related("child", "started_by", "basis__withdrawn_by")
+        .order_by("-started_at")[: EACH * 4]
+    )
+    lines, children = {}, set()
+    for row in rows:
+        ended = row.withdrawn_at or row.basis.withdrawn_at
+        at, who = (ended, row.basis.withdrawn_by or row.started_by) if ended else (row.started_at, row.started_by)
+        lines.setdefault((row.child_id, who.pk, bool(ended)), (at, who, row, set()))[3].add(row.noun)
+        children.add(row.child_id)
+    return [_shared_line(at, who, row, nouns, ended=key[2]) for key, (at, who, row, nouns) in lines.items()], children
+
+
+def _shared_line(at, who, row, nouns, ended):
+    child = {"child": row.child.short_name}
+    text = _("has stopped sharing about %(child)s") % child if ended else _("has shared with you about %(child)s") % child
+    extra = "" if ended else "; ".join(sorted(str(NOUN_WORDS.get(noun, noun)) for noun in nouns))
+    return News(at, who.name, text, link("child_detail", row.child.uuid), SECTOR_SIDE[row.from_sector], extra)
+
+
+RECEIVERS = {
+    "school": ("resource_advisor", "principal", "learning_advisor"),
+    "ppr": ("ppr_advisor",),
+    "provider": ("group_leader", "provider_manager"),
+    "authority": ("caseworker",),
+}
