@@ -1,7 +1,8 @@
 """Who may do what with children, offers, sharing, notes and plans. What they may see is `visible_to`'s business."""
 
-from cases.reach import reaches_child
-from cases.walls import CUSTODY, NOTE, OFFER, SHARERS
+from cases.models import PathwayPlan
+from cases.reach import reaches_child, reaches_pathway
+from cases.walls import ANNEX, CUSTODY, NOTE, OFFER, SHARERS
 
 
 def offer_sector(person, child):

@@ -50,9 +50,9 @@ def _check_ground(pathway_child, legal_basis, note, decided_on, by):
 @transaction.atomic
 def withdraw_basis(*, basis, reason, by):
     """Stop all sharing on this basis from the next request on. What was filed stays, and so does the history (L10)."""
-    basis = SharingBasis.objects.visible_to(by).select_for_update().get(pk=basis.pk)
     if not can_withdraw_basis(by, basis):
         raise PermissionDenied
+    basis = SharingBasis.objects.visible_to(by).select_for_update().get(pk=basis.pk)
     if basis.withdrawn_at:
         return basis
     if not reason.strip():
