@@ -1,0 +1,340 @@
+"""What the pages of the joint plan show, read in a fixed number of queries whatever the plan holds."""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import RoleAssignment, StaffMember
+from accounts.roles import ROLE_SECTOR, side_of
+from cases.models import (
+    BehaviourStep,
+    Child,
+    ChildAnnex,
+    Goal,
+    Measure,
+    PathwayChild,
+    PathwayPlan,
+    PlanAlignment,
+    Presentation,
+    SharingBasis,
+)
+from cases.permissions import can_read_drafts, can_write_annex
+
+State = PathwayPlan.State
+SIDES = {"school": "school", "home": "provider"}  # arena -> the sector that writes a child's annex there
+
+
+# ---- versions ----
+
+
+def plans_of(pathway, person):
+    """Versions of the plan, newest first. A draft is read by the two who answer for the pathway."""
+    plans = PathwayPlan.objects.visible_to(person).filter(pathway=pathway).newest()
+    return plans if can_read_drafts(person, pathway) else plans.exclude(state=State.DRAFT)
+
+
+def plan_to_show(plans, number=""):
+    """The version asked for by number, else the one in force, else the newest; None when there is none to read."""
+    asked = [plan for plan in plans if str(plan.number) == number]
+    in_force = [plan for plan in plans if plan.state == State.IN_FORCE]
+    return next(iter([*asked, *in_force, *plans]), None)
+
+
+@dataclass
+class PlanChange:
+    """One version beside the one before it, in words."""
+
+    plan: PathwayPlan
+    words: list[str]
+
+
+def history_of(plans, person):
+    """For each version, newest first, what changed in it. Two queries."""
+    goals = _by_plan(Goal, plans, person)
+    measures = _by_plan(Measure, plans, person)
+    return [PlanChange(plan, _changes(before, plan, goals, measures)) for plan, before in pairwise([*plans, None])]
+
+
+def _by_plan(model, plans, person):
+    found = {plan.pk: [] for plan in plans}
+    for part in model.objects.visible_to(person).of_class().filter(plan__in=found):
+        found[part.plan_id].append(part)
+    return found
+
+
+def _changes(before, plan, goals, measures):
+    if before is None:
+        return [_("The first version.")]
+    words = []
+    if before.strengths != plan.strengths:
+        words.append(_("“What goes well” has been rewritten."))
+    if before.focus != plan.focus:
+        words.append(_("“What we work on” has been rewritten."))
+    words += _parts_changed({g.text for g in goals[before.pk]}, {g.text for g in goals[plan.pk]}, _("New goal: %s"), _("Goal no longer there: %s"))
+    ended = [m for m in measures[before.pk] if m.ended_on]
+    words += [_("Ended: %(title)s. %(effect)s") % {"title": m.title, "effect": m.effect} for m in ended]
+    gone = {m.title for m in measures[before.pk]} - {m.title for m in ended}
+    words += _parts_changed(gone, {m.title for m in measures[plan.pk]}, _("New measure: %s"), _("Measure no longer there: %s"))
+    return words or [_("Nothing but the number.")]
+
+
+def _parts_changed(before, after, new, gone):
+    return [new % text for text in sorted(after - before)] + [gone % text for text in sorted(before - after)]
+
+
+# ---- the class part ----
+
+
+@dataclass
+class ArenaPart:
+    """Measures of one arena, as both the class part and an annex show them. `sector` is the annex's side."""
+
+    key: str
+    title: str
+    heading: str
+    measures: list = field(default_factory=list)
+    note: str = ""
+
+    @property
+    def is_home(self):
+        return self.key != "school"
+
+
+@dataclass
+class ClassPart:
+    plan: PathwayPlan
+    goals: list
+    arenas: list[ArenaPart]
+    told: list
+    aligned: list
+
+
+def class_part(plan, person):
+    """The class part of one version: goals with steps, measures by arena, whom it was told to, and aligned plans."""
+    content = plan.pathway.content
+    goals = list(Goal.objects.visible_to(person).filter(plan=plan))
+    _with_steps(goals, person)
+    measures = Measure.objects.visible_to(person).filter(plan=plan).select_related("owner")
+    return ClassPart(plan, goals, arenas_of(content, dressed(measures, content, plan)), told_of(plan, person), aligned_of(plan, person))
+
+
+def dressed(measures, content, plan=None):
+    """Measures with what the page says of them: `short` of the element and `now`, the status on this day."""
+    titles = {element.key: element.short for element in content.core_elements}
+    today = timezone.localdate()
+    rows = list(measures)
+    for row in rows:
+        row.short = str(titles.get(row.core_element, row.core_element))
+        row.now = "planned" if plan and plan.state in (State.DRAFT, State.SHARED) and row.status(today) == "running" else row.status(today)
+    return rows
+
+
+def arenas_of(content, measures):
+    return [
+        ArenaPart(arena.key, str(arena.title), str(arena.heading), [m for m in measures if m.arena == arena.key])
+        for arena in content.plan.arenas
+    ]
+
+
+def _with_steps(goals, person):
+    """Give each goal `all_steps`, each with its state: reached, the one being worked on (`running`), or planned."""
+    steps = list(BehaviourStep.objects.visible_to(person).filter(goal__in=[goal.pk for goal in goals])) if goals else []
+    for goal in goals:
+        goal.all_steps = [step for step in steps if step.goal_id == goal.pk]
+        open_steps = [step for step in goal.all_steps if not step.reached_on]
+        for step in goal.all_steps:
+            step.now = "reached" if step.reached_on else "running" if step is open_steps[0] else "planned"
+            step.is_next = step.now == "planned" and step is open_steps[min(1, len(open_steps) - 1)]
+
+
+def told_of(plan, person, annexes=()):
+    """Presentations of the class part, and of the given annexes, with their audience's words."""
+    rows = Presentation.objects.visible_to(person).filter(plan__pathway=plan.pathway).select_related("by", "plan")
+    rows = rows.filter(Q(annex=None, plan=plan) | Q(annex__in=[annex.pk for annex in annexes]))
+    titles = {audience.key: audience.title for audience in plan.pathway.content.audiences}
+    found = list(rows)
+    for row in found:
+        row.audience_words = str(titles.get(row.audience, row.audience))
+    return found
+
+
+def aligned_of(plan, person):
+    """The version's aligned plans as (AlignedPlan, date or None), in the version's order (A52)."""
+    dates = dict(PlanAlignment.objects.visible_to(person).filter(plan=plan).values_list("key", "aligned_on"))
+    return [(each, dates.get(each.key)) for each in plan.pathway.content.plan.aligned_plans]
+
+
+# ---- annexes ----
+
+
+@dataclass
+class AnnexCard:
+    """What one reader may see of one child's annex: the sides she sees, and what she may write."""
+
+    row: PathwayChild
+    sides: list[ChildAnnex]
+    goals: list
+    arenas: list[ArenaPart]
+    basis: SharingBasis | None
+    told: list
+    may_write: str = ""  # the sector whose part this reader writes
+    tells_sharing: bool = False  # readers to whom the basis is told
+
+    @property
+    def child(self):
+        return self.row.child
+
+    @property
+    def said(self):
+        """Goals with the child's own words: first and largest on the page."""
+        return [goal for goal in self.goals if goal.child_words]
+
+    @property
+    def strengths(self):
+        return [annex.strengths for annex in self.sides if annex.strengths]
+
+    @property
+    def own(self):
+        """The reader's own side's part, or None before it is written."""
+        return next((annex for annex in self.sides if annex.sector == self.may_write), None)
+
+    @property
+    def age(self):
+        return self.child.age(timezone.localdate())
+
+
+def annex_cards(pathway, person, plan=None, rows=None):
+    """Annexes of the children the reader may see, by name; a writer sees the unwritten ones of her own side too.
+
+    rows: PathwayChild rows with their child, when only these are wanted. A fixed number of queries.
+    """
+    rows = children_seen(pathway, person) if rows is None else rows
+    annexes = list(ChildAnnex.objects.visible_to(person).filter(pathway_child__in=[row.pk for row in rows]))
+    goals = list(Goal.objects.visible_to(person).filter(annex__in=[annex.pk for annex in annexes]))
+    _with_steps(goals, person)
+    measures = Measure.objects.visible_to(person).filter(annex__in=[annex.pk for annex in annexes]).select_related("owner")
+    measures = dressed(measures, pathway.content)
+    bases = {basis.child_id: basis for basis in _live_bases(pathway, person)}
+    told = told_of(plan, person, annexes) if plan else []
+    cards = [_card(row, person, annexes, goals, measures, bases.get(row.child_id), told) for row in rows]
+    return [card for card in cards if card.sides or card.may_write]
+
+
+def _card(row, person, annexes, goals, measures, basis, told):
+    sides = [annex for annex in annexes if annex.pathway_child_id == row.pk]
+    ids = {annex.pk for annex in sides}
+    card = AnnexCard(
+        row=row,
+        sides=sorted(sides, key=lambda annex: annex.sector, reverse=True),
+        goals=[goal for goal in goals if goal.annex_id in ids],
+        arenas=arenas_of(row.pathway.content, [measure for measure in measures if measure.annex_id in ids]),
+        basis=basis,
+        told=[each for each in told if each.annex_id in ids],
+        may_write=next((sector for sector in SIDES.values() if can_write_annex(person, row, sector)), ""),
+        tells_sharing=not person.reach.keys() <= {"class_team"},
+    )
+    _drop_unseen_arenas(card)
+    return card
+
+
+def _drop_unseen_arenas(card):
+    """An arena whose side this reader does not see is not drawn empty: said in words to partners, not at all to the team."""
+    seen = {annex.sector for annex in card.sides} | {card.may_write}
+    kept = []
+    for arena in card.arenas:
+        if arena.measures or SIDES[arena.key] in seen:
+            kept.append(arena)
+        elif card.tells_sharing:
+            arena.note = _("The family's part has not been shared.") if arena.is_home else _("The school's part has not been shared.")
+            kept.append(arena)
+    card.arenas = kept
+
+
+def children_seen(pathway, person):
+    rows = PathwayChild.objects.seen_with_child(person).filter(pathway=pathway).on(timezone.localdate())
+    rows = list(rows.select_related("child").order_by("child__name_key"))
+    for row in rows:
+        row.pathway = pathway
+    return rows
+
+
+def waiting_for_basis(pathway, person, rows):
+    """How many children of the pathway the other side waits to hear of; told only to those who run it from there."""
+    if not person.has("group_leader", "provider_manager"):
+        return 0
+    return PathwayChild.objects.visible_to(person).filter(pathway=pathway).on(timezone.localdate()).count() - len(rows)
+
+
+def _live_bases(pathway, person):
+    return SharingBasis.objects.visible_to(person).live().filter(pathway=pathway).select_related("legal_basis")
+
+
+# ---- people ----
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A member of staff who takes part in a pathway: by name, what she is there, and on which side."""
+
+    staff: StaffMember
+    role: str
+    side: str
+
+
+def participants(pathway, person):
+    """Who takes part: the two leads first, then those with a live role of the programme for class, units or pathway.
+
+    Roles held for a single child (a caseworker's) are left out: naming them would tell that a child has one.
+    """
+    words = {role.key: str(role.title) for role in pathway.content.roles}
+    roles = RoleAssignment.objects.visible_to(person).live(timezone.localdate()).filter(_around(pathway), role__in=words)
+    found = {}
+    for given in roles.select_related("staff_member").order_by("staff_member__name_key"):
+        found.setdefault(given.staff_member_id, _participant(given, words))
+    leads = [staff for staff in (pathway.lead, pathway.co_lead) if staff]
+    for staff, role in zip(leads, _lead_roles(pathway), strict=False):
+        found[staff.pk] = Participant(staff, staff.title or words.get(role, ""), side_of(ROLE_SECTOR.get(role, "")))
+    first = [staff.pk for staff in leads]
+    order = {"school": 0, "social": 1}
+    rest = [p for pk, p in found.items() if pk not in first]
+    return sorted([*(found[pk] for pk in first), *rest], key=lambda p: order.get(p.side, 2))
+
+
+def _participant(given, words):
+    return Participant(given.staff_member, given.staff_member.title or words[given.role], side_of(given.sector))
+
+
+def _lead_roles(pathway):
+    """The roles in which lead and co-lead stand there: the track's responsible first."""
+    pair = ["resource_advisor", "group_leader"]
+    return pair if pathway.side == "school" else pair[::-1]
+
+
+def _around(pathway):
+    units = [pk for pk in (pathway.unit_id, pathway.partner_unit_id) if pk]
+    around = Q(scope__in=["unit", "school"], scope_id__in=units) | Q(scope__in=["pathway", "group"], scope_id=pathway.pk)
+    if pathway.school_class_id:
+        around |= Q(scope="class", scope_id=pathway.school_class_id)
+    return around
+
+
+def staff_of(pathway, person):
+    """Staff who may own a measure: everybody who takes part, and who works in one of the units, from either side."""
+    ids = {p.staff.pk for p in participants(pathway, person)}
+    units = [pk for pk in (pathway.unit_id, pathway.partner_unit_id) if pk]
+    return StaffMember.objects.visible_to(person).filter(Q(pk__in=ids) | Q(unit__in=units)).order_by("name_key")
+
+
+def names_not_to_write(pathway, person):
+    """Children whose names may not stand in the class part: the class of today, and those in the pathway."""
+    today = timezone.localdate()
+    children = Child.objects.visible_to(person)
+    mine = PathwayChild.objects.visible_to(person).filter(pathway=pathway).on(today).values("child_id")
+    found = children.filter(pk__in=mine)
+    if pathway.school_class_id:
+        found = found | children.in_class(pathway.school_class_id, today)
+    return list(found.distinct())
+
