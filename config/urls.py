@@ -1,6 +1,7 @@
 from allauth.account import views as account
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
+from django.views.generic import TemplateView
 from django.views.i18n import set_language
 
 from core import health
@@ -26,6 +27,11 @@ account_urls = [
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path(
+        "tilgaengelighed",
+        login_not_required(TemplateView.as_view(template_name="accessibility.html")),
+        name="accessibility",
+    ),
     path("konto/", include(account_urls)),
     path("", include("accounts.urls")),
     path("", include("cases.urls")),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.utils import formats
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -54,7 +55,7 @@ class BarChart:
 class Kind:
     """One sort of segment in stacked bars. `shape` is drawn in it when colour alone would tell: due, over."""
 
-    label: str
+    label: str | Promise
     fill: str
     ink: str = INK
     shape: str = ""
@@ -111,7 +112,7 @@ class LineChart:
     title: str
     labels: list[str]
     series: list[Series]
-    axis: str = gettext_lazy("Week")
+    axis: str | Promise = gettext_lazy("Week")
     hatched: dict[int, str] = field(default_factory=dict)
 
     def table(self) -> Table:

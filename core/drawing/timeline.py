@@ -113,11 +113,16 @@ def _holidays(scale: _Scale) -> list[str]:
 
 def _lanes(scale: _Scale) -> list[str]:
     chart, body = scale.chart, []
-    lanes = ((_("The class"), chart.class_note, SCHOOL), (_("Shared"), chart.shared_note, NAVY))
-    lanes += ((_("The parent group"), chart.group_note, HOME),)
+    lanes = [
+        (_("The class"), chart.class_note, SCHOOL),
+        (_("Shared"), chart.shared_note, NAVY),
+        (_("The parent group"), chart.group_note, HOME),
+    ]
     for y, (words, note, colour) in zip(scale.lanes, lanes, strict=True):
-        thin = {"width": 1, "dash": "2 4"} if colour == NAVY else {"width": 2}
-        body.append(line(scale.left, y, scale.right, y, stroke=colour, **thin))
+        dotted = colour == NAVY
+        body.append(
+            line(scale.left, y, scale.right, y, stroke=colour, width=1 if dotted else 2, dash="2 4" if dotted else "")
+        )
         body += _lane_words(scale, y, words, note, colour)
     return body
 

@@ -1,0 +1,3 @@
+from tests.matrix import Row
+
+MATRIX = {"accessibility": Row({}, otherwise=200)}
