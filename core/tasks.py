@@ -4,7 +4,7 @@ import logging
 import time
 from functools import partial
 
-from celery import Task
+from celery import Task, current_app
 from django.db import transaction
 
 from core.context import tenant
@@ -25,7 +25,10 @@ class TenantTask(Task):
 
 
 def nudge(task, municipality_id, acting_user_id, *ids):
-    """Ring for `task` once the transaction has committed; never fails, never waits twice for a stopped broker."""
+    """Ring for `task` once the transaction has committed; never fails, never waits twice for a stopped broker.
+
+    A task of a floor above is named: "insight.refresh_figures".
+    """
     transaction.on_commit(partial(_ring, task, (municipality_id, acting_user_id, *ids)), robust=True)
 
 
@@ -34,7 +37,10 @@ def _ring(task, args):
     if time.monotonic() < _quiet_until:
         return
     try:
-        task.apply_async(args, retry=False, ignore_result=True)
+        if isinstance(task, str):
+            current_app.send_task(task, args, retry=False, ignore_result=True)
+        else:
+            task.apply_async(args, retry=False, ignore_result=True)
     except Exception:  # noqa: BLE001 (broker errors have no common class)
         _quiet_until = time.monotonic() + QUIET_SECONDS
-        log.warning("broker unreachable: %s waits for the sweep", task.name)
+        log.warning("broker unreachable: %s waits for the sweep", getattr(task, "name", task))

@@ -57,6 +57,10 @@ class EnrolmentQuerySet(WallQuerySet):
     def taking_part(self):
         return self.filter(state__in=("joined", "completed"))
 
+    def on(self, day):
+        """Parents who were in the group on that day: `stopped_on` is the first day without them."""
+        return self.filter(Q(stopped_on=None) | Q(stopped_on__gt=day), joined_on__lte=day)
+
 
 class GroupEnrolment(Municipal):
     class State(models.TextChoices):
@@ -85,7 +89,8 @@ class GroupEnrolment(Municipal):
     invited_on = models.DateField(null=True, blank=True)
     joined_on = models.DateField(null=True, blank=True)
     stopped_on = models.DateField(null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reason = models.CharField(_("reason"), max_length=40, blank=True)  # a key of the version
+    reason_words = models.CharField(_("in words"), max_length=300, blank=True)
     referred_to = models.CharField(_("referred on to"), max_length=120, blank=True)
     objects = EnrolmentQuerySet.as_manager()
 
@@ -96,6 +101,12 @@ class GroupEnrolment(Municipal):
             models.UniqueConstraint(fields=["group", "parent"], name="parent_once_in_a_group"),
             models.CheckConstraint(condition=~Q(state__in=["declined", "stopped"], reason=""), name="no_is_given_a_reason"),
         ]
+
+    def was_in_group(self, on):
+        return self.joined_on is not None and self.joined_on <= on and (self.stopped_on is None or on < self.stopped_on)
+
+    def may_become(self, state):
+        return state in self.MOVES[self.state]
 
 
 class GroupSession(Municipal):
@@ -127,6 +138,10 @@ class GroupSession(Municipal):
             models.UniqueConstraint(fields=["group", "number"], name="session_number_once"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="group_session_ends_after_start"),
         ]
+
+    @property
+    def minutes(self):
+        return (self.ends_at.hour - self.starts_at.hour) * 60 + self.ends_at.minute - self.starts_at.minute
 
 
 class EnrolmentRowsQuerySet(TenantQuerySet):
