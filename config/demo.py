@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from config import embedded
+from scripts.compile_messages import compile_messages
 
 PORT = os.environ.get("PORT") or "8000"
 ADDRESS = f"http://127.0.0.1:{PORT}"
@@ -105,7 +106,7 @@ def prepare():
     django.setup()
     from accounts.models import Municipality
 
-    _compile_messages()
+    compile_messages()
     _say("migrating")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_programmes", verbosity=0)
@@ -119,13 +120,6 @@ def _prepare_apart():
     environment = os.environ | {"SAMSPIL_LOGIN": "owner"}
     if subprocess.run([sys.executable, "-m", "config.demo", "prepare"], env=environment, check=False).returncode:
         raise SystemExit("The demo could not be made ready: see above.")
-
-
-def _compile_messages():
-    for source in embedded.ROOT.glob("**/locale/*/LC_MESSAGES/django.po"):
-        compiled = source.with_suffix(".mo")
-        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
-            subprocess.run(["msgfmt", "-o", compiled, source], check=True)
 
 
 def _collect_static(call_command):

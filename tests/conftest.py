@@ -12,6 +12,7 @@ from django.template.base import Origin
 from django.test import override_settings
 
 from config import embedded
+from scripts.compile_messages import compile_messages
 from scripts.find_chromium import find_chromium
 
 TEMPLATES = settings.BASE_DIR / "templates"
@@ -25,6 +26,7 @@ def pytest_configure(config):
         os.environ["SAMSPIL_TEST_RUN"] = str(os.getpid())  # workers inherit it
         embedded.LOCAL.mkdir(exist_ok=True)
         embedded.make_keys()
+        compile_messages()
         if "DATABASE_URL" not in os.environ:
             _servers = embedded.Servers().start()
     override_settings(
