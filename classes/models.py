@@ -1,6 +1,7 @@
 """The class track: choosing a class, its pathway, the sessions in it, and the lessons taught by two."""
 
 import uuid
+from datetime import timedelta
 from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
@@ -77,6 +78,20 @@ class ClassSelection(Municipal):
                 name="one_open_selection_per_class",
             )
         ]
+
+    @property
+    def content(self):
+        return self.programme_version.programme_content
+
+    @property
+    def is_open(self):
+        return self.state in (self.State.NOMINATED, self.State.ASSESSED, self.State.OFFERED)
+
+    def missing(self):
+        """What the assessment still lacks: titles of empty dimensions, and of the team's readiness (A43, A44)."""
+        chosen = self.content.selection
+        lacking = [each.title for each in chosen.dimensions if not self.dimensions.get(each.key, "").strip()]
+        return lacking if self.team_readiness.strip() else [*lacking, chosen.readiness.title]
 
 
 class SelectionVoteQuerySet(TenantQuerySet):
@@ -163,3 +178,31 @@ class CoTeachingWeek(Municipal):
             models.UniqueConstraint(fields=["pathway", "monday"], name="one_co_teaching_line_a_week"),
             models.CheckConstraint(condition=Q(monday__iso_week_day=1), name="co_teaching_week_is_a_monday"),
         ]
+
+
+class ImportDraftQuerySet(TenantQuerySet):
+    def within_reach(self, person):
+        return self.filter(staff=person.staff_id)
+
+    def fresh(self, now):
+        return self.filter(made_at__gt=now - ImportDraft.LIFETIME)
+
+    def expired(self, now):
+        return self.filter(made_at__lte=now - ImportDraft.LIFETIME)
+
+
+class ImportDraft(Municipal):
+    """A class list that was read and not yet fetched into the school. Its rows are sealed whole: CPR numbers and
+    protected addresses stand in it. Seen by the one who uploaded it, and gone when used or after a day."""
+
+    LIFETIME = timedelta(hours=24)
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    staff = tenant_key(StaffMember, related_name="+")
+    school = tenant_key(OrganisationUnit, related_name="+")
+    sealed = models.BinaryField(editable=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+    objects = ImportDraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("class list")

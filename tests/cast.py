@@ -36,7 +36,7 @@ from cases.models import (
     Presentation,
     SharingBasis,
 )
-from classes.models import ClassPathway, ClassSelection, ClassSession, CoTeachingWeek, SelectionVote
+from classes.models import ClassPathway, ClassSelection, ClassSession, CoTeachingWeek, ImportDraft, SelectionVote
 from core.context import tenant
 from followup.models import ChildFollowUp, Decision, GoalProgress, Meeting, MeetingParticipant, Occurrence, OutboxMail, SchoolBreak
 from insight.models import InsightFigure
@@ -140,7 +140,7 @@ def _roles(x):
     give("principal", "principal", "school", x.school.pk)
     give("group_leader", "group_leader", "group", x.g.pk)
     give("provider_manager", "provider_manager", "unit", x.provider.pk)
-    give("teacher", "class_team", "class", x.b5.pk)
+    x.team_role = give("teacher", "class_team", "class", x.b5.pk).pk
     give("caseworker", "caseworker", "child", x.c1.pk)
     give("ppr_advisor", "ppr_advisor", "pathway", x.w.pk)
     give("learning_coordinator", "learning_coordinator", "unit", x.ppr.pk)
@@ -200,6 +200,7 @@ def _class_track(x):
     x.make(ClassPathway, pathway=x.w, advisor_fte=Decimal("0.50"))
     x.p1, x.p2 = (x.make(PathwayChild, pathway=x.w, child=child, starts_on=date(2026, 2, 2), confirmed_by=staff["resource_advisor"], confirmed_with=staff["group_leader"], accepted_on=said_yes) for child, said_yes in ((x.c1, date(2026, 2, 12)), (x.c2, None)))
     x.session = x.make(ClassSession, pathway=x.w, held_on=date(2026, 5, 18), kind="class", elements=[], line=canary(x, "Klasselog"), author=staff["resource_advisor"])
+    x.make(ImportDraft, staff=staff["principal"], school=x.school, sealed=b"")
     x.make(CoTeachingWeek, pathway=x.w, monday=date(2026, 5, 11), lessons=Decimal("10.0"), who="Karen og Anders", author=staff["resource_advisor"])
     x.w2 = x.make(
         Pathway, programme_version=x.version, track="class", unit=x.other_school, partner_unit=x.provider, side="school", school_class=x.a4, title=f"4.A, {x.other_school.name}",

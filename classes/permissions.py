@@ -1,0 +1,88 @@
+"""Who may do what with classes, their choice and their log. Source: design, "Who may see what"."""
+
+from django.utils import timezone
+
+from accounts.roles import Role
+from cases.walls import CLASS_LOG
+
+REGISTRARS = ("resource_advisor", "principal", "learning_advisor")
+NOMINATORS = ("resource_advisor", "principal")
+ASSESSORS = ("resource_advisor", "principal", "group_leader", "provider_manager")
+
+
+def can_list_classes(person):
+    """Those who work at schools: the school's own roles, and the class team for its classes."""
+    return person.has(*REGISTRARS, "class_team")
+
+
+def can_register(person, school):
+    """Advisor, principal and learning advisor keep the classes of their own school; `school` is a unit or its id."""
+    return _at_unit(person, getattr(school, "pk", school), REGISTRARS)
+
+
+def can_see_pupils(person, school_class, team_classes=()):
+    """Names of a class: the school's own roles and the class's own team; others meet children one by one."""
+    return can_register(person, school_class.school_id) or school_class.pk in team_classes
+
+
+def can_nominate_class(person, school_class):
+    """Advisor and principal of the school put a class forward (A42)."""
+    return school_class.closed_on is None and _at_unit(person, school_class.school_id, NOMINATORS)
+
+
+def can_assess_selection(person, selection):
+    """Those who choose write the assessment together until it is decided (A42-A43)."""
+    return selection.state in ("nominated", "assessed") and _in_selection(person, selection, ASSESSORS)
+
+
+def can_vote_for(person, selection, party):
+    """Each party's own role gives its word, once the assessment is written; `party` is a role of the version (A42)."""
+    return selection.state == "assessed" and party in selection.content.selection.parties and _in_selection(person, selection, (party,))
+
+
+def can_decide_selection(person, selection):
+    """The school's principal decides when the parties have spoken (A42)."""
+    return selection.state == "assessed" and _in_selection(person, selection, ("principal",))
+
+
+def can_answer_selection(person, selection):
+    """Principal or advisor records what the class team answers; the team itself does not see the choice."""
+    return selection.state == "offered" and _in_selection(person, selection, NOMINATORS)
+
+
+def can_read_class_log(person, pathway):
+    """The class pathway's own people; caseworkers read the class part of the plan, not the log."""
+    return _in_pathway(person, pathway, CLASS_LOG)
+
+
+def can_log_session(person, pathway):
+    """The advisor writes sessions and two-teacher lessons, as long as the pathway is open."""
+    return pathway.is_open and _in_pathway(person, pathway, ("resource_advisor",))
+
+
+def can_undo_session(person, session):
+    """Its author takes a session back on the day it was written."""
+    return session.author_id == person.staff_id and timezone.localdate(session.logged_at) == timezone.localdate()
+
+
+def _at_unit(person, unit_id, roles):
+    return person.reaches_all(roles) or unit_id in person.scopes("unit", roles)
+
+
+def _in_selection(person, selection, roles):
+    if _at_unit(person, selection.unit_id, roles) or _at_unit(person, selection.partner_unit_id, roles):
+        return True
+    return person.staff_id == selection.advisor_id and Role.RESOURCE_ADVISOR in _held(person, roles) or (
+        person.staff_id == selection.leader_id and Role.GROUP_LEADER in _held(person, roles)
+    )
+
+
+def _in_pathway(person, pathway, roles):
+    if _at_unit(person, pathway.unit_id, roles) or pathway.partner_unit_id in person.scopes("unit", roles):
+        return True
+    named = person.staff_id in (pathway.lead_id, pathway.co_lead_id) and bool(_held(person, roles))
+    return named or pathway.pk in person.scopes("pathway", roles)
+
+
+def _held(person, roles):
+    return [role for role in roles if role in person.reach]
