@@ -78,3 +78,15 @@ def can_write_part(person, part):
     if part.annex_id is None:
         return can_write_plan(person, part.plan.pathway)
     return can_write_annex(person, part.annex.pathway_child, part.annex.sector)
+
+
+# ---- people ----
+
+GIVERS = {"class_team": ("resource_advisor", "principal"), "ppr_advisor": ("resource_advisor", "principal"), "caseworker": ("resource_advisor", "principal", "group_leader")}
+
+
+def can_give_role(person, pathway, role, child=None):
+    """Advisor and principal name the class team and PPR; with the group leader also the caseworker of a child they reach."""
+    if role == "caseworker":
+        return child is not None and reaches_child(person, child, *GIVERS[role])
+    return role in GIVERS and pathway.school_class_id is not None and reaches_pathway(person, pathway, *GIVERS[role])
