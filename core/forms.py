@@ -16,7 +16,9 @@ class DateField(forms.DateField):
 
     def __init__(self, **options):
         options.setdefault("help_text", _("For example 24.11.2026"))
-        options.setdefault("error_messages", {"invalid": _("Write the date as day, month and year, such as 24.11.2026.")})
+        options.setdefault(
+            "error_messages", {"invalid": _("Write the date as day, month and year, such as 24.11.2026.")}
+        )
         super().__init__(input_formats=DATE_FORMATS, **options)
 
 
@@ -39,7 +41,9 @@ class HouseForm(forms.Form):
     def refuse(self, error):
         """Show a ValidationError raised by an action: at the field it names, else at the top."""
         known = set(self.fields)
-        for field, errors in (error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}).items():
+        for field, errors in (
+            error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+        ).items():
             for each in errors:
                 self.add_error(field if field in known else None, each)
 

@@ -74,7 +74,11 @@ class SessionLimits:
             began = request.session.setdefault("began", int(time.time()))
             if time.time() - began > settings.SESSION_ABSOLUTE_SECONDS:
                 auth.logout(request)
-                return redirect(f"{settings.LOGIN_URL_PATH}?next={request.path}" if request.method == "GET" else settings.LOGIN_URL_PATH)
+                return redirect(
+                    f"{settings.LOGIN_URL_PATH}?next={request.path}"
+                    if request.method == "GET"
+                    else settings.LOGIN_URL_PATH
+                )
         return self.get_response(request)
 
 
@@ -124,7 +128,10 @@ class TenantMiddleware:
     def _record_denied(self, request, municipality_id, status):
         page = request.resolver_match.view_name if request.resolver_match else ""
         with connection.cursor() as db:
-            db.execute("select audit.log_denied(%s, %s, %s, %s, %s)", [request.user.pk, municipality_id, page, status, request.id])
+            db.execute(
+                "select audit.log_denied(%s, %s, %s, %s, %s)",
+                [request.user.pk, municipality_id, page, status, request.id],
+            )
 
 
 def municipalities_of(user):

@@ -20,7 +20,9 @@ class TenantQuerySet(models.QuerySet):
         return self.within_reach(person).filter(municipality_id=person.municipality_id)
 
     def within_reach(self, person):
-        raise NotImplementedError(f"{self.model.__name__} says whom it is open to: override within_reach, or use OpenQuerySet")
+        raise NotImplementedError(
+            f"{self.model.__name__} says whom it is open to: override within_reach, or use OpenQuerySet"
+        )
 
 
 class OpenQuerySet(TenantQuerySet):
@@ -40,7 +42,9 @@ def tenant_one_to_one(to, **options):
 
 
 class Municipal(models.Model):
-    municipality = models.ForeignKey("accounts.Municipality", on_delete=models.PROTECT, db_index=False, related_name="+", editable=False)
+    municipality = models.ForeignKey(
+        "accounts.Municipality", on_delete=models.PROTECT, db_index=False, related_name="+", editable=False
+    )
     objects = TenantQuerySet.as_manager()
 
     class Meta:
@@ -93,10 +97,18 @@ def reach(columns, roles=None):
     columns = dict(columns)
     leads = columns.pop("lead", "").split()
     if roles is None:
-        tests, ids, lead = ["(select app.flag('app.any_all'))"], "(select app.ids('app.any_{kind}'))", "app.lead_as(null)"
+        tests, ids, lead = (
+            ["(select app.flag('app.any_all'))"],
+            "(select app.ids('app.any_{kind}'))",
+            "app.lead_as(null)",
+        )
     else:
         named = _array(roles)
-        tests, ids, lead = [f"(select app.role_all({named}))"], "(select app.role_ids('{kind}', " + named + "))", f"app.lead_as({named})"
+        tests, ids, lead = (
+            [f"(select app.role_all({named}))"],
+            "(select app.role_ids('{kind}', " + named + "))",
+            f"app.lead_as({named})",
+        )
     for kind, names in columns.items():
         tests += [f"{name} = any({ids.format(kind=kind)}::bigint[])" for name in names.split()]
     tests += [f"{name} = (select {lead})" for name in leads]
@@ -189,12 +201,18 @@ class EnableTenant(Operation):
 
     def _sectors(self, wall):
         def within(sectors):
-            return [f"({self.owner} = '{s}' and {self.child} in {children_of(roles)})" for s, roles in sectors.items() if roles]
+            return [
+                f"({self.owner} = '{s}' and {self.child} in {children_of(roles)})"
+                for s, roles in sectors.items()
+                if roles
+            ]
 
         author = [f"{wall.author} = (select app.staff_id())"] if wall.author else []
         shared = []
         if wall.shared:
-            to = " or ".join(f"(e.to_sector = '{s}' and e.child_id in {children_of(roles)})" for s, roles in wall.shared.items())
+            to = " or ".join(
+                f"(e.to_sector = '{s}' and e.child_id in {children_of(roles)})" for s, roles in wall.shared.items()
+            )
             shared = [f"({self.owner}, {self.item}) in (select e.from_sector, e.object_id from cases_informationexchange e"
                       f" join cases_sharingbasis b on b.id = e.basis_id"
                       f" where e.noun = '{wall.noun}' and e.withdrawn_at is null and b.withdrawn_at is null and ({to}))"]  # fmt: skip
