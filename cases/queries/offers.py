@@ -56,7 +56,11 @@ class OfferState:
 
 def custody_on(child, day, person):
     """Everybody who holds custody that day, suspended ones too, by name."""
-    rows = CustodyRelation.objects.visible_to(person).filter(child=child, has_custody=True).on(day)
+    return _holding([getattr(child, "pk", child)], day, person)
+
+
+def _holding(child_ids, day, person):
+    rows = CustodyRelation.objects.visible_to(person).filter(child__in=child_ids, has_custody=True).on(day)
     return rows.select_related("parent").order_by("parent__name_key", "pk")
 
 
@@ -65,10 +69,22 @@ def offer_state(pathway_child, person, on=None):
 
     Accepted: every one of them has said yes. One yes and one no is a state of its own and stays open.
     """
+    return offer_states([pathway_child], person, on)[pathway_child.pk]
+
+
+def offer_states(pathway_children, person, on=None):
+    """The same for many, in three questions to the database: PathwayChild's pk -> OfferState."""
     on = on or timezone.localdate()
-    offer = Offer.objects.visible_to(person).filter(pathway_child=pathway_child.pk).select_related("recorded_by").first()
-    answers = {answer.custody_id: answer for answer in OfferAnswer.objects.visible_to(person).filter(offer=offer)} if offer else {}
-    holders = tuple(Holder(c, c.is_suspended(on), answers.get(c.pk)) for c in custody_on(pathway_child.child_id, on, person))
+    offers = {o.pathway_child_id: o for o in Offer.objects.visible_to(person).filter(pathway_child__in=pathway_children).select_related("recorded_by")}
+    answers = {(a.offer_id, a.custody_id): a for a in OfferAnswer.objects.visible_to(person).filter(offer__in=offers.values())}
+    custody = {}
+    for each in _holding([row.child_id for row in pathway_children], on, person):
+        custody.setdefault(each.child_id, []).append(each)
+    return {row.pk: _state(offers.get(row.pk), custody.get(row.child_id, ()), answers, on) for row in pathway_children}
+
+
+def _state(offer, custody, answers, on):
+    holders = tuple(Holder(c, c.is_suspended(on), answers.get((offer.pk, c.pk)) if offer else None) for c in custody)
     return OfferState(_come_to(offer, [h.key for h in holders if not h.suspended]), offer, holders)
 
 

@@ -1,0 +1,111 @@
+"""Where a mapping stands: the class environment side by side, and each child's offer and three voices."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from cases.models import Child, PathwayChild
+from cases.queries.offers import OfferState, offer_states
+from cases.walls import OFFER
+from mapping.models import EnvironmentAnswer, NeedsMapping, Perspective
+from mapping.permissions import can_write_voice
+from programmes.content import by_key
+
+Informant = Perspective.Informant
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One question of the class environment with what each informant said (None when nothing is written)."""
+
+    question: object
+    team: EnvironmentAnswer | None
+    pupils: EnvironmentAnswer | None
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One perspective on one child: the rows this person reads, and whether she may write it."""
+
+    informant: str
+    title: object
+    rows: tuple
+    may_write: bool
+
+    @property
+    def is_there(self):
+        return bool(self.rows)
+
+
+@dataclass(frozen=True)
+class ChildLine:
+    """A confirmed child. `offer` is None for those who do not read the offer: for them `accepted_on` says enough."""
+
+    pathway_child: PathwayChild
+    offer: OfferState | None
+    voices: tuple
+    age_warning: object
+
+    @property
+    def missing(self):
+        return [voice for voice in self.voices if not voice.is_there] if self.pathway_child.accepted_on else []
+
+
+def mapping_of(pathway, person):
+    """The mapping that is being worked on: the newest, or None before the first."""
+    return NeedsMapping.objects.visible_to(person).filter(pathway=pathway).first()
+
+
+def environment(mapping, person):
+    """One Dimension for each question of the version, in its order: strengths first."""
+    rows = {(row.informant, row.dimension): row for row in EnvironmentAnswer.objects.visible_to(person).filter(mapping=mapping)}
+    questions = mapping.pathway.content.mapping.class_questions
+    return [Dimension(q, rows.get(("team", q.key)), rows.get(("pupils", q.key))) for q in strengths_first(questions)]
+
+
+def strengths_first(questions):
+    return sorted(questions, key=lambda question: not question.strengths)
+
+
+def pupils_of(pathway, person):
+    """The class's pupils today whom this person sees, by name."""
+    return Child.objects.visible_to(person).in_class(pathway.school_class_id, timezone.localdate()).by_name()
+
+
+def children_of_pathway(pathway, person):
+    """Children in the pathway today whom this person sees, by name; and how many more wait for a basis."""
+    rows = PathwayChild.objects.visible_to(person).filter(pathway=pathway).on(timezone.localdate())
+    seen = list(rows.seen_with_child(person).select_related("child", "confirmed_by", "confirmed_with").order_by("child__name_key", "pk"))
+    return seen, rows.count() - len(seen)
+
+
+def child_lines(mapping, seen, person):
+    """A ChildLine for each of the children seen, in a fixed number of questions to the database."""
+    voices = {}
+    for row in Perspective.objects.visible_to(person).filter(mapping=mapping, pathway_child__in=seen).select_related("author"):
+        voices.setdefault((row.pathway_child_id, row.informant), []).append(row)
+    offers = offer_states(seen, person) if person.has(*_offer_readers()) else {}
+    return [_line(mapping, row, voices, offers.get(row.pk), person) for row in seen]
+
+
+def _offer_readers():
+    return {role for roles in (*OFFER.own.values(), *OFFER.shared.values()) for role in roles}
+
+
+def _line(mapping, row, voices, offer, person):
+    content = mapping.pathway.content
+    found = tuple(
+        Voice(p.key, p.title, tuple(sorted(voices.get((row.pk, p.key), ()), key=lambda v: v.obtained_on is None)), can_write_voice(person, row, p.key))
+        for p in content.mapping.perspectives
+    )
+    return ChildLine(row, offer, found, content.limit("age").check(row.age_at_start))
+
+
+def told(perspective, content):
+    """(title, words) of each answer of a perspective in the version's order, strengths first."""
+    words = {q.key: perspective.strengths if q.strengths else perspective.answers.get(q.key) for q in content.mapping.child_questions}
+    return [(q.title, words[q.key]) for q in strengths_first(content.mapping.child_questions) if words[q.key]]
+
+
+def method_words(perspective, content):
+    return by_key(content.mapping.methods, perspective.method).title if perspective.method else ""
