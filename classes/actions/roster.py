@@ -154,8 +154,8 @@ def move_class_up(*, school_class, name, starts_on, by):
 def _names_on(school_class, day):
     """Names of the school's other open classes on that day."""
     others = SchoolClass.objects.filter(school=school_class.school_id, closed_on=None).exclude(pk=school_class.pk)
-    begun = ClassName.objects.filter(school_class__in=others, starts_on__lte=day).order_by("school_class", "-starts_on")
-    return begun.distinct("school_class").values_list("name", flat=True)
+    begun = ClassName.objects.filter(school_class__in=others, starts_on__lte=day).order_by("school_class_id", "-starts_on")
+    return begun.distinct("school_class_id").values_list("name", flat=True)
 
 
 @transaction.atomic
