@@ -1,5 +1,14 @@
 from django.urls import path
 
-from insight.views import today
+from insight.views import child, pathways, search, today
 
-urlpatterns = [path("", today.today, name="today")]
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("soeg", search.search_page, name="search"),
+    path("soeg/cpr", search.search_cpr, name="search_cpr"),
+    path("barn/<uuid:uuid>", child.child_detail, name="child_detail"),
+    path("barn/<uuid:uuid>/adresse", child.child_address, name="child_address"),
+    path("barn/<uuid:uuid>/adgang", child.child_access, name="child_access"),
+    path("forloeb/", pathways.pathway_list, name="pathway_list"),
+    path("forloeb/<uuid:uuid>", pathways.pathway_detail, name="pathway_detail"),
+]

@@ -65,7 +65,7 @@ def _by_role(person, today, made):
     if person.has("resource_advisor"):
         made.main.append(panels.classes_panel(person, today))
     if person.has("group_leader"):
-        made.main.append(_with_children(made, panels.calls_panel(person)))
+        made.main.append(_with_children(made, panels.calls_panel(person, today)))
     if person.has("caseworker"):
         made.main.append(_with_children(made, panels.shared_panel(person)))
     if person.has("ppr_advisor"):

@@ -5,7 +5,7 @@ Each panel is one question to the database, or two, whatever the number of rows.
 
 from datetime import timedelta
 
-from django.db.models import DateField, DecimalField, Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models import DateField, DecimalField, Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -19,7 +19,7 @@ from followup.permissions import can_hold_meeting
 from insight.links import link
 from insight.panels import Act, Item, Panel
 from mapping.models import Perspective
-from parentgroups.models import GroupEnrolment, GroupSession
+from parentgroups.models import BetweenSessionContact, GroupEnrolment, GroupSession
 
 AHEAD = timedelta(days=28)
 SHOWN = 40
@@ -310,23 +310,24 @@ def _session_item(person, row, today, first):
     )
 
 
-def calls_panel(person):
+def calls_panel(person, today):
     """Parents who take part and have not been called since the last session: (panel, ids of their children)."""
-    last = GroupSession.objects.filter(group=OuterRef("group"), state="held").order_by("-on_day").values("on_day")[:1]
-    nxt = GroupSession.objects.filter(group=OuterRef("group"), state="planned").values("group").annotate(first=Min("on_day")).values("first")
+    last = GroupSession.objects.filter(group=OuterRef("group"), state="held", on_day__lte=today).order_by("-on_day").values("on_day")[:1]
+    nxt = GroupSession.objects.filter(group=OuterRef("group"), state="planned", on_day__gte=today).order_by("on_day").values("on_day")[:1]
+    talked = BetweenSessionContact.objects.filter(enrolment=OuterRef("pk"), reached=True, called_on__gte=OuterRef("last_held"))
     rows = list(
         GroupEnrolment.objects.visible_to(person)
         .filter(state="joined", group__pathway__in=Pathway.objects.active().in_reach_of(person, ("group_leader",)))
         .annotate(last_held=Subquery(last), next_on=Subquery(nxt))
-        .filter(last_held__isnull=False)
-        .exclude(contacts__called_on__gte=F("last_held"))
+        .filter(last_held__isnull=False, next_on__isnull=False)
+        .exclude(Exists(talked))
         .select_related("parent", "group__pathway")
-        .order_by(F("next_on").asc(nulls_last=True), "parent__name_key", "pk")[:SHOWN]
+        .order_by("next_on", "parent__name_key", "pk")[:SHOWN]
     )
     items = [
         Item(
             title=row.parent.name,
-            text=f"{row.group.pathway.title}. " + (_("Call before %(day)s.") % {"day": day(row.next_on)} if row.next_on else ""),
+            text=f"{row.group.pathway.title}. " + _("Call before %(day)s.") % {"day": day(row.next_on)},
             acts=(Act(_("Log the call"), link("call_create", row.uuid)),),
             glyph="home",
         )

@@ -1,0 +1,47 @@
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from audit.actions import log_access
+from cases.models import Child
+from insight.permissions import can_reveal_address, can_see_looks
+from insight.queries.access import who_has_access, who_has_looked
+from insight.queries.child import child_page
+
+
+@require_GET
+def child_detail(request, uuid):
+    return _page(request, _child(request, uuid), "view")
+
+
+@require_POST
+def child_address(request, uuid):
+    """One more click, and a line in the log: the only page that ever shows a protected address (L13)."""
+    child = _child(request, uuid)
+    if not can_reveal_address(request.person, child):
+        raise PermissionDenied
+    return _page(request, child, "address", reveal=True)
+
+
+def _child(request, uuid):
+    return get_object_or_404(Child.objects.visible_to(request.person).select_related("school"), uuid=uuid)
+
+
+def _page(request, child, action, *, reveal=False):
+    log_access([child], action)
+    page = child_page(request.person, child, timezone.localdate())
+    return render(request, "insight/child_detail.html", {"page": page, "child": child, "reveal": reveal})
+
+
+@require_GET
+def child_access(request, uuid):
+    child = _child(request, uuid)
+    if not can_see_looks(request.person, child):
+        raise PermissionDenied
+    log_access([child], "view", "access_log")
+    today = timezone.localdate()
+    looked = who_has_looked(request.person, child)
+    as_family = request.GET.get("vis") == "familie"
+    people = [] if as_family else who_has_access(request.person, child, today)
+    return render(request, "insight/child_access.html", {"child": child, "people": people, "looked": looked, "as_family": as_family, "today": today})

@@ -1,0 +1,40 @@
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from audit.actions import log_access
+from cases.models import Child
+from core.forms import answer
+from insight.forms import CprForm
+from insight.permissions import can_search
+from insight.queries.search import MOST, search
+
+PAGE = "insight/search.html"
+
+
+@require_GET
+def search_page(request):
+    if not can_search(request.person):
+        raise PermissionDenied
+    words = request.GET.get("q", "")[:80]
+    found = search(request.person, words, timezone.localdate())
+    if found:
+        log_access(found.children[:MOST], "search")
+    return render(request, PAGE, {"words": words, "found": found, "most": MOST, "form": CprForm()})
+
+
+@require_POST
+def search_cpr(request):
+    """To the child's page, or "not found": whether the number exists elsewhere is not said."""
+    if not can_search(request.person):
+        raise PermissionDenied
+    form = CprForm.bind(request)
+    if form.is_valid():
+        child = Child.objects.visible_to(request.person).with_cpr(form.cleaned_data["number"], request.person.municipality_id).first()
+        if child:
+            log_access([child], "search", "cpr")
+            return redirect("child_detail", child.uuid)
+        form.add_error("number", _("No child you can see has this number. Check the digits, or search by name."))
+    return answer(request, PAGE, {"words": "", "found": None, "most": MOST, "form": form}, form)
