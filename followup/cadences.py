@@ -30,15 +30,19 @@ def due_after(cadence, anchor, calendar):
     A day off school moves to the next school day; one in the summer holiday to the last school day before it,
     unless that lies before the anchor.
     """
-    computed = cadence.next_after(anchor)
-    due, passed = _school_day(computed, anchor, calendar)
-    return Due(computed, due, window_of(cadence, due), passed)
+    return due_again(cadence, cadence.next_after(anchor), anchor, calendar)
 
 
 def due_after_in(cadence, anchor, municipality_id):
     """`due_after` with the municipality's own calendar: one query."""
     computed = cadence.next_after(anchor)
     return due_after(cadence, anchor, school_calendar(municipality_id, computed, computed))
+
+
+def due_again(cadence, computed_on, after, calendar):
+    """The due day of a computed day under a calendar that may have changed; never moved back to `after` or before it."""
+    due, passed = _school_day(computed_on, after, calendar)
+    return Due(computed_on, due, window_of(cadence, due), passed)
 
 
 def _school_day(day, anchor, calendar):
@@ -96,6 +100,18 @@ def moved_sentence(occurrence):
         "day": written(occurrence.computed_on),
     }
     return " ".join([counted, *_passed_words(occurrence)])
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    day: date
+    why: str
+
+
+def moves_of(occurrence):
+    """The days an agreed occurrence was moved away from, with the reasons given."""
+    found = occurrence.moved_because if occurrence.is_agreed else []
+    return [Moved(date.fromisoformat(each["on"]), each["why"]) for each in found]
 
 
 def _passed_words(occurrence):

@@ -90,6 +90,12 @@ def public_holiday(day):
     return _holidays_of(day.year).get(day, "")
 
 
+def public_holidays(first, last):
+    """[(day, name)] of Danish public holidays between the two days, in order."""
+    years = range(first.year, last.year + 1)
+    return sorted(each for year in years for each in _holidays_of(year).items() if first <= each[0] <= last)
+
+
 @cache
 def _holidays_of(year):
     from holidays import country_holidays  # slow to import, and most pages need no calendar

@@ -1,0 +1,163 @@
+from django import forms
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import DateField, HouseForm, HouseModelForm
+from followup.models import ChildFollowUp, GoalProgress, SchoolBreak
+
+TILES = {"data-tiles": ""}
+DECISION_ROWS = 3
+FAMILY_HINT = _("Write so that the child and the parents can read it.")
+
+
+def tiles(choices, **options):
+    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect(attrs=TILES), **options)
+
+
+class HoldForm(HouseForm):
+    """Minutes of one follow-up. Fields of children and goals are those that the view hands in: what the person reaches."""
+
+    held_on = DateField(label=_("When did you meet?"), help_text="")
+    staff = forms.TypedMultipleChoiceField(
+        label=_("Who took part?"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple(attrs=TILES)
+    )
+    others = forms.CharField(
+        label=_("Others"), required=False, max_length=300, help_text=_("For example parents, after-school staff. Put a comma between. No child's name.")
+    )
+    summary = forms.CharField(label=_("What did you see?"), required=False, help_text=FAMILY_HINT, widget=forms.Textarea(attrs={"rows": 4}))
+    needs_network_meeting = tiles([("yes", _("Yes")), ("no", _("No"))], label=_("Do you need a network or coordination meeting?"))
+    next_on = DateField(label=_("Another day for the next one"), required=False)
+
+    def __init__(self, *, people, children, goals, **options):
+        super().__init__(**options)
+        self.people, self.children, self.goals = people, children, goals
+        self.fields["held_on"].initial = timezone.localdate()
+        self.fields["staff"].choices = [(each.pk, each.name) for each in people]
+        for each in children:
+            self._add_child(each)
+        for goal in goals:
+            self._add_goal(goal)
+        for number in range(1, DECISION_ROWS + 1):
+            self._add_decision(number)
+
+    def _add_child(self, row):
+        self.fields[f"part_{row.pk}"] = tiles(ChildFollowUp.Part.choices, label=_("The child's part"))
+        self.fields[f"reason_{row.pk}"] = forms.CharField(label=_("Why was the child not heard?"), required=False, max_length=300)
+        self.fields[f"placement_{row.pk}"] = tiles(ChildFollowUp.Placement.choices, label=_("Is the child still in the class?"))
+
+    def _add_goal(self, goal):
+        self.fields[f"reach_{goal.pk}"] = tiles(GoalProgress.Reach.choices, label=goal.text, required=False)
+        self.fields[f"words_{goal.pk}"] = forms.CharField(label=_("In a few words"), required=False, max_length=300)
+
+    def _add_decision(self, number):
+        nobody = [("", _("Choose"))]
+        owners = nobody + [(each.pk, each.name) for each in self.people]
+        self.fields[f"text_{number}"] = forms.CharField(label=_("Decision %(number)s") % {"number": number}, required=False, max_length=300)
+        self.fields[f"owner_{number}"] = forms.TypedChoiceField(label=_("Who"), choices=owners, coerce=int, empty_value=None, required=False)
+        self.fields[f"due_{number}"] = DateField(label=_("By"), required=False, help_text="")
+
+    def clean(self):
+        for each in self.children:
+            part, reason = self.cleaned_data.get(f"part_{each.pk}"), self.cleaned_data.get(f"reason_{each.pk}", "")
+            if part == ChildFollowUp.Part.NOT and not reason.strip():
+                self.add_error(f"reason_{each.pk}", _("Write why the child was not heard."))
+        for number in range(1, DECISION_ROWS + 1):
+            rest = self.cleaned_data.get(f"owner_{number}") or self.cleaned_data.get(f"due_{number}")
+            if rest and not self.cleaned_data.get(f"text_{number}"):
+                self.add_error(f"text_{number}", _("Write what you decided."))
+        return self.cleaned_data
+
+    # ---- for the template ----
+
+    def child_parts(self):
+        return [(each, self[f"part_{each.pk}"], self[f"reason_{each.pk}"], self[f"placement_{each.pk}"]) for each in self.children]
+
+    def goal_parts(self):
+        """(goal, child's name or "", how far, words)"""
+        names = {each.pk: each.child.short_name for each in self.children}
+        name = lambda goal: names.get(goal.annex.pathway_child_id, "") if goal.annex_id else ""  # noqa: E731
+        return [(goal, name(goal), self[f"reach_{goal.pk}"], self[f"words_{goal.pk}"]) for goal in self.goals]
+
+    def decision_rows(self):
+        return [(n, self[f"text_{n}"], self[f"owner_{n}"], self[f"due_{n}"]) for n in range(1, DECISION_ROWS + 1)]
+
+    # ---- for the action ----
+
+    def minutes(self):
+        """What was typed, as `hold_meeting` takes it."""
+        data = self.cleaned_data
+        words = [part.strip()[:120] for part in data["others"].split(",") if part.strip()]
+        return {
+            "held_on": data["held_on"],
+            "next_on": data["next_on"],
+            "summary": data["summary"],
+            "needs_network_meeting": data["needs_network_meeting"] == "yes",
+            "participants": [{"staff": pk} for pk in data["staff"]] + [{"words": each} for each in words],
+            "children": [self._child(each) for each in self.children],
+            "progress": [
+                {"goal": goal, "reach": data[f"reach_{goal.pk}"], "words": data[f"words_{goal.pk}"]} for goal in self.goals if data[f"reach_{goal.pk}"]
+            ],
+            "decisions": [
+                {"text": data[f"text_{n}"], "owner": data[f"owner_{n}"], "due_on": data[f"due_{n}"]}
+                for n in range(1, DECISION_ROWS + 1)
+                if data[f"text_{n}"]
+            ],
+        }
+
+    def _child(self, row):
+        part = self.cleaned_data[f"part_{row.pk}"]
+        reason = self.cleaned_data[f"reason_{row.pk}"] if part == ChildFollowUp.Part.NOT else ""
+        return {"pathway_child": row, "part": part, "not_heard_reason": reason, "placement": self.cleaned_data[f"placement_{row.pk}"]}
+
+
+class MoveForm(HouseForm):
+    due_on = DateField(label=_("New day"))
+    reason = forms.CharField(label=_("Why is it moved?"), max_length=200, help_text=FAMILY_HINT)
+
+
+class NotHeldForm(HouseForm):
+    reason = tiles((), label=_("Not held because"))
+    words = forms.CharField(label=_("In a few words"), required=False, max_length=300, help_text=FAMILY_HINT)
+
+    def __init__(self, *, reasons, **options):
+        super().__init__(**options)
+        self.fields["reason"].choices = [(each.key, each.title) for each in reasons]
+
+
+class StartForm(HouseForm):
+    starts_on = DateField(label=_("First day in the class"))
+    planned_end_on = DateField(label=_("Planned last day"), required=False)
+
+
+class CloseForm(HouseForm):
+    decision = forms.ChoiceField(label=_("What have you decided?"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Why?"), help_text=FAMILY_HINT, widget=forms.Textarea(attrs={"rows": 3}))
+    ended_on = DateField(label=_("From which day?"))
+
+    def __init__(self, *, decisions, **options):
+        super().__init__(**options)
+        self.fields["decision"].choices = [(each.key, self._words(each)) for each in decisions]
+        self.fields["ended_on"].initial = timezone.localdate()
+
+    @staticmethod
+    def _words(decision):
+        return format_html("{}<br><span class='small soft'>{}</span>", decision.title, decision.description)
+
+
+class SchoolBreakForm(HouseModelForm):
+    starts_on = DateField(label=_("First day without school"))
+    ends_on = DateField(label=_("Last day without school"))
+
+    class Meta:
+        model = SchoolBreak
+        fields = ["name", "starts_on", "ends_on"]
+        labels = {"name": _("Name")}
+        help_texts = {"name": _("For example Efterårsferie")}
+
+    def clean(self):
+        data = super().clean()
+        first, last = data.get("starts_on"), data.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The last day must not be before the first."))
+        return data
