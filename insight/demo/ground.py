@@ -127,9 +127,10 @@ def add_class_teams(stage):
                 assign_role(staff_member=stage.staff[who], role=role, scope=RoleAssignment.Scope.CLASS, scope_id=school_class.pk, starts_on=stage.clock.day(BEGAN), by=by)
 
 
-def set_passwords():
+def set_passwords(*stages):
     """All demo accounts share the password of SAMSPIL_DEMO_PASSWORD."""
-    User.objects.filter(staff__municipality__is_fictional=True, is_active=True).update(password=make_password(settings.DEMO_PASSWORD))
+    people = [user.pk for stage in stages for user in stage.users.values()]
+    User.objects.filter(pk__in=people, is_active=True).update(password=make_password(settings.DEMO_PASSWORD))
 
 
 def is_there(name):
