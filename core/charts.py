@@ -144,7 +144,10 @@ class Holiday:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The class above, the parent group below, what they share between them; whole weeks from first to last."""
+    """The class above, the parent group below, what they share between them; whole weeks from first to last.
+
+    `in_group` None leaves the parent group's line out.
+    """
 
     title: str
     first: date
@@ -152,7 +155,7 @@ class Timeline:
     today: date
     in_class: list[Event]
     shared: list[Event]
-    in_group: list[Event]
+    in_group: list[Event] | None
     holidays: list[Holiday] = field(default_factory=list)
     class_note: str = ""
     shared_note: str = ""
@@ -168,7 +171,7 @@ class Timeline:
         return (self.last - self.monday).days // 7 * 7 + 7
 
     def table(self) -> Table:
-        events = sorted([*self.in_class, *self.shared, *self.in_group], key=lambda event: event.on)
+        events = sorted([*self.in_class, *self.shared, *(self.in_group or [])], key=lambda event: event.on)
         return [_("Date"), _("What"), _("Status")], [
             [formats.date_format(event.on, _("l j F")), event.what, str(STATES[event.state])] for event in events
         ]

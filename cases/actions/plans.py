@@ -264,6 +264,16 @@ def end_measure(*, measure, ended_on, effect, by):
     return measure
 
 
+@transaction.atomic
+def remove_measure(*, measure, by):
+    """Take a measure out of a version that is being written; one that has been at work is ended instead."""
+    measure = _locked(Measure, measure)
+    _demand_part(measure, by)
+    if measure.annex_id is not None:
+        raise ValidationError(_("End the measure and say what came of it."))
+    measure.delete()
+
+
 # ---- annexes ----
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import RoleAssignment, StaffMember
 from accounts.roles import ROLE_SECTOR, side_of
@@ -22,6 +23,7 @@ from cases.models import (
     SharingBasis,
 )
 from cases.permissions import can_read_drafts, can_write_annex
+from cases.walls import SHARERS
 
 State = PathwayPlan.State
 SIDES = {"school": "school", "home": "provider"}  # arena -> the sector that writes a child's annex there
@@ -85,12 +87,12 @@ def _parts_changed(before, after, new, gone):
     return [new % text for text in sorted(after - before)] + [gone % text for text in sorted(before - after)]
 
 
-# ---- the class part ----
+# ---- a whole page ----
 
 
 @dataclass
 class ArenaPart:
-    """Measures of one arena, as both the class part and an annex show them. `sector` is the annex's side."""
+    """Measures of one arena, as the class part and an annex show them; `note` says why nothing stands there."""
 
     key: str
     title: str
@@ -112,50 +114,125 @@ class ClassPart:
     aligned: list
 
 
-def class_part(plan, person):
-    """The class part of one version: goals with steps, measures by arena, whom it was told to, and aligned plans."""
-    content = plan.pathway.content
-    goals = list(Goal.objects.visible_to(person).filter(plan=plan))
+@dataclass
+class AnnexCard:
+    """What one reader may see of one child's annex: the sides she sees, and what she may write."""
+
+    row: PathwayChild
+    sides: list[ChildAnnex]
+    goals: list
+    arenas: list[ArenaPart]
+    told: list
+    basis: SharingBasis | None = None
+    may_write: str = ""  # the sector whose part this reader writes
+    tells_sharing: bool = False  # not to the team: it reads the school's part and hears of nothing else
+
+    @property
+    def child(self):
+        return self.row.child
+
+    @property
+    def own(self):
+        """The part of the reader's own side, or None before it is written."""
+        return next((annex for annex in self.sides if annex.sector == self.may_write), None)
+
+    @property
+    def said(self):
+        """Goals with the child's own words: first and largest on the page."""
+        return [goal for goal in self.goals if goal.child_words]
+
+    @property
+    def strengths(self):
+        return [annex.strengths for annex in self.sides if annex.strengths]
+
+    @property
+    def cite(self):
+        """ "Adam, 11 år": whose words they are."""
+        age = self.child.age(timezone.localdate())
+        if age is None:
+            return self.child.given_name
+        return ngettext("%(name)s, %(age)s year old", "%(name)s, %(age)s years old", age) % {"name": self.child.given_name, "age": age}
+
+    @property
+    def basis_words(self):
+        """Who may read the annex, and to those who share, on what ground the two sides do."""
+        words = _("Only for those who have a role for %(name)s.") % {"name": self.child.given_name}
+        if not self.tells_sharing:
+            return words
+        if self.basis is None:
+            return words + " " + _("School and social services do not share it.")
+        given = {"basis": self.basis.legal_basis.title, "day": formats.date_format(self.basis.decided_on, _("j F Y"))}
+        return words + " " + _("School and social services share it. Basis: %(basis)s, %(day)s.") % given
+
+
+@dataclass
+class PlanPage:
+    part: ClassPart | None
+    cards: list[AnnexCard]
+    waiting: int  # children whose annex waits for a basis
+
+
+def plan_page(pathway, plan, person, rows=None):
+    """The plan as one reader may see it: the class part of `plan` (None: only annexes), and the annexes below it.
+
+    rows: PathwayChild rows with their child, when only these are wanted. The number of queries is fixed.
+    """
+    rows = children_seen(pathway, person) if rows is None else rows
+    annexes = list(ChildAnnex.objects.visible_to(person).filter(pathway_child__in=[row.pk for row in rows])) if rows else []
+    goals, measures = _parts(plan, annexes, pathway.content, person)
+    told = _told(pathway, plan, annexes, person)
+    bases = {basis.child_id: basis for basis in _live_bases(pathway, person)} if rows else {}
+    cards = [_card(row, person, annexes, goals, measures, told, bases) for row in rows]
+    part = plan and ClassPart(
+        plan=plan,
+        goals=[goal for goal in goals if goal.annex_id is None],
+        arenas=_arenas(pathway.content, [measure for measure in measures if measure.annex_id is None]),
+        told=[each for each in told if each.annex_id is None],
+        aligned=aligned_of(plan, person),
+    )
+    return PlanPage(part, [card for card in cards if card.sides or card.may_write], waiting_for_basis(pathway, person, rows))
+
+
+def _parts(plan, annexes, content, person):
+    """Goals with `all_steps` and measures dressed for the page, of the class part and of the annexes: three queries."""
+    here = Q(annex__in=[annex.pk for annex in annexes])
+    here |= Q(plan=plan, annex=None) if plan else Q(pk__in=[])
+    goals = list(Goal.objects.visible_to(person).filter(here, dropped_on=None))
     _with_steps(goals, person)
-    measures = Measure.objects.visible_to(person).filter(plan=plan).select_related("owner")
-    return ClassPart(plan, goals, arenas_of(content, dressed(measures, content, plan)), told_of(plan, person), aligned_of(plan, person))
-
-
-def dressed(measures, content, plan=None):
-    """Measures with what the page says of them: `short` of the element and `now`, the status on this day."""
+    measures = list(Measure.objects.visible_to(person).filter(here).select_related("owner"))
     titles = {element.key: element.short for element in content.core_elements}
     today = timezone.localdate()
-    rows = list(measures)
-    for row in rows:
-        row.short = str(titles.get(row.core_element, row.core_element))
-        row.now = "planned" if plan and plan.state in (State.DRAFT, State.SHARED) and row.status(today) == "running" else row.status(today)
-    return rows
+    for row in measures:
+        row.short, row.now = str(titles.get(row.core_element, row.core_element)), row.status(today)
+        if row.plan_id and plan.state in (State.DRAFT, State.SHARED) and row.now == "running":
+            row.now = "planned"
+    return goals, measures
 
 
-def arenas_of(content, measures):
+def _with_steps(goals, person):
+    """Give each goal `all_steps`, each with its state: reached, the one being worked on (running), or planned."""
+    steps = list(BehaviourStep.objects.visible_to(person).filter(goal__in=[goal.pk for goal in goals])) if goals else []
+    for goal in goals:
+        goal.all_steps = [step for step in steps if step.goal_id == goal.pk]
+        still = [step for step in goal.all_steps if not step.reached_on]
+        for step in goal.all_steps:
+            step.now = "reached" if step.reached_on else "running" if step is still[0] else "planned"
+            step.is_next = step in still[1:2]
+
+
+def _arenas(content, measures):
     return [
         ArenaPart(arena.key, str(arena.title), str(arena.heading), [m for m in measures if m.arena == arena.key])
         for arena in content.plan.arenas
     ]
 
 
-def _with_steps(goals, person):
-    """Give each goal `all_steps`, each with its state: reached, the one being worked on (`running`), or planned."""
-    steps = list(BehaviourStep.objects.visible_to(person).filter(goal__in=[goal.pk for goal in goals])) if goals else []
-    for goal in goals:
-        goal.all_steps = [step for step in steps if step.goal_id == goal.pk]
-        open_steps = [step for step in goal.all_steps if not step.reached_on]
-        for step in goal.all_steps:
-            step.now = "reached" if step.reached_on else "running" if step is open_steps[0] else "planned"
-            step.is_next = step.now == "planned" and step is open_steps[min(1, len(open_steps) - 1)]
-
-
-def told_of(plan, person, annexes=()):
-    """Presentations of the class part, and of the given annexes, with their audience's words."""
-    rows = Presentation.objects.visible_to(person).filter(plan__pathway=plan.pathway).select_related("by", "plan")
-    rows = rows.filter(Q(annex=None, plan=plan) | Q(annex__in=[annex.pk for annex in annexes]))
-    titles = {audience.key: audience.title for audience in plan.pathway.content.audiences}
-    found = list(rows)
+def _told(pathway, plan, annexes, person):
+    """Presentations of this version's class part and of the annexes, with their audience in words."""
+    here = Q(annex__in=[annex.pk for annex in annexes])
+    here |= Q(plan=plan, annex=None) if plan else Q(pk__in=[])
+    titles = {audience.key: audience.title for audience in pathway.content.audiences}
+    found = list(Presentation.objects.visible_to(person).filter(here).select_related("by"))
     for row in found:
         row.audience_words = str(titles.get(row.audience, row.audience))
     return found
@@ -170,87 +247,35 @@ def aligned_of(plan, person):
 # ---- annexes ----
 
 
-@dataclass
-class AnnexCard:
-    """What one reader may see of one child's annex: the sides she sees, and what she may write."""
-
-    row: PathwayChild
-    sides: list[ChildAnnex]
-    goals: list
-    arenas: list[ArenaPart]
-    basis: SharingBasis | None
-    told: list
-    may_write: str = ""  # the sector whose part this reader writes
-    tells_sharing: bool = False  # readers to whom the basis is told
-
-    @property
-    def child(self):
-        return self.row.child
-
-    @property
-    def said(self):
-        """Goals with the child's own words: first and largest on the page."""
-        return [goal for goal in self.goals if goal.child_words]
-
-    @property
-    def strengths(self):
-        return [annex.strengths for annex in self.sides if annex.strengths]
-
-    @property
-    def own(self):
-        """The reader's own side's part, or None before it is written."""
-        return next((annex for annex in self.sides if annex.sector == self.may_write), None)
-
-    @property
-    def age(self):
-        return self.child.age(timezone.localdate())
-
-
-def annex_cards(pathway, person, plan=None, rows=None):
-    """Annexes of the children the reader may see, by name; a writer sees the unwritten ones of her own side too.
-
-    rows: PathwayChild rows with their child, when only these are wanted. A fixed number of queries.
-    """
-    rows = children_seen(pathway, person) if rows is None else rows
-    annexes = list(ChildAnnex.objects.visible_to(person).filter(pathway_child__in=[row.pk for row in rows]))
-    goals = list(Goal.objects.visible_to(person).filter(annex__in=[annex.pk for annex in annexes]))
-    _with_steps(goals, person)
-    measures = Measure.objects.visible_to(person).filter(annex__in=[annex.pk for annex in annexes]).select_related("owner")
-    measures = dressed(measures, pathway.content)
-    bases = {basis.child_id: basis for basis in _live_bases(pathway, person)}
-    told = told_of(plan, person, annexes) if plan else []
-    cards = [_card(row, person, annexes, goals, measures, bases.get(row.child_id), told) for row in rows]
-    return [card for card in cards if card.sides or card.may_write]
-
-
-def _card(row, person, annexes, goals, measures, basis, told):
+def _card(row, person, annexes, goals, measures, told, bases):
     sides = [annex for annex in annexes if annex.pathway_child_id == row.pk]
     ids = {annex.pk for annex in sides}
     card = AnnexCard(
         row=row,
-        sides=sorted(sides, key=lambda annex: annex.sector, reverse=True),
+        sides=sorted(sides, key=lambda annex: annex.sector, reverse=True),  # the school's first
         goals=[goal for goal in goals if goal.annex_id in ids],
-        arenas=arenas_of(row.pathway.content, [measure for measure in measures if measure.annex_id in ids]),
-        basis=basis,
+        arenas=_arenas(row.pathway.content, [measure for measure in measures if measure.annex_id in ids]),
         told=[each for each in told if each.annex_id in ids],
+        basis=bases.get(row.child_id),
         may_write=next((sector for sector in SIDES.values() if can_write_annex(person, row, sector)), ""),
-        tells_sharing=not person.reach.keys() <= {"class_team"},
+        tells_sharing=person.has(*SHARERS),
     )
-    _drop_unseen_arenas(card)
+    card.arenas = list(_seen_arenas(card))
     return card
 
 
-def _drop_unseen_arenas(card):
-    """An arena whose side this reader does not see is not drawn empty: said in words to partners, not at all to the team."""
-    seen = {annex.sector for annex in card.sides} | {card.may_write}
-    kept = []
+def _seen_arenas(card):
+    """An arena of a side this reader does not see says so to those who share, and is not there for the team."""
+    seen = {annex.sector for annex in card.sides}
     for arena in card.arenas:
-        if arena.measures or SIDES[arena.key] in seen:
-            kept.append(arena)
-        elif card.tells_sharing:
-            arena.note = _("The family's part has not been shared.") if arena.is_home else _("The school's part has not been shared.")
-            kept.append(arena)
-    card.arenas = kept
+        if not arena.measures and SIDES[arena.key] not in seen:
+            if not card.tells_sharing:
+                continue
+            if SIDES[arena.key] == card.may_write:
+                arena.note = _("Not written yet.")
+            else:
+                arena.note = _("The family's part has not been shared.") if arena.is_home else _("The school's part has not been shared.")
+        yield arena
 
 
 def children_seen(pathway, person):

@@ -40,9 +40,11 @@ class _Scale:
         self.left, self.right = (8, width - 8) if self.narrow else (150, width - 16)
         self.lanes = (84, 144, 214) if self.narrow else (78, 128, 178)
         self.bottom = 238 if self.narrow else 202
+        if chart.in_group is None:
+            self.lanes, self.bottom = self.lanes[:2], self.lanes[1] + 24
         self.day = (self.right - self.left) / chart.days
         self.square = 13 if self.day > 5 else 9 if self.day > 2 else 6
-        days = sorted(event.on for event in chart.in_group)
+        days = sorted(event.on for event in chart.in_group or [])
         gaps = [(after - before).days for before, after in pairwise(days)]
         self.disc = min(7 if self.narrow else 10, max(min(gaps, default=14) * self.day / 2, 3.5))
 
@@ -58,7 +60,7 @@ def timeline(chart: Timeline, width: int) -> SafeString:
         x = scale.x(chart.today)
         body.append(line(x, 44, x, scale.bottom, stroke=INK, width=2))
     body += [_class_event(scale, event) for event in chart.in_class]
-    body += [_group_event(scale, event) for event in chart.in_group]
+    body += [_group_event(scale, event) for event in chart.in_group or []]
     body += [_shared_event(scale, event) for event in chart.shared]
     if inside:
         x = min(max(x, scale.left + 22), scale.right - 22)

@@ -1,0 +1,167 @@
+"""Goals and measures, of the class part and of a child's annex: the same pages for both."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.received import received_once
+from audit.actions import log_access
+from cases.actions.plans import add_goal, add_measure, edit_goal, edit_measure, end_measure, pathway_of, remove_measure
+from cases.forms.plans import EndMeasureForm, GoalForm, MeasureForm, steps_form, steps_of
+from cases.models import BehaviourStep, ChildAnnex, Goal, Measure
+from cases.permissions import can_edit_plan, can_write_annex, can_write_part
+from cases.queries.plans import staff_of
+from cases.views.plans import allow, plan_or_404, warn_of_given_names
+from core.forms import answer
+
+
+def annex_or_404(request, uuid):
+    annexes = ChildAnnex.objects.visible_to(request.person).select_related("child", "pathway_child__pathway__programme_version")
+    annex = get_object_or_404(annexes, uuid=uuid)
+    annex.pathway_child.child = annex.child
+    log_access([annex.child_id], "view")
+    return annex
+
+
+def part_or_404(request, model, uuid):
+    parts = model.objects.visible_to(request.person).select_related("plan__pathway__programme_version", "annex__pathway_child__pathway__programme_version", "annex__child")
+    part = get_object_or_404(parts, uuid=uuid)
+    if part.annex_id:
+        part.annex.pathway_child.child = part.annex.child
+        log_access([part.annex.child_id], "view")
+    allow(can_write_part(request.person, part))
+    return part
+
+
+def home_of(part):
+    """Where a goal or measure is written: the version's page, or the child's annex."""
+    if part.annex_id:
+        return reverse("annex_detail", args=[part.annex.pathway_child.uuid])
+    if part.plan.state in ("draft", "shared"):
+        return reverse("plan_edit", args=[part.plan.uuid])
+    return reverse("plan_detail", args=[part.plan.pathway.uuid])
+
+
+def _context(part, **more):
+    return {"part": part, "home": home_of(part), "child": part.annex.child if part.annex_id else None, "plan": part.plan} | more
+
+
+def _text_locked(part):
+    return not part.annex_id and part.plan.state not in ("draft", "shared")
+
+
+# ---- goals ----
+
+
+@received_once
+def goal_create(request, uuid):
+    plan = plan_or_404(request, uuid)
+    allow(can_edit_plan(request.person, plan))
+    return _goal_page(request, Goal(plan=plan))
+
+
+@received_once
+def annex_goal_create(request, uuid):
+    annex = annex_or_404(request, uuid)
+    allow(can_write_annex(request.person, annex.pathway_child, annex.sector))
+    return _goal_page(request, Goal(annex=annex))
+
+
+def goal_edit(request, uuid):
+    return _goal_page(request, part_or_404(request, Goal, uuid))
+
+
+def _goal_page(request, goal):
+    known, locked = goal.pk is not None, _text_locked(goal)
+    steps = list(BehaviourStep.objects.visible_to(request.person).filter(goal=goal)) if known else []
+    form = GoalForm.bind(request, content=pathway_of(goal).content, goal=goal if known else None, of_child=bool(goal.annex_id), text_locked=locked)
+    lines = steps_form(request, steps, text_locked=locked)
+    if request.method == "POST" and form.is_valid() and lines.is_valid():
+        try:
+            _save_goal(request, goal, form, steps_of(lines))
+            return redirect(home_of(goal))
+        except ValidationError as error:
+            form.refuse(error)
+    return answer(request, "cases/goal_form.html", _context(goal, form=form, lines=lines, known=known, locked=locked), form, lines)
+
+
+def _save_goal(request, goal, form, steps):
+    if goal.pk:
+        edit_goal(goal=goal, steps=steps, by=request.person, **form.values(goal))
+    else:
+        add_goal(plan=goal.plan, annex=goal.annex, steps=steps, by=request.person, **form.values())
+    messages.success(request, _("The goal has been saved."))
+    if not goal.annex_id:
+        written = form.values()
+        warn_of_given_names(request, goal.plan.pathway, *written.values(), *(text for text, _day in steps))
+
+
+# ---- measures ----
+
+
+@received_once
+def measure_create(request, uuid):
+    plan = plan_or_404(request, uuid)
+    allow(can_edit_plan(request.person, plan))
+    return _measure_page(request, Measure(plan=plan))
+
+
+@received_once
+def annex_measure_create(request, uuid):
+    annex = annex_or_404(request, uuid)
+    allow(can_write_annex(request.person, annex.pathway_child, annex.sector))
+    return _measure_page(request, Measure(annex=annex))
+
+
+def measure_edit(request, uuid):
+    measure = part_or_404(request, Measure, uuid)
+    if "end" in request.POST or _text_locked(measure):
+        return _end_page(request, measure)
+    if "remove" in request.POST:
+        remove_measure(measure=measure, by=request.person)
+        messages.success(request, _("The measure has been taken out."))
+        return redirect(home_of(measure))
+    return _measure_page(request, measure)
+
+
+def _measure_page(request, measure):
+    known = measure.pk is not None
+    pathway = pathway_of(measure)
+    options = {"content": pathway.content, "staff": staff_of(pathway, request.person), "measure": measure if known else None}
+    if "show" in request.POST:  # the suggestions of another element: nothing is checked yet, nothing is lost
+        form = MeasureForm(initial=request.POST.dict() | {"template_key": ""}, **options)
+    else:
+        asked = {"arena": request.GET.get("sted", ""), "core_element": request.GET.get("element", "")} if not known else None
+        form = MeasureForm.bind(request, initial=asked, **options)
+    if form.is_bound and form.is_valid():
+        try:
+            _save_measure(request, measure, form.values())
+            return redirect(home_of(measure))
+        except ValidationError as error:
+            form.refuse(error)
+    ending = EndMeasureForm() if known else None
+    return answer(request, "cases/measure_form.html", _context(measure, form=form, ending=ending, known=known), form)
+
+
+def _save_measure(request, measure, values):
+    if measure.pk:
+        edit_measure(measure=measure, by=request.person, **values)
+    else:
+        add_measure(plan=measure.plan, annex=measure.annex, by=request.person, **values)
+    messages.success(request, _("The measure has been saved."))
+    if not measure.annex_id:
+        warn_of_given_names(request, measure.plan.pathway, values["title"], values["owner_words"])
+
+
+def _end_page(request, measure):
+    form = EndMeasureForm.bind(request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            end_measure(measure=measure, by=request.person, **form.cleaned_data)
+            messages.success(request, _("The measure has ended."))
+            return redirect(home_of(measure))
+        except ValidationError as error:
+            form.refuse(error)
+    return answer(request, "cases/measure_end.html", _context(measure, form=form), form)
