@@ -223,9 +223,9 @@ def complete_group(*, group, by) -> int:
 
 @transaction.atomic
 def _move(enrolment, state, by, again=False, **changes):
+    _must(can_lead_group(by, enrolment.group))  # first: whoever may not write cannot lock the row either
     enrolments = GroupEnrolment.objects.visible_to(by).select_related("group__pathway__programme_version", "parent", "child")
     enrolment = enrolments.select_for_update(of=("self",)).get(pk=enrolment.pk)
-    _must(can_lead_group(by, enrolment.group))
     if enrolment.state == state and not again:
         return enrolment
     if enrolment.state != state and not enrolment.may_become(state):

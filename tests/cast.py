@@ -96,7 +96,7 @@ def _units(x):
     for school_class in (x.b5, x.c6, x.a4):
         x.make(ClassName, school_class=school_class, name=school_class.name, grade=school_class.grade, starts_on=date(2025, 8, 1))
     x.make(ReceivedKey, key=uuid4(), location="/")
-    x.make(SchoolBreak, name="Sommerferie", starts_on=date(2026, 6, 27), ends_on=date(2026, 8, 10))
+    x.a_break = x.make(SchoolBreak, name="Sommerferie", starts_on=date(2026, 6, 27), ends_on=date(2026, 8, 10))
     x.basis_kind = x.make(LegalBasis, key="consent", title="Skriftligt samtykke", text="Forældrene har sagt ja til, at skole og social deler.", needs_consent=True, valid_from=BEGAN)
 
 
@@ -280,7 +280,7 @@ def _group(x):
     element = x.version.programme_content.core_elements[3].key
     x.group_session = x.make(GroupSession, group=x.group, number=1, on_day=date(2026, 3, 11), starts_at=time(16, 30), ends_at=time(18, 30), core_element=element, theme="Ros", state="held")
     x.make(Attendance, session=x.group_session, enrolment=x.enrolment, status="notice", reason_words=canary(x, "Afbudsgrund1"), registered_by=staff["group_leader"])
-    x.make(BetweenSessionContact, enrolment=x.enrolment, called_on=date(2026, 3, 18), note=canary(x, "Opkald1"), by=staff["group_leader"])
+    x.group_call = x.make(BetweenSessionContact, enrolment=x.enrolment, called_on=date(2026, 3, 18), note=canary(x, "Opkald1"), by=staff["group_leader"])
 
 
 def _follow_up(x):

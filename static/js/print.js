@@ -1,0 +1,5 @@
+// "Udskriv": shown only where there is a script to press it.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
