@@ -1,6 +1,6 @@
 from django.urls import path
 
-from insight.views import child, pathways, search, today
+from insight.views import about, child, dashboard, log, pathways, search, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -11,4 +11,8 @@ urlpatterns = [
     path("barn/<uuid:uuid>/adgang", child.child_access, name="child_access"),
     path("forloeb/", pathways.pathway_list, name="pathway_list"),
     path("forloeb/<uuid:uuid>", pathways.pathway_detail, name="pathway_detail"),
+    path("overblik/", dashboard.dashboard, name="dashboard"),
+    path("overblik/<slug:indicator>/", dashboard.dashboard_list, name="dashboard_list"),
+    path("log/", log.access_log, name="access_log"),
+    path("tilgaengelighed", about.accessibility, name="accessibility"),
 ]
