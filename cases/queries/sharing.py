@@ -137,3 +137,57 @@ def sides_shared(basis, person):
     """The sides ("school", "social") from which something more than the bare fact has crossed on this basis."""
     live = InformationExchange.objects.visible_to(person).live().filter(basis=basis).exclude(noun__in=FACTS)
     return {SECTOR_SIDE[sector] for sector in live.values_list("from_sector", flat=True)}
+
+
+@dataclass(frozen=True)
+class Shared:
+    """One exchange as the page tells it: what, from which side to whom, by whom, and until when."""
+
+    exchange: InformationExchange
+    what: object
+    from_side: str
+    from_words: object
+    to_words: object
+    ended_at: object
+
+
+@dataclass(frozen=True)
+class SharingPage:
+    """What one person may know of the sharing about a child in a pathway: the live basis, what is shared, what was."""
+
+    basis: SharingBasis | None
+    earlier: list
+    live: list
+    ended: list
+    waiting: int
+    my_side: str
+    school_shares: bool
+    family_shared: bool
+
+
+def sharing_page(pathway_child, person):
+    """Everything of the sharing page; names of staff, never content of what is shared."""
+    rows = SharingBasis.objects.visible_to(person).filter(child=pathway_child.child_id, pathway=pathway_child.pathway_id)
+    bases = list(rows.select_related("legal_basis", "recorded_by", "withdrawn_by"))
+    basis = next((each for each in bases if each.withdrawn_at is None), None)
+    rows = InformationExchange.objects.visible_to(person).filter(basis__in=bases).select_related("started_by", "basis")
+    shared = [_shared(exchange) for exchange in rows.order_by("from_sector", "noun", "-started_at")]
+    sides = sides_shared(basis, person) if basis else set()
+    mine = sending_sectors(person, pathway_child.child_id)
+    return SharingPage(
+        basis=basis,
+        earlier=[each for each in bases if each.withdrawn_at],
+        live=[each for each in shared if each.ended_at is None],
+        ended=[each for each in shared if each.ended_at],
+        waiting=len({(p.noun, p.object_id) for p in unshared(basis, person)}) if basis else 0,
+        my_side=SECTOR_SIDE[mine[0]] if mine else "",
+        school_shares=Side.SCHOOL in sides,
+        family_shared=Side.SOCIAL in sides,
+    )
+
+
+def _shared(exchange):
+    return Shared(
+        exchange, NOUN_WORDS.get(exchange.noun, exchange.noun), SECTOR_SIDE[exchange.from_sector],
+        exchange.get_from_sector_display(), exchange.get_to_sector_display(), exchange.withdrawn_at or exchange.basis.withdrawn_at,
+    )  # fmt: skip

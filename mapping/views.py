@@ -1,0 +1,245 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import StaffMember
+from accounts.received import received_once
+from audit.actions import log_access
+from cases.models import Pathway, PathwayChild
+from cases.queries.sharing import live_basis
+from core.forms import answer
+from mapping import actions
+from mapping.forms import AnalysisForm, CompleteForm, ConfirmForm, EndForm, EnvironmentForm, VoiceForm
+from mapping.models import EnvironmentAnswer, NeedsMapping, Perspective
+from mapping.permissions import can_confirm_children, can_edit_environment, can_write_mapping, can_write_voice
+from mapping.queries import child_lines, children_of_pathway, environment, mapping_of, method_words, pupils_of, told
+from programmes.content import by_key
+
+
+def attempt(form, action, **fields):
+    """Run an action on a valid form: what it made, or None with the refusal shown on the form."""
+    try:
+        with transaction.atomic():
+            return action(**fields)
+    except ValidationError as error:
+        form.refuse(error)
+        form.refused_for = {each.code for each in error.error_list} if hasattr(error, "error_list") else set()
+
+
+def mapping_or_404(request, uuid):
+    rows = NeedsMapping.objects.visible_to(request.person)
+    return get_object_or_404(rows.select_related("pathway__programme_version", "pathway__lead", "pathway__co_lead"), uuid=uuid)
+
+
+def pathway_or_404(request, uuid):
+    rows = Pathway.objects.visible_to(request.person)
+    return get_object_or_404(rows.select_related("programme_version", "lead", "co_lead", "school_class"), uuid=uuid)
+
+
+# ---- where we are ----
+
+
+@received_once
+def mapping_detail(request, uuid):
+    pathway = pathway_or_404(request, uuid)
+    if request.method == "POST":
+        actions.open_mapping(pathway=pathway, by=request.person)
+        messages.success(request, _("The mapping has begun. Begin with what goes well."))
+        return redirect("mapping_detail", uuid=uuid)
+    mapping = mapping_of(pathway, request.person)
+    context = {"pathway": pathway, "mapping": mapping, "may_write": can_write_mapping(request.person, pathway), "may_confirm": can_confirm_children(request.person, pathway)}
+    if mapping:
+        mapping.pathway = pathway
+        seen, unseen = children_of_pathway(pathway, request.person)
+        log_access([row.child_id for row in seen], "view")
+        context |= {
+            "dimensions": environment(mapping, request.person), "informants": _informants(pathway, request.person, mapping),
+            "lines": [(line, _voices(line, pathway.content)) for line in child_lines(mapping, seen, request.person)], "unseen": unseen,
+        }  # fmt: skip
+    return answer(request, "mapping/mapping_detail.html", context)
+
+
+def _informants(pathway, person, mapping):
+    """(perspective, whether this person writes it)"""
+    may = can_edit_environment(person, pathway) and mapping.state != NeedsMapping.State.ANALYSED
+    return [(perspective, may) for perspective in pathway.content.mapping.class_perspectives]
+
+
+def _voices(line, content):
+    """(voice, [(row, method, what was said)]) for each of the three."""
+    return [(voice, [(row, method_words(row, content), told(row, content)) for row in voice.rows]) for voice in line.voices]
+
+
+# ---- the class ----
+
+
+def environment_edit(request, uuid, informant):
+    mapping = mapping_or_404(request, uuid)
+    if informant not in EnvironmentAnswer.Informant.values:
+        raise Http404
+    if not can_edit_environment(request.person, mapping.pathway):
+        raise PermissionDenied
+    rows = {row.dimension: row for row in EnvironmentAnswer.objects.visible_to(request.person).filter(mapping=mapping, informant=informant)}
+    content = mapping.pathway.content
+    form = EnvironmentForm.bind(request, content=content, informant=informant, rows=rows, seen_at=actions.environment_stamp(rows.values()))
+    if form.is_valid() and _save_environment(request, mapping, informant, form):
+        return redirect("mapping_detail", uuid=mapping.pathway.uuid)
+    refused = getattr(form, "refused_for", set())
+    context = {
+        "mapping": mapping, "form": form, "perspective": by_key(content.mapping.class_perspectives, informant),
+        "ask_names": "given_name" in refused or "names_checked" in request.POST, "stale": [rows[k] for k in rows] if "stale" in refused else [],
+        "titles": {q.key: q.title for q in form.questions}, "stamp": actions.environment_stamp(rows.values()), "source": content.mapping.source,
+    }  # fmt: skip
+    return answer(request, "mapping/environment_edit.html", context, form)
+
+
+def _save_environment(request, mapping, informant, form):
+    data = form.cleaned_data
+    saved = attempt(
+        form, actions.save_environment, mapping=mapping, informant=informant, answers=form.answers, seen_at=data["seen_at"],
+        names_checked=data["names_checked"], by=request.person,
+    )  # fmt: skip
+    if saved:
+        messages.success(request, _("What you wrote about the class has been saved."))
+    return saved
+
+
+# ---- the children ----
+
+
+@received_once
+def children_confirm(request, uuid):
+    pathway = pathway_or_404(request, uuid)
+    if not can_confirm_children(request.person, pathway):
+        raise PermissionDenied
+    seen, _unseen = children_of_pathway(pathway, request.person)
+    pupils = pupils_of(pathway, request.person)
+    log_access(pupils, "list")
+    ending = "ends_on" in request.POST
+    form = ConfirmForm(pupils=pupils, partners=_partners(request), partner=_partner(request, pathway)) if ending else _confirm_form(request, pathway, pupils, seen)
+    end = EndForm.bind(request) if ending else None
+    if (end and end.is_valid() and _end(request, seen, end)) or (form.is_bound and form.is_valid() and _confirm(request, pathway, form)):
+        return redirect("children_confirm" if end else "mapping_detail", uuid=uuid)
+    ends = [(row, end if end and str(row.uuid) == request.POST.get("child") else EndForm(initial={"child": row.uuid, "ends_on": timezone.localdate()}, auto_id=f"id_{row.pk}_%s"), _age(pathway, row)) for row in seen]
+    return answer(request, "mapping/children_confirm.html", {"pathway": pathway, "form": form, "end": end, "ends": ends}, form, end)
+
+
+def _confirm_form(request, pathway, pupils, seen):
+    free = pupils.exclude(pk__in=[row.child_id for row in seen])
+    return ConfirmForm.bind(request, pupils=free, partners=_partners(request), partner=_partner(request, pathway))
+
+
+def _partners(request):
+    staff = StaffMember.objects.visible_to(request.person)
+    return staff.with_role("group_leader", timezone.localdate()).exclude(pk=request.person.staff_id)
+
+
+def _partner(request, pathway):
+    return pathway.co_lead_id if pathway.lead_id == request.person.staff_id else pathway.lead_id
+
+
+def _age(pathway, row):
+    return pathway.content.limit("age").check(row.age_at_start)
+
+
+def _confirm(request, pathway, form):
+    made = attempt(form, actions.confirm_children, pathway=pathway, by=request.person, **form.cleaned_data)
+    if made is None:
+        return False
+    text = ngettext("%(count)s child has been confirmed. Next: the offer to the family.", "%(count)s children have been confirmed. Next: the offer to the families.", len(made))
+    messages.success(request, text % {"count": len(made)})
+    for row in made:
+        if warning := _age(pathway, row):
+            messages.warning(request, f"{row.child.short_name}: {warning}")
+    return True
+
+
+def _end(request, seen, form):
+    row = next((row for row in seen if row.uuid == form.cleaned_data["child"]), None)
+    if row is None:
+        raise Http404
+    fields = {"ends_on": form.cleaned_data["ends_on"], "reason": form.cleaned_data["reason"]}
+    if not attempt(form, actions.end_child, pathway_child=row, by=request.person, **fields):
+        return False
+    messages.success(request, _("The child stops. What has been written stays."))
+    return True
+
+
+# ---- the voices ----
+
+
+def perspective_edit(request, uuid, informant):
+    """Write one voice, or read it when it is somebody else's to write."""
+    if informant not in Perspective.Informant.values:
+        raise Http404
+    rows = PathwayChild.objects.visible_to(request.person).seen_with_child(request.person)
+    row = get_object_or_404(rows.select_related("child", "pathway__programme_version"), uuid=uuid)
+    log_access([row.child_id], "view")
+    mapping = mapping_of(row.pathway, request.person)
+    if mapping is None:
+        raise Http404
+    may_write = can_write_voice(request.person, row, informant)
+    voices = list(Perspective.objects.visible_to(request.person).filter(mapping=mapping, pathway_child=row.pk, informant=informant).select_related("author"))
+    if not may_write and (request.method == "POST" or not voices):
+        raise PermissionDenied
+    content = row.pathway.content
+    own = actions.voice_of(mapping, row, informant, request.person) if may_write else None
+    form = VoiceForm.bind(request, content=content, informant=informant, row=own) if may_write and row.accepted_on else None
+    if request.method == "POST" and form is None:
+        raise PermissionDenied
+    if form and form.is_valid() and _save_voice(request, mapping, row, informant, form):
+        return redirect("mapping_detail", uuid=row.pathway.uuid)
+    stale = "stale" in getattr(form, "refused_for", set())
+    context = {
+        "row": row, "child": row.child, "mapping": mapping, "form": form, "title": by_key(content.mapping.perspectives, informant).title, "informant": informant,
+        "others": [(v, method_words(v, content), told(v, content)) for v in voices if own is None or v.pk != own.pk],
+        "stands": told(own, content) if stale and own else [], "stale": stale, "now_version": own.row_version if own else 0,
+        "basis": live_basis(row.child_id, row.pathway, request.person), "source": content.mapping.source,
+    }  # fmt: skip
+    return answer(request, "mapping/perspective_edit.html", context, form)
+
+
+def _save_voice(request, mapping, row, informant, form):
+    saved = attempt(form, actions.save_voice, mapping=mapping, pathway_child=row, informant=informant, by=request.person, **form.values)
+    if saved:
+        messages.success(request, _("What was said has been saved.") if saved.obtained_on else _("The reason has been saved."))
+    return saved
+
+
+# ---- what it comes to ----
+
+
+def mapping_complete(request, uuid):
+    mapping = mapping_or_404(request, uuid)
+    if not can_write_mapping(request.person, mapping.pathway):
+        raise PermissionDenied
+    seen, unseen = children_of_pathway(mapping.pathway, request.person)
+    log_access([row.child_id for row in seen], "view")
+    lines = [line for line in child_lines(mapping, seen, request.person) if line.pathway_child.accepted_on]
+    form = CompleteForm.bind(request, lines=lines)
+    if form.is_valid() and attempt(form, actions.complete_mapping, mapping=mapping, reasons=form.reasons, by=request.person):
+        messages.success(request, _("The mapping is complete. Now write what you see together."))
+        return redirect("analysis_edit", uuid=mapping.uuid)
+    context = {"mapping": mapping, "form": form, "lines": lines, "unseen": unseen, "source": mapping.pathway.content.mapping.source}
+    return answer(request, "mapping/mapping_complete.html", context, form)
+
+
+def analysis_edit(request, uuid):
+    mapping = mapping_or_404(request, uuid)
+    if not can_write_mapping(request.person, mapping.pathway):
+        raise PermissionDenied
+    if mapping.state == NeedsMapping.State.OPEN:
+        messages.info(request, _("Complete the mapping first. Then you write what you see together."))
+        return redirect("mapping_complete", uuid=uuid)
+    form = AnalysisForm.bind(request, initial={"analysis": mapping.analysis, "row_version": mapping.row_version})
+    if form.is_valid() and attempt(form, actions.write_analysis, mapping=mapping, by=request.person, **form.cleaned_data):
+        messages.success(request, _("What you see together has been saved."))
+        return redirect("mapping_detail", uuid=mapping.pathway.uuid)
+    stale = "stale" in getattr(form, "refused_for", set())
+    context = {"mapping": mapping, "form": form, "stale": stale, "dimensions": environment(mapping, request.person)}
+    return answer(request, "mapping/analysis_edit.html", context, form)
