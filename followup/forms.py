@@ -55,7 +55,7 @@ class HoldForm(HouseForm):
         owners = nobody + [(each.pk, each.name) for each in self.people]
         self.fields[f"text_{number}"] = forms.CharField(label=_("Decision %(number)s") % {"number": number}, required=False, max_length=300)
         self.fields[f"owner_{number}"] = forms.TypedChoiceField(label=_("Who"), choices=owners, coerce=int, empty_value=None, required=False)
-        self.fields[f"due_{number}"] = DateField(label=_("By"), required=False, help_text="")
+        self.fields[f"due_{number}"] = DateField(label=_("By when"), required=False, help_text="")
 
     def clean(self):
         for each in self.children:

@@ -1,6 +1,6 @@
 """Who may start and close a pathway, and who keeps its follow-up: those who write minutes in the access table."""
 
-from accounts.roles import PERSON_ROLES
+from accounts.roles import PERSON_ROLES, ROLE_SECTOR, side_of
 from cases.reach import reaches_pathway
 
 KEEPERS = ("resource_advisor", "group_leader", "learning_advisor")
@@ -13,8 +13,8 @@ def can_start_pathway(person, pathway):
 
 
 def can_close_pathway(person, pathway):
-    """The same two: closing is a decision on their new mapping and analysis (A55)."""
-    return reaches_pathway(person, pathway, *KEEPERS)
+    """Decided by the two together (A55), written by the one on the side that owns the pathway: she reaches all its children."""
+    return reaches_pathway(person, pathway, *(role for role in KEEPERS if side_of(ROLE_SECTOR[role]) == pathway.side))
 
 
 def can_list_occurrences(person):

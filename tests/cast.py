@@ -37,6 +37,7 @@ from cases.models import (
     SharingBasis,
 )
 from classes.models import ClassPathway, ClassSelection, ClassSession, CoTeachingWeek, ImportDraft, SelectionVote
+from core import cpr
 from core.context import tenant
 from followup.models import ChildFollowUp, Decision, GoalProgress, Meeting, MeetingParticipant, Occurrence, OutboxMail, SchoolBreak
 from insight.models import InsightFigure
@@ -200,7 +201,7 @@ def _class_track(x):
     x.make(ClassPathway, pathway=x.w, advisor_fte=Decimal("0.50"))
     x.p1, x.p2 = (x.make(PathwayChild, pathway=x.w, child=child, starts_on=date(2026, 2, 2), confirmed_by=staff["resource_advisor"], confirmed_with=staff["group_leader"], accepted_on=said_yes) for child, said_yes in ((x.c1, date(2026, 2, 12)), (x.c2, None)))
     x.session = x.make(ClassSession, pathway=x.w, held_on=date(2026, 5, 18), kind="class", elements=[], line=canary(x, "Klasselog"), author=staff["resource_advisor"])
-    x.make(ImportDraft, staff=staff["principal"], school=x.school, sealed=b"")
+    x.import_draft = x.make(ImportDraft, staff=staff["principal"], school=x.school, sealed=cpr.seal("[]", x.municipality.pk))
     x.make(CoTeachingWeek, pathway=x.w, monday=date(2026, 5, 11), lessons=Decimal("10.0"), who="Karen og Anders", author=staff["resource_advisor"])
     x.w2 = x.make(
         Pathway, programme_version=x.version, track="class", unit=x.other_school, partner_unit=x.provider, side="school", school_class=x.a4, title=f"4.A, {x.other_school.name}",
@@ -228,13 +229,13 @@ def _plan(x):
     x.plan = x.make(PathwayPlan, pathway=x.w, number=1, state="in_force", strengths="Klassen er hjælpsom.", focus="Rolig start.", valid_from=date(2026, 3, 2))
     x.class_goal = x.make(Goal, plan=x.plan, text="Alle er i gang inden for fem minutter.")
     element = x.version.programme_content.core_elements[2].key
-    x.make(Measure, plan=x.plan, title="Fast start på timen", arena="school", core_element=element, owner=staff["teacher"], starts_on=date(2026, 3, 16), ends_on=date(2026, 6, 19))
+    x.measure = x.make(Measure, plan=x.plan, title="Fast start på timen", arena="school", core_element=element, owner=staff["teacher"], starts_on=date(2026, 3, 16), ends_on=date(2026, 6, 19))
     x.annex_school = x.make(ChildAnnex, pathway_child=x.p1, child=x.c1, sector="school", strengths=canary(x, "SkoleBilag1"))
     x.annex_family = x.make(ChildAnnex, pathway_child=x.p1, child=x.c1, sector="provider", strengths=canary(x, "FamilieBilag1"))
     x.annex_school2 = x.make(ChildAnnex, pathway_child=x.p2, child=x.c2, sector="school", strengths=canary(x, "SkoleBilag2"))
     x.goal = x.make(Goal, annex=x.annex_school, child_words=canary(x, "Barneord1"), text="Adam er med i en leg.")
     x.make(BehaviourStep, goal=x.goal, order=1, text="Aftaler én leg.", reached_on=date(2026, 3, 27))
-    x.make(Measure, annex=x.annex_school, title=canary(x, "SkoleTiltag1"), arena="school", core_element=element, owner=staff["teacher"], starts_on=date(2026, 3, 16))
+    x.annex_measure = x.make(Measure, annex=x.annex_school, title=canary(x, "SkoleTiltag1"), arena="school", core_element=element, owner=staff["teacher"], starts_on=date(2026, 3, 16))
     x.make(Measure, annex=x.annex_family, title=canary(x, "HjemTiltag1"), arena="home", core_element=element, owner=staff["group_leader"], starts_on=date(2026, 3, 16))
     x.make(PlanAlignment, plan=x.plan, key="child_plan")
     x.make(Presentation, plan=x.plan, audience="class", presented_on=date(2026, 3, 9), by=staff["resource_advisor"])
@@ -286,7 +287,8 @@ def _group(x):
 def _follow_up(x):
     staff = x.staff
     x.occurrence = x.make(
-        Occurrence, pathway=x.w, cadence="follow_up", number=1, computed_on=date(2026, 5, 24), due_on=date(2026, 5, 26), window_opens_on=date(2026, 5, 12), responsible=staff["resource_advisor"]
+        Occurrence, pathway=x.w, cadence="follow_up", number=1, computed_on=date(2026, 5, 24), due_on=date(2026, 5, 26), window_opens_on=date(2026, 5, 12), responsible=staff["resource_advisor"],
+        moved_because=[{"on": "2026-05-24", "why": "pinsedag"}, {"on": "2026-05-25", "why": "2. pinsedag"}],
     )
     x.meeting = x.make(Meeting, pathway=x.w, kind="follow_up", held_on=date(2026, 4, 14), summary=canary(x, "Moede1"), recorded_by=staff["resource_advisor"])
     x.make(MeetingParticipant, meeting=x.meeting, pathway=x.w, staff_member=staff["teacher"])

@@ -125,6 +125,6 @@ def test_close_refuses(cast, change, field):
 
 
 def test_close_is_refused_to_others(cast):
-    for who in ("principal", "teacher", "caseworker", "other_leader"):
+    for who in ("principal", "teacher", "caseworker", "other_leader", "group_leader"):
         with pytest.raises(PermissionDenied):
             close(cast.fjord, "goals_reached", who)
