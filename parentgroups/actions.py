@@ -39,7 +39,9 @@ def create_group(
     ends_at = _end_time(starts_at, minutes)
     _check_leaders(lead, co_lead)
     content = version.programme_content
-    days = plan_days(first_on, count, weeks_between, closed_for_series(by.municipality_id, first_on, count, weeks_between))
+    days = plan_days(
+        first_on, count, weeks_between, closed_for_series(by.municipality_id, first_on, count, weeks_between)
+    )
     pathway = Pathway.objects.create(
         municipality_id=by.municipality_id, programme_version=version, track=TRACK, unit=unit, side=Side.SOCIAL, title=title,
         state=Pathway.State.ACTIVE, phase=content.first_phase(TRACK).key, lead=lead, co_lead=co_lead,
@@ -51,7 +53,9 @@ def create_group(
         venue=venue, childcare=childcare, starts_at=starts_at, minutes=minutes,
     )  # fmt: skip
     plans = zip(content.group_series.plan(count), days, strict=True)
-    GroupSession.objects.bulk_create(_session(group, number, plan, day, starts_at, ends_at) for number, (plan, day) in enumerate(plans, 1))
+    GroupSession.objects.bulk_create(
+        _session(group, number, plan, day, starts_at, ends_at) for number, (plan, day) in enumerate(plans, 1)
+    )
     return group
 
 
@@ -75,7 +79,9 @@ def _check_leaders(lead, co_lead):
 
 
 def _record_move(pathway, kind, before, after, by):
-    PathwayTransition.objects.create(municipality_id=by.municipality_id, pathway=pathway, kind=kind, before=before, after=after, by_id=by.staff_id)
+    PathwayTransition.objects.create(
+        municipality_id=by.municipality_id, pathway=pathway, kind=kind, before=before, after=after, by_id=by.staff_id
+    )
 
 
 @transaction.atomic
@@ -95,7 +101,9 @@ def edit_group(*, group, title, lead, co_lead=None, starts_at, minutes, by, **de
     group.pathway.title, group.pathway.lead, group.pathway.co_lead = title, lead, co_lead
     group.pathway.save(update_fields=["title", "lead", "co_lead"])
     if before != (starts_at, ends_at):
-        ahead = GroupSession.objects.visible_to(by).filter(group=group, state=GroupSession.State.PLANNED, on_day__gte=timezone.localdate())
+        ahead = GroupSession.objects.visible_to(by).filter(
+            group=group, state=GroupSession.State.PLANNED, on_day__gte=timezone.localdate()
+        )
         ahead.filter(starts_at=before[0], ends_at=before[1]).update(starts_at=starts_at, ends_at=ends_at)
     return group
 
@@ -107,7 +115,9 @@ def _locked_group(group, by):
 
 def _advance(pathway, phase, by):
     """On to `phase` when the version allows it from here; elsewhere the group has come further already."""
-    if any(p.key == pathway.phase for p in pathway.content.phases) and pathway.content.may_move(pathway.phase, phase.key):
+    if any(p.key == pathway.phase for p in pathway.content.phases) and pathway.content.may_move(
+        pathway.phase, phase.key
+    ):
         _record_move(pathway, "phase", pathway.phase, phase.key, by)
         pathway.phase = phase.key
         pathway.save(update_fields=["phase"])
@@ -124,7 +134,12 @@ def edit_session(
     session = _locked_session(session, by)
     _must(can_edit_group(by, session.group))
     if row_version != session.row_version:
-        raise ValidationError(_("Somebody has changed this session since you opened it. What stands now is shown below; your text is kept."), code="stale")
+        raise ValidationError(
+            _(
+                "Somebody has changed this session since you opened it. What stands now is shown below; your text is kept."
+            ),
+            code="stale",
+        )
     if ends_at <= starts_at:
         raise ValidationError({"ends_at": _("The session must end after it begins.")})
     if is_cancelled and session.state == GroupSession.State.HELD:
@@ -132,7 +147,12 @@ def edit_session(
     if on_day != session.on_day:
         session.moved_because = ""
     session.on_day, session.starts_at, session.ends_at = on_day, starts_at, ends_at
-    session.theme, session.exercise, session.home_practice, session.ask_about = theme, exercise, home_practice, ask_about
+    session.theme, session.exercise, session.home_practice, session.ask_about = (
+        theme,
+        exercise,
+        home_practice,
+        ask_about,
+    )
     if session.state != GroupSession.State.HELD:
         session.state = GroupSession.State.CANCELLED if is_cancelled else GroupSession.State.PLANNED
     session.row_version += 1
@@ -158,23 +178,41 @@ def invite_parent(*, group, custody, invited_on, by) -> GroupEnrolment:
     group = _locked_group(group, by)
     _must(can_lead_group(by, group))
     today = timezone.localdate()
-    custody = CustodyRelation.objects.visible_to(by).holding(today).filter(pk=custody.pk).select_related("child", "parent").first()
+    custody = (
+        CustodyRelation.objects.visible_to(by)
+        .holding(today)
+        .filter(pk=custody.pk)
+        .select_related("child", "parent")
+        .first()
+    )
     if custody is None:
         raise ValidationError(_("That parent cannot be invited."))
-    if (enrolled := GroupEnrolment.objects.visible_to(by).filter(group=group, parent=custody.parent).first()) is not None:
+    if (
+        enrolled := GroupEnrolment.objects.visible_to(by).filter(group=group, parent=custody.parent).first()
+    ) is not None:
         return enrolled
     if offer_answers(by)(custody) not in (None, "yes"):
         raise ValidationError(_("%(parent)s has not said yes to the offer.") % {"parent": custody.parent.name})
     _add_child(group.pathway, custody.child, today)
     _begin_inviting(group.pathway, by)
     return GroupEnrolment.objects.create(
-        municipality_id=by.municipality_id, group=group, child=custody.child, parent=custody.parent, invited_on=invited_on
+        municipality_id=by.municipality_id,
+        group=group,
+        child=custody.child,
+        parent=custody.parent,
+        invited_on=invited_on,
     )
 
 
 def _add_child(pathway, child, today):
     if not PathwayChild.objects.filter(pathway=pathway, child=child, ends_on=None).exists():
-        PathwayChild.objects.create(municipality_id=pathway.municipality_id, pathway=pathway, child=child, starts_on=today, age_at_start=child.age(today))
+        PathwayChild.objects.create(
+            municipality_id=pathway.municipality_id,
+            pathway=pathway,
+            child=child,
+            starts_on=today,
+            age_at_start=child.age(today),
+        )
 
 
 def _begin_inviting(pathway, by):
@@ -194,7 +232,14 @@ def join_group(*, enrolment, by, on=None, companion="") -> GroupEnrolment:
 
     Said again of a parent who is in it already, the day and the companion are corrected.
     """
-    changes = {"joined_on": on or timezone.localdate(), "stopped_on": None, "companion": companion, "reason": "", "reason_words": "", "referred_to": ""}
+    changes = {
+        "joined_on": on or timezone.localdate(),
+        "stopped_on": None,
+        "companion": companion,
+        "reason": "",
+        "reason_words": "",
+        "referred_to": "",
+    }
     return _move(enrolment, State.JOINED, by, again=True, **changes)
 
 
@@ -205,7 +250,15 @@ def decline_group(*, enrolment, reason, by, words="") -> GroupEnrolment:
 
 def stop_in_group(*, enrolment, reason, by, on=None, words="", referred_to="") -> GroupEnrolment:
     """The parent stops on the way, from that day on; what the family goes on to is kept with it (A40)."""
-    return _move(enrolment, State.STOPPED, by, stopped_on=on or timezone.localdate(), reason=reason, reason_words=words, referred_to=referred_to)
+    return _move(
+        enrolment,
+        State.STOPPED,
+        by,
+        stopped_on=on or timezone.localdate(),
+        reason=reason,
+        reason_words=words,
+        referred_to=referred_to,
+    )
 
 
 def complete_parent(*, enrolment, by) -> GroupEnrolment:
@@ -224,12 +277,16 @@ def complete_group(*, group, by) -> int:
 @transaction.atomic
 def _move(enrolment, state, by, again=False, **changes):
     _must(can_lead_group(by, enrolment.group))  # first: whoever may not write cannot lock the row either
-    enrolments = GroupEnrolment.objects.visible_to(by).select_related("group__pathway__programme_version", "parent", "child")
+    enrolments = GroupEnrolment.objects.visible_to(by).select_related(
+        "group__pathway__programme_version", "parent", "child"
+    )
     enrolment = enrolments.select_for_update(of=("self",)).get(pk=enrolment.pk)
     if enrolment.state == state and not again:
         return enrolment
     if enrolment.state != state and not enrolment.may_become(state):
-        raise ValidationError(_("That cannot be done: the family is “%(state)s”.") % {"state": enrolment.get_state_display()})
+        raise ValidationError(
+            _("That cannot be done: the family is “%(state)s”.") % {"state": enrolment.get_state_display()}
+        )
     _check_dates(enrolment, changes)
     _check_reason(enrolment, changes)
     enrolment.state = state
@@ -271,11 +328,24 @@ def save_register(*, session, marks, by, fill_present=False):
         mark = marks.get((row.enrolment.pk, False)) or (("present", "") if fill_present and row.mark is None else None)
         row.mark = _marked(session, row.enrolment, row.mark, mark, False, reasons, by, changed)
         if row.enrolment.companion:
-            row.companion_mark = _marked(session, row.enrolment, row.companion_mark, marks.get((row.enrolment.pk, True)), True, reasons, by, changed)
+            row.companion_mark = _marked(
+                session,
+                row.enrolment,
+                row.companion_mark,
+                marks.get((row.enrolment.pk, True)),
+                True,
+                reasons,
+                by,
+                changed,
+            )
     if changed:
         _store(changed)
         nudge("insight.refresh_figures", by.municipality_id, by.user_id)
-    if session.state != GroupSession.State.HELD and session.on_day <= timezone.localdate() and any(row.mark or row.companion_mark for row in rows):
+    if (
+        session.state != GroupSession.State.HELD
+        and session.on_day <= timezone.localdate()
+        and any(row.mark or row.companion_mark for row in rows)
+    ):
         _hold(session, by)
     return rows
 
@@ -328,14 +398,17 @@ def log_call(*, enrolment, reached, by, note="", called_on=None) -> BetweenSessi
     if called_on > timezone.localdate():
         raise ValidationError({"called_on": _("The call cannot lie in the future.")})
     return BetweenSessionContact.objects.create(
-        municipality_id=by.municipality_id, enrolment=enrolment, called_on=called_on, reached=reached, note=note, by_id=by.staff_id
+        municipality_id=by.municipality_id,
+        enrolment=enrolment,
+        called_on=called_on,
+        reached=reached,
+        note=note,
+        by_id=by.staff_id,
     )
 
 
 @transaction.atomic
 def undo_call(*, call, by) -> None:
     """Take back a call that was logged by mistake, by whoever logged it and on the same day; the log keeps it."""
-    call = BetweenSessionContact.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=call.pk).first()
-    if call is not None:
-        _must(can_undo_call(by, call, timezone.localdate()))
-        call.delete()
+    _must(can_undo_call(by, call, timezone.localdate()))
+    BetweenSessionContact.objects.visible_to(by).filter(pk=call.pk).delete()

@@ -24,14 +24,22 @@ def named(items, blank=""):
 
 
 class GroupForm(HouseForm):
-    title = forms.CharField(label=_("Name of the group"), max_length=120, help_text=_("A neutral name: parents and others may see it."))
-    lead = forms.ModelChoiceField(label=_("Group leader"), queryset=None, empty_label=_("Not chosen yet"), required=False)
-    co_lead = forms.ModelChoiceField(label=_("Second group leader"), queryset=None, empty_label=_("Nobody"), required=False)
+    title = forms.CharField(
+        label=_("Name of the group"), max_length=120, help_text=_("A neutral name: parents and others may see it.")
+    )
+    lead = forms.ModelChoiceField(
+        label=_("Group leader"), queryset=None, empty_label=_("Not chosen yet"), required=False
+    )
+    co_lead = forms.ModelChoiceField(
+        label=_("Second group leader"), queryset=None, empty_label=_("Nobody"), required=False
+    )
     age_band = forms.ChoiceField(label=_("Age of the children"), required=False)
     starts_at = TimeField(label=_("Starts at"))
     minutes = forms.IntegerField(label=_("Minutes"), min_value=15, max_value=480)
     venue = forms.CharField(label=_("Place"), max_length=120, required=False)
-    childcare = forms.CharField(label=_("Childcare"), max_length=120, required=False, help_text=_("For example longer hours in the SFO."))
+    childcare = forms.CharField(
+        label=_("Childcare"), max_length=120, required=False, help_text=_("For example longer hours in the SFO.")
+    )
     language = forms.CharField(label=_("Language of the group"), max_length=40, required=False)
     interpreter = forms.CharField(label=_("Interpreter"), max_length=120, required=False)
 
@@ -54,7 +62,10 @@ class NewGroupForm(GroupForm):
     first_on = DateField(label=_("First session"))
     count = forms.IntegerField(label=_("Number of sessions"), min_value=1, max_value=30)
     weeks_between = forms.TypedChoiceField(
-        label=_("How often"), choices=[(1, _("Every week")), (2, _("Every second week"))], coerce=int, widget=forms.RadioSelect
+        label=_("How often"),
+        choices=[(1, _("Every week")), (2, _("Every second week"))],
+        coerce=int,
+        widget=forms.RadioSelect,
     )
     field_order = [
         "version", "unit", "title", "lead", "co_lead", "age_band", "first_on", "starts_at", "minutes", "count", "weeks_between",
@@ -81,7 +92,9 @@ class GroupSessionForm(HouseForm):
     theme = forms.CharField(label=_("Theme"), max_length=200)
     exercise = forms.CharField(label=_("Exercise"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     home_practice = forms.CharField(label=_("Home practice"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
-    ask_about = forms.CharField(label=_("Ask about the home practice from last time"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
+    ask_about = forms.CharField(
+        label=_("Ask about the home practice from last time"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
     is_cancelled = forms.BooleanField(label=_("The session is cancelled"), required=False)
 
     def show_newer(self, row_version):
@@ -96,7 +109,9 @@ class InvitationForm(HouseForm):
 
     def __init__(self, *args, candidates, **options):
         super().__init__(*args, **options)
-        self.by_key = {str(candidate.custody.pk): candidate.custody for candidate in candidates if candidate.may_be_invited}
+        self.by_key = {
+            str(candidate.custody.pk): candidate.custody for candidate in candidates if candidate.may_be_invited
+        }
         self.fields["parents"].choices = [(str(c.custody.pk), _label(c)) for c in candidates if c.may_be_invited]
 
     @property
@@ -107,7 +122,11 @@ class InvitationForm(HouseForm):
 def _label(candidate):
     custody = candidate.custody
     child = f"{custody.child.short_name}, {candidate.class_name}" if candidate.class_name else custody.child.short_name
-    return _("%(parent)s, %(relation)s of %(child)s") % {"parent": custody.parent.name, "relation": custody.get_relation_display(), "child": child}
+    return _("%(parent)s, %(relation)s of %(child)s") % {
+        "parent": custody.parent.name,
+        "relation": custody.get_relation_display(),
+        "child": child,
+    }
 
 
 class MoveForm(HouseForm):
@@ -115,11 +134,17 @@ class MoveForm(HouseForm):
 
     on = DateField(label=_("Date"), required=False)
     companion = forms.CharField(
-        label=_("Companion"), max_length=120, required=False, help_text=_("A grandparent or a friend who comes along. Is counted apart and sees nothing.")
+        label=_("Companion"),
+        max_length=120,
+        required=False,
+        help_text=_("A grandparent or a friend who comes along. Is counted apart and sees nothing."),
     )
     reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
     words = forms.CharField(
-        label=_("In words"), max_length=300, required=False, help_text=_("Write so that the child and the parents can read it.")
+        label=_("In words"),
+        max_length=300,
+        required=False,
+        help_text=_("Write so that the child and the parents can read it."),
     )
     referred_to = forms.CharField(label=_("Referred on to"), max_length=120, required=False)
 
@@ -137,7 +162,12 @@ class CallForm(HouseForm):
         label=_("How did it go?"), choices=[("yes", _("Talked with")), ("no", _("Not reached"))],
         coerce=lambda value: value == "yes", widget=forms.RadioSelect(attrs={"data-tiles": ""}),
     )  # fmt: skip
-    note = forms.CharField(label=_("One line"), max_length=300, required=False, help_text=_("Write so that the child and the parents can read it."))
+    note = forms.CharField(
+        label=_("One line"),
+        max_length=300,
+        required=False,
+        help_text=_("Write so that the child and the parents can read it."),
+    )
     called_on = DateField(label=_("Date"))
 
 
@@ -154,7 +184,9 @@ class RegisterForm(HouseForm):
 
     def _add(self, enrolment, mark, kind):
         name = f"{kind}{enrolment.pk}"
-        self.fields[name] = forms.ChoiceField(choices=Attendance.Status.choices, widget=forms.RadioSelect, required=False, label=enrolment.parent.name)
+        self.fields[name] = forms.ChoiceField(
+            choices=Attendance.Status.choices, widget=forms.RadioSelect, required=False, label=enrolment.parent.name
+        )
         self.fields[f"{name}_reason"] = forms.ChoiceField(choices=self.reasons, required=False, label=_("Reason"))
         self.initial[name] = mark.status if mark else ""
         self.initial[f"{name}_reason"] = mark.reason if mark else ""
@@ -171,7 +203,10 @@ class RegisterForm(HouseForm):
         return found
 
     def parents(self):
-        return [self._line(row.enrolment, "p", row.enrolment.parent.name, _language(row.enrolment.parent), row.mark) for row in self.rows]
+        return [
+            self._line(row.enrolment, "p", row.enrolment.parent.name, _language(row.enrolment.parent), row.mark)
+            for row in self.rows
+        ]
 
     def companions(self):
         with_parent = _("comes with %(parent)s")
@@ -184,10 +219,19 @@ class RegisterForm(HouseForm):
     def _line(self, enrolment: GroupEnrolment, kind, legend, small, mark):
         name = f"{kind}{enrolment.pk}"
         words = mark.reason_words if mark else ""
-        return {"field": self[name], "reason": self[f"{name}_reason"], "legend": legend, "small": " · ".join(filter(None, (str(small), words)))}
+        return {
+            "field": self[name],
+            "reason": self[f"{name}_reason"],
+            "legend": legend,
+            "small": " · ".join(filter(None, (str(small), words))),
+        }
 
 
 def _language(parent):
     if parent.needs_interpreter:
-        return _("interpreter: %(language)s") % {"language": parent.language} if parent.language else _("with an interpreter")
+        return (
+            _("interpreter: %(language)s") % {"language": parent.language}
+            if parent.language
+            else _("with an interpreter")
+        )
     return ""

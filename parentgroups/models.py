@@ -99,7 +99,9 @@ class GroupEnrolment(Municipal):
         ordering = ["parent__name_key", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["group", "parent"], name="parent_once_in_a_group"),
-            models.CheckConstraint(condition=~Q(state__in=["declined", "stopped"], reason=""), name="no_is_given_a_reason"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["declined", "stopped"], reason=""), name="no_is_given_a_reason"
+            ),
         ]
 
     def was_in_group(self, on):
@@ -170,7 +172,9 @@ class Attendance(Municipal):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["session", "enrolment", "is_companion"], name="registered_once"),
-            models.CheckConstraint(condition=Q(status="notice") | Q(reason="", reason_words=""), name="reason_with_notice_only"),
+            models.CheckConstraint(
+                condition=Q(status="notice") | Q(reason="", reason_words=""), name="reason_with_notice_only"
+            ),
         ]
 
 

@@ -38,5 +38,7 @@ def _leads(person, pathway) -> bool:
 
 def _within(person, pathway, role) -> bool:
     return person.has(role) and (
-        person.reaches_all((role,)) or pathway.pk in person.scopes("pathway", (role,)) or pathway.unit_id in person.scopes("unit", (role,))
+        person.reaches_all((role,))
+        or pathway.pk in person.scopes("pathway", (role,))
+        or pathway.unit_id in person.scopes("unit", (role,))
     )

@@ -55,9 +55,15 @@ def groups_with_capacity(person) -> list[GroupRow]:
             invited=_count(families.filter(state__in=("invited", "contacted"))),
             held=_count(sessions.filter(state="held")),
             planned=_count(sessions.exclude(state="cancelled")),
-            next_on=Subquery(sessions.filter(state="planned", on_day__gte=timezone.localdate()).order_by("on_day").values("on_day")[:1]),
+            next_on=Subquery(
+                sessions.filter(state="planned", on_day__gte=timezone.localdate())
+                .order_by("on_day")
+                .values("on_day")[:1]
+            ),
         )
-        .order_by(F("pathway__ended_on").desc(nulls_first=True), F("next_on").asc(nulls_last=True), "pathway__title", "pk")
+        .order_by(
+            F("pathway__ended_on").desc(nulls_first=True), F("next_on").asc(nulls_last=True), "pathway__title", "pk"
+        )
     )
     return [_group_row(group) for group in groups]
 
@@ -115,7 +121,11 @@ def _check_ages(content, joined, on):
 
 def versions_with_groups(person) -> list[ProgrammeVersion]:
     """Versions that a new group may begin on: those that describe a series."""
-    return [version for version in ProgrammeVersion.objects.visible_to(person).current() if version.programme_content.group_series]
+    return [
+        version
+        for version in ProgrammeVersion.objects.visible_to(person).current()
+        if version.programme_content.group_series
+    ]
 
 
 def units_for_groups(person):
@@ -212,13 +222,13 @@ class Family:
 def families(group, person) -> dict[str, list[Family]]:
     """The families of a group by state, each with its own attendance and its latest call."""
     enrolments = GroupEnrolment.objects.visible_to(person).filter(group=group).select_related("parent", "child")
-    counted = dict(
-        (pk, (present, registered))
+    counted = {
+        pk: (present, registered)
         for pk, present, registered in _rows_of(group, person)
         .values("enrolment")
         .annotate(present=Count("pk", filter=Q(status="present")), registered=Count("pk"))
         .values_list("enrolment", "present", "registered")
-    )
+    }
     calls = latest_calls(group, person)
     reasons = {reason.key: str(reason.title) for reason in group.pathway.content.stop_reasons}
     found = defaultdict(list)
@@ -237,7 +247,9 @@ def _rows_of(group, person):
 def latest_calls(group, person) -> dict[int, BetweenSessionContact]:
     """Of each family the latest call, reached or not."""
     calls = BetweenSessionContact.objects.visible_to(person).filter(enrolment__group=group)
-    return {call.enrolment_id: call for call in calls.order_by("enrolment_id", "-called_on", "-pk").distinct("enrolment_id")}
+    return {
+        call.enrolment_id: call for call in calls.order_by("enrolment_id", "-called_on", "-pk").distinct("enrolment_id")
+    }
 
 
 # ---- attendance ----
@@ -264,9 +276,16 @@ class AttendanceSummary:
 def attendance_summary(group) -> AttendanceSummary:
     """How many of the group's places were used. Source: the story, 43 of 56 = 76,8 %."""
     person = current()
-    days = dict(GroupSession.objects.visible_to(person).filter(group=group, state=GroupSession.State.HELD).values_list("pk", "on_day"))
+    days = dict(
+        GroupSession.objects.visible_to(person)
+        .filter(group=group, state=GroupSession.State.HELD)
+        .values_list("pk", "on_day")
+    )
     enrolments = list(GroupEnrolment.objects.visible_to(person).filter(group=group))
-    rows = dict(((session, enrolment), status) for session, enrolment, status in _rows_of(group, person).values_list("session", "enrolment", "status"))
+    rows = {
+        (session, enrolment): status
+        for session, enrolment, status in _rows_of(group, person).values_list("session", "enrolment", "status")
+    }
     held = {session for session, _enrolment in rows}
     places = {(session, e.pk) for session in held for e in enrolments if e.was_in_group(days[session])} | rows.keys()
     counts = [sum(1 for status in rows.values() if status == wanted) for wanted in ("present", "notice", "absent")]
@@ -288,8 +307,16 @@ class RegisterRow:
 
 def register_rows(session, person) -> list[RegisterRow]:
     """The parents who were in the group on the day of the session, and whoever has been registered all the same."""
-    enrolments = GroupEnrolment.objects.visible_to(person).filter(group=session.group_id).exclude(joined_on=None).select_related("parent")
-    marks = {(mark.enrolment_id, mark.is_companion): mark for mark in Attendance.objects.visible_to(person).filter(session=session)}
+    enrolments = (
+        GroupEnrolment.objects.visible_to(person)
+        .filter(group=session.group_id)
+        .exclude(joined_on=None)
+        .select_related("parent")
+    )
+    marks = {
+        (mark.enrolment_id, mark.is_companion): mark
+        for mark in Attendance.objects.visible_to(person).filter(session=session)
+    }
     rows = [RegisterRow(e, marks.get((e.pk, False)), marks.get((e.pk, True))) for e in enrolments]
     return [row for row in rows if row.mark or row.companion_mark or row.enrolment.was_in_group(session.on_day)]
 
@@ -302,7 +329,11 @@ def sessions_of(group, person) -> list[GroupSession]:
     marks = Attendance.objects.visible_to(person).filter(session=OuterRef("pk"), is_companion=False)
     counted = lambda rows: Coalesce(Subquery(rows.order_by().values("session").annotate(n=Count("pk")).values("n")), 0)  # noqa: E731
     sessions = GroupSession.objects.visible_to(person).filter(group=group)
-    return list(sessions.annotate(present=counted(marks.filter(status="present")), registered=counted(marks)).order_by("on_day", "number"))
+    return list(
+        sessions.annotate(present=counted(marks.filter(status="present")), registered=counted(marks)).order_by(
+            "on_day", "number"
+        )
+    )
 
 
 def sessions_for_timeline(pathway) -> list[GroupSession]:
@@ -313,7 +344,9 @@ def sessions_for_timeline(pathway) -> list[GroupSession]:
 def next_session(sessions, today):
     """The session to prepare: today's, else the first planned one from today, else the oldest nobody has registered."""
     waiting = [session for session in sessions if session.state == GroupSession.State.PLANNED]
-    todays = [session for session in sessions if session.on_day == today and session.state != GroupSession.State.CANCELLED]
+    todays = [
+        session for session in sessions if session.on_day == today and session.state != GroupSession.State.CANCELLED
+    ]
     ahead = [session for session in waiting if session.on_day >= today]
     return next(iter(todays or ahead or waiting), None)
 
@@ -348,14 +381,33 @@ def calls_due(group, today) -> list[CallDue]:
     held = list(sessions.filter(state=GroupSession.State.HELD, on_day__lte=today).order_by("-on_day", "-number")[:2])
     if not held or not sessions.filter(state=GroupSession.State.PLANNED, on_day__gte=today).exists():
         return []
-    calls = BetweenSessionContact.objects.visible_to(person).filter(enrolment__group=group).order_by("enrolment_id", "-called_on", "-pk")
+    calls = (
+        BetweenSessionContact.objects.visible_to(person)
+        .filter(enrolment__group=group)
+        .order_by("enrolment_id", "-called_on", "-pk")
+    )
     talks = {call.enrolment_id: call for call in calls.filter(reached=True).distinct("enrolment_id")}
-    tries = {call.enrolment_id: call for call in calls.filter(reached=False, called_on__gte=held[0].on_day).distinct("enrolment_id")}
+    tries = {
+        call.enrolment_id: call
+        for call in calls.filter(reached=False, called_on__gte=held[0].on_day).distinct("enrolment_id")
+    }
     marks = defaultdict(list)
-    for enrolment, status in Attendance.objects.visible_to(person).filter(session__in=held, is_companion=False).values_list("enrolment", "status"):
+    for enrolment, status in (
+        Attendance.objects.visible_to(person)
+        .filter(session__in=held, is_companion=False)
+        .values_list("enrolment", "status")
+    ):
         marks[enrolment].append(status)
-    joined = GroupEnrolment.objects.visible_to(person).filter(group=group, state=GroupEnrolment.State.JOINED).select_related("parent", "child")
-    due = [_call_due(e, marks[e.pk], talks.get(e.pk), tries.get(e.pk)) for e in joined if not _talked_since(talks.get(e.pk), held[0].on_day)]
+    joined = (
+        GroupEnrolment.objects.visible_to(person)
+        .filter(group=group, state=GroupEnrolment.State.JOINED)
+        .select_related("parent", "child")
+    )
+    due = [
+        _call_due(e, marks[e.pk], talks.get(e.pk), tries.get(e.pk))
+        for e in joined
+        if not _talked_since(talks.get(e.pk), held[0].on_day)
+    ]
     return sorted(due, key=lambda call: not call.two_absences)
 
 
@@ -366,4 +418,3 @@ def _talked_since(talk, day):
 def _call_due(enrolment, marks, talk, tried):
     away = [status for status in marks if status in AWAY]
     return CallDue(enrolment, len(away) == 2, set(away) == {Attendance.Status.NOTICE.value}, talk, tried)
-

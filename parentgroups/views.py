@@ -1,6 +1,7 @@
 """Pages of the parent track. Everything of a group that the person cannot see is a 404, the list itself too (E05)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,7 +19,15 @@ from audit.actions import log_access
 from core.forms import answer
 from core.templatetags.ui import day_month
 from parentgroups import actions, queries
-from parentgroups.forms import CallForm, GroupForm, GroupSessionForm, InvitationForm, MoveForm, NewGroupForm, RegisterForm
+from parentgroups.forms import (
+    CallForm,
+    GroupForm,
+    GroupSessionForm,
+    InvitationForm,
+    MoveForm,
+    NewGroupForm,
+    RegisterForm,
+)
 from parentgroups.models import BetweenSessionContact, GroupEnrolment, GroupSession, ParentGroup
 from parentgroups.permissions import can_create_group, can_edit_group, can_lead_group, can_list_groups
 from programmes.models import ProgrammeVersion
@@ -40,7 +49,9 @@ def _session(request, uuid):
 
 
 def _enrolment(request, uuid):
-    enrolments = GroupEnrolment.objects.visible_to(request.person).select_related("group__pathway__programme_version", "parent", "child")
+    enrolments = GroupEnrolment.objects.visible_to(request.person).select_related(
+        "group__pathway__programme_version", "parent", "child"
+    )
     return get_object_or_404(enrolments, uuid=uuid)
 
 
@@ -75,16 +86,23 @@ def group_create(request):
     series = versions[0].programme_content.group_series
     form = NewGroupForm.bind(request, **_choices(request, versions), initial=_suggested(series))
     if form.is_valid():
-        chosen = {"lead": StaffMember.objects.visible_to(request.person).get(pk=request.person.staff_id)} | form.cleaned_data
+        chosen = {
+            "lead": StaffMember.objects.visible_to(request.person).get(pk=request.person.staff_id)
+        } | form.cleaned_data
         try:
             group = actions.create_group(by=request.person, **chosen)
         except ValidationError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("The group is ready with %(count)s sessions. Now invite the parents.") % {"count": chosen["count"]})
+            messages.success(
+                request,
+                _("The group is ready with %(count)s sessions. Now invite the parents.") % {"count": chosen["count"]},
+            )
             return redirect("group_detail", uuid=group.pathway.uuid)
     limits = [queries.limit_of(versions[0].programme_content, key) for key in LIMITS]
-    return answer(request, "parentgroups/group_create.html", {"form": form, "limits": [limit for limit in limits if limit]}, form)
+    return answer(
+        request, "parentgroups/group_create.html", {"form": form, "limits": [limit for limit in limits if limit]}, form
+    )
 
 
 def _choices(request, versions):
@@ -130,8 +148,17 @@ def group_edit(request, uuid):
     group = _group(request, uuid)
     _must(can_edit_group(request.person, group))
     names = ("age_band", "language", "interpreter", "venue", "childcare", "starts_at", "minutes")
-    initial = {name: getattr(group, name) for name in names} | {"title": group.pathway.title, "lead": group.pathway.lead_id, "co_lead": group.pathway.co_lead_id}
-    form = GroupForm.bind(request, leaders=queries.leaders(request.person, timezone.localdate()), content=group.pathway.content, initial=initial)
+    initial = {name: getattr(group, name) for name in names} | {
+        "title": group.pathway.title,
+        "lead": group.pathway.lead_id,
+        "co_lead": group.pathway.co_lead_id,
+    }
+    form = GroupForm.bind(
+        request,
+        leaders=queries.leaders(request.person, timezone.localdate()),
+        content=group.pathway.content,
+        initial=initial,
+    )
     if form.is_valid():
         try:
             actions.edit_group(group=group, by=request.person, **form.cleaned_data)
@@ -140,13 +167,19 @@ def group_edit(request, uuid):
         else:
             messages.success(request, _("The group is saved."))
             return redirect("group_detail", uuid=uuid)
-    return answer(request, "parentgroups/group_edit.html", {"form": form, "group": group, "pathway": group.pathway}, form)
+    return answer(
+        request, "parentgroups/group_edit.html", {"form": form, "group": group, "pathway": group.pathway}, form
+    )
 
 
 @require_POST
 def group_complete(request, uuid):
     count = actions.complete_group(group=_group(request, uuid), by=request.person)
-    messages.success(request, ngettext("%(count)s parent has completed the group.", "%(count)s parents have completed the group.", count) % {"count": count})
+    messages.success(
+        request,
+        ngettext("%(count)s parent has completed the group.", "%(count)s parents have completed the group.", count)
+        % {"count": count},
+    )
     return redirect("group_detail", uuid=uuid)
 
 
@@ -162,12 +195,17 @@ def enrolment_create(request, uuid):
     if form.is_valid():
         try:
             for custody in form.chosen:
-                actions.invite_parent(group=group, custody=custody, invited_on=form.cleaned_data["invited_on"], by=request.person)
+                actions.invite_parent(
+                    group=group, custody=custody, invited_on=form.cleaned_data["invited_on"], by=request.person
+                )
         except ValidationError as error:
             form.refuse(error)
         else:
             count = len(form.chosen)
-            messages.success(request, ngettext("%(count)s parent is invited.", "%(count)s parents are invited.", count) % {"count": count})
+            messages.success(
+                request,
+                ngettext("%(count)s parent is invited.", "%(count)s parents are invited.", count) % {"count": count},
+            )
             return redirect("group_detail", uuid=uuid)
     log_access({candidate.custody.child_id for candidate in candidates}, "list")
     context = {
@@ -182,11 +220,11 @@ class Move:
     """A move of a family: what it asks for, its action, and its words on the page."""
 
     action: str
-    title: str
-    button: str
-    done: str
+    title: Any
+    button: Any
+    done: Any
     asks: tuple = ()
-    date_label: str = ""
+    date_label: Any = ""
 
 
 MOVES = {
@@ -213,8 +251,13 @@ def enrolment_move(request, uuid, move):
         raise Http404
     _must(can_lead_group(request.person, enrolment.group))
     pathway = enrolment.group.pathway
-    initial = {"on": enrolment.joined_on if move == "kom-med" and enrolment.state == "joined" else timezone.localdate(), "companion": enrolment.companion}
-    form = MoveForm.bind(request, asks=chosen.asks, reasons=pathway.content.stop_reasons, date_label=chosen.date_label, initial=initial)
+    initial = {
+        "on": enrolment.joined_on if move == "kom-med" and enrolment.state == "joined" else timezone.localdate(),
+        "companion": enrolment.companion,
+    }
+    form = MoveForm.bind(
+        request, asks=chosen.asks, reasons=pathway.content.stop_reasons, date_label=chosen.date_label, initial=initial
+    )
     if form.is_valid():
         try:
             getattr(actions, chosen.action)(enrolment=enrolment, by=request.person, **form.cleaned_data)
@@ -224,7 +267,12 @@ def enrolment_move(request, uuid, move):
             messages.success(request, chosen.done % {"name": enrolment.parent.name})
             return redirect("group_detail", uuid=pathway.uuid)
     log_access([enrolment.child_id], "view")
-    return answer(request, "parentgroups/enrolment_move.html", {"form": form, "move": chosen, "enrolment": enrolment, "pathway": pathway}, form)
+    return answer(
+        request,
+        "parentgroups/enrolment_move.html",
+        {"form": form, "move": chosen, "enrolment": enrolment, "pathway": pathway},
+        form,
+    )
 
 
 # ---- sessions ----
@@ -235,7 +283,11 @@ def session_register(request, uuid):
     may_write = can_lead_group(request.person, session.group)
     _must(may_write or request.method != "POST")
     rows = queries.register_rows(session, request.person)
-    form = RegisterForm.bind(request, rows=rows, reasons=session.group.pathway.content.absence_reasons) if may_write else None
+    form = (
+        RegisterForm.bind(request, rows=rows, reasons=session.group.pathway.content.absence_reasons)
+        if may_write
+        else None
+    )
     if form and form.is_valid():
         everyone = "all" in request.POST
         try:
@@ -244,7 +296,11 @@ def session_register(request, uuid):
             form.refuse(error)
         else:
             messages.success(request, _saved_words(session, rows))
-            return redirect("session_register", uuid=uuid) if everyone else redirect("group_detail", uuid=session.group.pathway.uuid)
+            return (
+                redirect("session_register", uuid=uuid)
+                if everyone
+                else redirect("group_detail", uuid=session.group.pathway.uuid)
+            )
     return _register_page(request, session, rows, form)
 
 
@@ -275,7 +331,9 @@ def group_session_edit(request, uuid):
     session = _session(request, uuid)
     _must(can_edit_group(request.person, session.group))
     names = ("row_version", "on_day", "starts_at", "ends_at", "theme", "exercise", "home_practice", "ask_about")
-    initial = {name: getattr(session, name) for name in names} | {"is_cancelled": session.state == GroupSession.State.CANCELLED}
+    initial = {name: getattr(session, name) for name in names} | {
+        "is_cancelled": session.state == GroupSession.State.CANCELLED
+    }
     form, newer = GroupSessionForm.bind(request, initial=initial), None
     if form.is_valid():
         try:
@@ -310,7 +368,11 @@ def call_create(request, uuid):
             messages.success(request, said, extra_tags="undo:" + reverse("call_undo", args=[call.uuid]))
             return redirect("group_detail", uuid=enrolment.group.pathway.uuid)
     log_access([enrolment.child_id], "view")
-    calls = BetweenSessionContact.objects.visible_to(request.person).filter(enrolment=enrolment).select_related("by")[:RECENT_CALLS]
+    calls = (
+        BetweenSessionContact.objects.visible_to(request.person)
+        .filter(enrolment=enrolment)
+        .select_related("by")[:RECENT_CALLS]
+    )
     context = {"form": form, "enrolment": enrolment, "pathway": enrolment.group.pathway, "calls": calls}
     return answer(request, "parentgroups/call_create.html", context, form)
 

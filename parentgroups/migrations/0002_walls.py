@@ -15,7 +15,9 @@ class Migration(migrations.Migration):
             where=f"pathway_id in {pathways_of(GROUP_ROLES)}",
             write=f"pathway_id in {pathways_of(('group_leader', 'provider_manager'))}",
         ),
-        EnableTenant("GroupEnrolment", through={"group_id": "parentgroups_parentgroup"}, wall=ENROLMENT, owner="'provider'::text"),
+        EnableTenant(
+            "GroupEnrolment", through={"group_id": "parentgroups_parentgroup"}, wall=ENROLMENT, owner="'provider'::text"
+        ),
         EnableTenant(
             "GroupSession",
             through={"group_id": "parentgroups_parentgroup"},
@@ -26,5 +28,7 @@ class Migration(migrations.Migration):
             through={"enrolment_id": "parentgroups_groupenrolment", "session_id": "parentgroups_groupsession"},
             write=OWN_FAMILY,
         ),
-        EnableTenant("BetweenSessionContact", through={"enrolment_id": "parentgroups_groupenrolment"}, write=OWN_FAMILY),
+        EnableTenant(
+            "BetweenSessionContact", through={"enrolment_id": "parentgroups_groupenrolment"}, write=OWN_FAMILY
+        ),
     ]

@@ -5,11 +5,30 @@ from datetime import date, time
 import pytest
 import time_machine
 
-from cases.models import Child, ClassMembership, CustodyRelation, InformationExchange, Offer, OfferAnswer, Parent, PathwayChild, SharingBasis
+from cases.models import (
+    Child,
+    ClassMembership,
+    CustodyRelation,
+    InformationExchange,
+    Offer,
+    OfferAnswer,
+    Parent,
+    PathwayChild,
+    SharingBasis,
+)
 from tests.cast import acting, make_municipality
 from tests.conftest import log_in_as
 
-PARENTS = ["Amina Warsame", "Bo Kristensen", "Camilla Juhl", "Dariusz Nowak", "Fatma Yıldız", "Gitte Østergaard", "Lars-Ole Bæk-Jensen", "Mia Sand"]
+PARENTS = [
+    "Amina Warsame",
+    "Bo Kristensen",
+    "Camilla Juhl",
+    "Dariusz Nowak",
+    "Fatma Yıldız",
+    "Gitte Østergaard",
+    "Lars-Ole Bæk-Jensen",
+    "Mia Sand",
+]
 FIRST = date(2026, 3, 12)
 INVITED = "2026-02-20"
 
@@ -30,23 +49,63 @@ def story(cast, django_db_blocker):
 def _suspended_father(x, child):
     father = x.make(Parent, name="Carl Juhl", known_through=child)
     suspension = {"suspended_from": date(2026, 2, 1), "suspended_until": date(2026, 12, 31)}
-    return x.make(CustodyRelation, child=child, parent=father, relation="father", starts_on=date(2015, 3, 1), **suspension)
+    return x.make(
+        CustodyRelation, child=child, parent=father, relation="father", starts_on=date(2015, 3, 1), **suspension
+    )
 
 
 def _family(x, number, name):
     """A child with a parent and a live basis; the other school's half of them come from 4.A."""
     pathway, school, school_class = (x.w, x.school, x.b5) if number < 4 else (x.w2, x.other_school, x.a4)
-    child = x.make(Child, given_name=f"Barn{number}", family_name=name.split()[-1], school=school, born_on=date(2015, 3, 1 + number))
+    child = x.make(
+        Child,
+        given_name=f"Barn{number}",
+        family_name=name.split()[-1],
+        school=school,
+        born_on=date(2015, 3, 1 + number),
+    )
     x.make(ClassMembership, child=child, school_class=school_class, starts_on=date(2025, 8, 1))
-    parent = x.make(Parent, name=name, known_through=child, phone=f"20 10 20 1{number}", needs_interpreter=number == 4, language="tyrkisk" if number == 4 else "")
+    parent = x.make(
+        Parent,
+        name=name,
+        known_through=child,
+        phone=f"20 10 20 1{number}",
+        needs_interpreter=number == 4,
+        language="tyrkisk" if number == 4 else "",
+    )
     custody = x.make(CustodyRelation, child=child, parent=parent, relation="mother", starts_on=date(2015, 3, 1))
     place = x.make(PathwayChild, pathway=pathway, child=child, starts_on=date(2026, 2, 2))
     advisor = x.staff["resource_advisor"]
-    offer = x.make(Offer, pathway_child=place, child=child, sector="school", informed_on=date(2026, 2, 9), method="meeting", recorded_by=advisor)
+    offer = x.make(
+        Offer,
+        pathway_child=place,
+        child=child,
+        sector="school",
+        informed_on=date(2026, 2, 9),
+        method="meeting",
+        recorded_by=advisor,
+    )
     x.make(OfferAnswer, offer=offer, custody=custody, answer="yes", answered_on=date(2026, 2, 12))
-    basis = x.make(SharingBasis, child=child, pathway=pathway, legal_basis=x.basis_kind, text_shown="Tekst", decided_on=date(2026, 2, 13), recorded_by=advisor)
+    basis = x.make(
+        SharingBasis,
+        child=child,
+        pathway=pathway,
+        legal_basis=x.basis_kind,
+        text_shown="Tekst",
+        decided_on=date(2026, 2, 13),
+        recorded_by=advisor,
+    )
     noun, row = ("offer", offer) if number else ("participation", place)  # the first family's answer is not shared
-    x.make(InformationExchange, basis=basis, child=child, from_sector="school", to_sector="provider", noun=noun, object_id=row.pk, started_by=advisor)
+    x.make(
+        InformationExchange,
+        basis=basis,
+        child=child,
+        from_sector="school",
+        to_sector="provider",
+        noun=noun,
+        object_id=row.pk,
+        started_by=advisor,
+    )
     return custody
 
 

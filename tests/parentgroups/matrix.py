@@ -28,10 +28,22 @@ MATRIX = {
     "group_complete": Row(LEADER | {"group_leader": 302, "provider_manager": 403}, kwargs=of_group, method="post"),
     "enrolment_create": Row(LEADER_ONLY, kwargs=of_group),
     "enrolment_move": Row(
-        LEADER_ONLY | {"group_leader": 302}, kwargs=lambda x: of_family(x) | {"move": "stoppet"}, method="post", data=lambda x: {"reason": "time"}
+        LEADER_ONLY | {"group_leader": 302},
+        kwargs=lambda x: of_family(x) | {"move": "stoppet"},
+        method="post",
+        data=lambda x: {"reason": "time"},
     ),
     "session_register": Row(LEADER_ONLY | {"group_leader": 302}, kwargs=of_session, method="post"),
     "group_session_edit": Row(READERS, kwargs=of_session),
-    "call_create": Row(LEADER_ONLY | {"group_leader": 302}, kwargs=of_family, method="post", data=lambda x: {"reached": "yes", "called_on": "2026-05-21"}),
-    "call_undo": Row(all_of("group_leader", "provider_manager", status=403), kwargs=lambda x: {"uuid": x.group_call.uuid}, method="post"),
+    "call_create": Row(
+        LEADER_ONLY | {"group_leader": 302},
+        kwargs=of_family,
+        method="post",
+        data=lambda x: {"reached": "yes", "called_on": "2026-05-21"},
+    ),
+    "call_undo": Row(
+        all_of("group_leader", "provider_manager", status=403),
+        kwargs=lambda x: {"uuid": x.group_call.uuid},
+        method="post",
+    ),
 }

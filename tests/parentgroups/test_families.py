@@ -5,7 +5,15 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from cases.models import PathwayChild
-from parentgroups.actions import complete_group, contact_parent, create_group, decline_group, invite_parent, join_group, stop_in_group
+from parentgroups.actions import (
+    complete_group,
+    contact_parent,
+    create_group,
+    decline_group,
+    invite_parent,
+    join_group,
+    stop_in_group,
+)
 from parentgroups.models import GroupEnrolment
 from parentgroups.queries import candidates, families
 from tests.cast import acting
@@ -38,7 +46,9 @@ def test_invite_makes_the_child_part_of_the_group(story, at_work):
     enrolment = invite_parent(group=group, custody=story.custody[1], invited_on=THAT_DAY, by=by)
     again = invite_parent(group=group, custody=story.custody[1], invited_on=THAT_DAY, by=by)
     assert (again.pk, enrolment.state, enrolment.invited_on) == (enrolment.pk, "invited", THAT_DAY)
-    assert list(PathwayChild.objects.filter(pathway=group.pathway).values_list("child", "age_at_start")) == [(story.custody[1].child_id, 10)]
+    assert list(PathwayChild.objects.filter(pathway=group.pathway).values_list("child", "age_at_start")) == [
+        (story.custody[1].child_id, 10)
+    ]
     assert "Bo Kristensen" not in names(group, by)
     group.pathway.refresh_from_db()
     assert group.pathway.phase == "group_inviting"
@@ -67,14 +77,25 @@ def test_a_suspended_parent_is_not_offered(story, at_work):
 
 def test_the_way_through_the_group(story, at_work):
     group, by = at_work
-    enrolments = [invite_parent(group=group, custody=custody, invited_on=THAT_DAY, by=by) for custody in story.custody[:4]]
+    enrolments = [
+        invite_parent(group=group, custody=custody, invited_on=THAT_DAY, by=by) for custody in story.custody[:4]
+    ]
     contact_parent(enrolment=enrolments[0], by=by)
     decline_group(enrolment=enrolments[1], reason="time", words="Natarbejde", by=by)
     join_group(enrolment=enrolments[2], on=date(2026, 3, 12), by=by)
     join_group(enrolment=enrolments[3], on=date(2026, 3, 12), companion="Bedstefar", by=by)
-    stopped = stop_in_group(enrolment=enrolments[3], on=date(2026, 4, 1), reason="larger_needs", referred_to="Familierådgivningen", by=by)
-    by_state = {state: [family.enrolment.parent.name for family in found] for state, found in families(group, by).items()}
-    assert by_state == {"contacted": ["Amina Warsame"], "declined": ["Bo Kristensen"], "joined": ["Camilla Juhl"], "stopped": ["Dariusz Nowak"]}
+    stopped = stop_in_group(
+        enrolment=enrolments[3], on=date(2026, 4, 1), reason="larger_needs", referred_to="Familierådgivningen", by=by
+    )
+    by_state = {
+        state: [family.enrolment.parent.name for family in found] for state, found in families(group, by).items()
+    }
+    assert by_state == {
+        "contacted": ["Amina Warsame"],
+        "declined": ["Bo Kristensen"],
+        "joined": ["Camilla Juhl"],
+        "stopped": ["Dariusz Nowak"],
+    }
     assert (stopped.stopped_on, stopped.referred_to) == (date(2026, 4, 1), "Familierådgivningen")
     assert families(group, by)["declined"][0].reason == "Tiden passer ikke"
     assert complete_group(group=group, by=by) == 1
@@ -112,7 +133,9 @@ def test_the_manager_reads_and_does_not_write(story, make_group):
             stop_in_group(enrolment=group.enrolments.first(), reason="time", by=by)
 
 
-@pytest.mark.parametrize("who", ["resource_advisor", "principal", "teacher", "caseworker", "other_leader", "steering_group"])
+@pytest.mark.parametrize(
+    "who", ["resource_advisor", "principal", "teacher", "caseworker", "other_leader", "steering_group"]
+)
 def test_nobody_else_sees_a_family(story, make_group, who):
     group = make_group()
     with acting(story, who) as person:

@@ -27,7 +27,12 @@ def test_create_group_makes_pathway_and_series(story, make_group):
     assert [(s.number, s.starts_at, s.ends_at) for s in sessions][6:] == [(7, time(16, 30), time(18, 30))]
     assert sessions[5].theme == "Ros og opmuntring derhjemme"
     assert sessions[5].ask_about == "Hvor mange aftener lykkedes det? Hvad gjorde forskellen?"
-    assert (pathway.track, pathway.side, pathway.state, pathway.phase) == ("parent_group", "social", "active", "group_planned")
+    assert (pathway.track, pathway.side, pathway.state, pathway.phase) == (
+        "parent_group",
+        "social",
+        "active",
+        "group_planned",
+    )
     assert (pathway.starts_on, pathway.planned_end_on) == (date(2026, 3, 12), date(2026, 6, 4))
     assert moves == [("state", "active")]
 
@@ -72,7 +77,11 @@ def test_limits_warn_and_never_block(story, make_group):
     with TODAY, acting(story, "group_leader") as person:
         enrolments = list(group.enrolments.all())
         found = group_warnings(group, sessions_of(group, person), enrolments, date(2026, 5, 21))
-    assert [(warning.limit.key, warning.value) for warning in found] == [("group_sessions", 5), ("session_minutes", 60), ("group_size", 3)]
+    assert [(warning.limit.key, warning.value) for warning in found] == [
+        ("group_sessions", 5),
+        ("session_minutes", 60),
+        ("group_size", 3),
+    ]
     assert str(found[2]) == "Gruppen har 3 forældre. I modellens eksempel er der 6 til 16. Ledsagere tæller ikke med."
 
 
@@ -105,7 +114,15 @@ def test_list_costs_the_same_with_more_groups(story, make_group):
 def test_edit_group_takes_the_sessions_ahead_along(story, make_group):
     group = make_group(parents=0)
     with TODAY, acting(story, "group_leader") as by:
-        edit_group(group=group, title="Ny titel", lead=story.staff["group_leader"], starts_at=time(17, 0), minutes=90, venue="Skolen", by=by)
+        edit_group(
+            group=group,
+            title="Ny titel",
+            lead=story.staff["group_leader"],
+            starts_at=time(17, 0),
+            minutes=90,
+            venue="Skolen",
+            by=by,
+        )
         times = list(GroupSession.objects.visible_to(by).filter(group=group).values_list("starts_at", "ends_at"))
         assert ParentGroup.objects.visible_to(by).get(pk=group.pk).venue == "Skolen"
     assert times == [(time(16, 30), time(18, 30))] * 5 + [(time(17, 0), time(18, 30))] * 2
@@ -115,7 +132,15 @@ def test_session_saved_by_two_keeps_the_first(story, make_group):
     group = make_group(parents=0)
     with acting(story, "group_leader") as by:
         session = sessions_for_timeline(group.pathway)[1]
-        content = {"on_day": session.on_day, "starts_at": time(16, 0), "ends_at": time(18, 0), "exercise": "", "home_practice": "", "ask_about": "", "by": by}
+        content = {
+            "on_day": session.on_day,
+            "starts_at": time(16, 0),
+            "ends_at": time(18, 0),
+            "exercise": "",
+            "home_practice": "",
+            "ask_about": "",
+            "by": by,
+        }
         edit_session(session=session, row_version=1, theme="Først", **content)
         with pytest.raises(ValidationError) as stale:
             edit_session(session=session, row_version=1, theme="Sidst", **content)

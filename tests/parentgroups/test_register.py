@@ -48,7 +48,10 @@ def hold_all(story, group, away=AWAY):
         with on(str(day)), acting(story, "group_leader") as by:
             session = sessions_for_timeline(group.pathway)[number]
             people = enrolled(group, by)
-            marks = {(people[name].pk, False): ("notice", "ill") if kind == "n" else ("absent", "") for name, kind in absent.items()}
+            marks = {
+                (people[name].pk, False): ("notice", "ill") if kind == "n" else ("absent", "")
+                for name, kind in absent.items()
+            }
             marks[people["Mia"].pk, True] = ("present", "")
             save_register(session=session, marks=marks, fill_present=True, by=by)
 
@@ -57,13 +60,17 @@ def test_story_43_of_56_places_is_76_8_percent(story, make_group):
     group = make_group()
     hold_all(story, group)
     with on("2026-06-05"), acting(story, "group_leader"):
-        assert attendance_summary(group) == AttendanceSummary(places=56, present=43, notice=9, absent=4, percent=Decimal("76.8"))
+        assert attendance_summary(group) == AttendanceSummary(
+            places=56, present=43, notice=9, absent=4, percent=Decimal("76.8")
+        )
     with on("2026-06-05"), acting(story, "provider_manager"):
         assert attendance_summary(group).percent == Decimal("76.8")
     with on("2026-06-05"), acting(story, "group_leader") as by:
         first = sessions_for_timeline(group.pathway)[0]
         save_register(session=first, marks={(enrolled(group, by)["Camilla"].pk, False): ("present", "")}, by=by)
-        assert attendance_summary(group) == AttendanceSummary(places=56, present=44, notice=8, absent=4, percent=Decimal("78.6"))
+        assert attendance_summary(group) == AttendanceSummary(
+            places=56, present=44, notice=8, absent=4, percent=Decimal("78.6")
+        )
 
 
 def test_nothing_is_registered_until_somebody_does(story, make_group):
@@ -96,7 +103,11 @@ def test_companions_stand_apart(story, make_group):
         marks = {(people["Mia"].pk, True): ("present", ""), (people["Bo"].pk, True): ("present", "")}
         save_register(session=session, marks=marks, by=by)
         rows = {row.enrolment.parent.name.split()[0]: row for row in register_rows(session, by)}
-        assert (rows["Mia"].companion_mark.status, rows["Mia"].mark, rows["Bo"].companion_mark) == ("present", None, None)
+        assert (rows["Mia"].companion_mark.status, rows["Mia"].mark, rows["Bo"].companion_mark) == (
+            "present",
+            None,
+            None,
+        )
         assert attendance_summary(group).places == 0
 
 

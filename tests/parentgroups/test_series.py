@@ -7,7 +7,11 @@ THURSDAY = date(2026, 4, 30)
 
 
 def test_every_second_week_keeps_its_weekday():
-    assert [day.on for day in plan_days(date(2026, 3, 12), 3, 2, {})] == [date(2026, 3, 12), date(2026, 3, 26), date(2026, 4, 9)]
+    assert [day.on for day in plan_days(date(2026, 3, 12), 3, 2, {})] == [
+        date(2026, 3, 12),
+        date(2026, 3, 26),
+        date(2026, 4, 9),
+    ]
 
 
 def test_a_public_holiday_gives_way_to_the_next_week_and_is_named():
