@@ -15,3 +15,5 @@ alter role app_owner set lock_timeout = '5s';
 alter role app_rw set statement_timeout = '15s';
 alter role app_rw set idle_in_transaction_session_timeout = '60s';
 alter role app_rw set lock_timeout = '5s';
+
+alter role app_rw set jit = off; -- policies make every plan look dear; compiling it costs more than it saves

@@ -95,6 +95,8 @@ def as_runtime_role():
     """From here on the walls stand: what follows is written by the login that the pages use."""
     connection.close()
     connection.settings_dict.update({key: settings.RUNTIME[key] for key in ("USER", "PASSWORD", "HOST", "PORT")})
+    with connection.cursor() as db:
+        db.execute("set synchronous_commit = off")  # a demo that is lost is made again
 
 
 def add_units_and_people(stage):

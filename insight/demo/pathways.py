@@ -116,6 +116,10 @@ class ClassStory:
             share_all_of_my_side(basis=basis, by=by)
         return basis
 
+    def take_in(self, row, day):
+        self.offer(row, day)
+        self.share(row, day)
+
     def voices(self, row, day, child, parents, professional, *, private=False, missing=""):
         self._voice(self.advisor, row, day, "child", strengths=child, answers={"needs": "En voksen, der siger det roligt."}, method="talk", hidden_from_parents=private)
         if missing:

@@ -4,7 +4,9 @@ from datetime import time, timedelta
 
 from cases.actions.notes import create_note
 from cases.actions.people import join_pathway
+from cases.actions.sharing import share_all_of_my_side
 from cases.models import Child, CustodyRelation, PathwayChild
+from cases.queries.sharing import live_basis
 from classes.actions.class_lists import apply_import, keep_class_list
 from classes.importing import Guardian
 from classes.models import SchoolClass
@@ -15,6 +17,7 @@ from insight.demo.names import Pupils, pupil
 from insight.demo.pathways import ClassStory, pupils_of
 from parentgroups.actions import create_group, invite_parent, join_group, log_call, save_register, stop_in_group
 from parentgroups.models import GroupEnrolment, GroupSession
+from programmes.models import ProgrammeVersion
 
 IN, NOTICE, OUT = "present", "notice", "absent"
 
@@ -133,9 +136,6 @@ def _people_5b(b5, adam):
         create_note(child=adam, body="Mor fortæller, at aftenrutinen holder de fleste dage.", pathway=b5.pathway, by=by)
     with stage.acting("ressourcevejleder", "2026-03-19") as by:
         row = PathwayChild.objects.visible_to(by).select_related("child", "pathway").get(pk=b5.adam.pk)
-        from cases.actions.sharing import share_all_of_my_side
-        from cases.queries.sharing import live_basis
-
         share_all_of_my_side(basis=live_basis(row.child_id, row.pathway, by), by=by)  # now that a caseworker takes part
 
 
@@ -149,8 +149,6 @@ def _custody(stage, who, child, name):
 
 def make_group(stage, title, leader, first_on, count, weeks_between, custodies, *, joined, companion=None, weekly_at=time(16, 30), **fields):
     """custodies: who is invited, in order. companion: {index: name}."""
-    from programmes.models import ProgrammeVersion
-
     clock = stage.clock
     with stage.acting("udfoererleder", joined) as by:
         group = create_group(
@@ -206,7 +204,7 @@ def play_spring_group(stage, b5, a4):
 
 
 def _mothers(stage, leader, story, count):
-    with stage.acting(leader, "2026-03-02") as by:
+    with stage.acting(leader, "2026-04-01") as by:
         rows = CustodyRelation.objects.visible_to(by).filter(child__in=list(story.children), relation="mother").order_by("pk")
         return list(rows[:count])
 
@@ -243,13 +241,15 @@ def play_running(stage, school, class_name, advisor, principal, leader, count, s
     before = lambda days: (day(starts) - timedelta(days=days) - stage.clock.shift).isoformat()  # noqa: E731
     story.choose(before(40), before(33), before(28))
     story.map_class(before(26))
-    for row in story.confirm(before(24), pupils_of(story, count, skip)):
-        story.offer(row, before(20))
-        story.share(row, before(18))
+    pupils = pupils_of(story, count, skip)
+    for row in story.confirm(before(24), pupils[:2]):
+        story.take_in(row, before(20))
         story.voices(row, before(16), "Jeg er god til at hjælpe.", "Vi har det rart i weekenden.", "Arbejder godt i små grupper.")
     story.analyse(before(12))
     story.plan_version(before(8), before(1), MEASURES_OTHER, goal="Alle har nogen at være sammen med i frikvarteret.")
     story.start(starts, ends)
+    for row in story.confirm(starts, pupils[2:]):  # families who were asked once the class was under way
+        story.take_in(row, starts)
     story.sessions(starts, sessions_until, per_week=1)
     return story
 

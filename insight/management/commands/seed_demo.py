@@ -1,3 +1,4 @@
+import gc
 from datetime import date
 
 from django.conf import settings
@@ -16,6 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if settings.PRODUCTION or not settings.DEMO:
             raise CommandError("The demo is made where SAMSPIL_DEMO=1, and never in production.")
+        gc.disable()  # nothing here is worth looking for
         made = seed_demo(options["today"] or timezone.localdate())
         if options["verbosity"]:
             self.stdout.write("The demo is made." if made else "The demo is there already.")
