@@ -53,7 +53,7 @@ def close_pathway(*, pathway, decision, reason, ended_on, by):
     pathway = _locked(pathway, by, can_close_pathway)
     if not pathway.is_open or pathway.ending == decision:
         return pathway
-    steps = dict((found.key, steps) for found, steps in closing_decisions(pathway)).get(decision)
+    steps = {found.key: steps for found, steps in closing_decisions(pathway)}.get(decision)
     if not steps:
         raise ValidationError({"decision": _("This decision cannot be taken from the phase the pathway is in.")})
     if not reason.strip():
@@ -99,7 +99,13 @@ def _enter_state(pathway, state, by, reason=""):
 
 def _record(pathway, kind, before, after, by, reason):
     PathwayTransition.objects.create(
-        municipality_id=pathway.municipality_id, pathway=pathway, kind=kind, before=before, after=after, reason=reason, by_id=by.staff_id
+        municipality_id=pathway.municipality_id,
+        pathway=pathway,
+        kind=kind,
+        before=before,
+        after=after,
+        reason=reason,
+        by_id=by.staff_id,
     )
 
 
@@ -153,7 +159,9 @@ def _anchor(pathway, cadence, last):
 def cancel_stopped(*, pathway, by):
     """Cancel open occurrences of a pathway that ended, and of cadences that end with a phase that was left; gives how many."""
     going_on = {cadence.key for cadence in cadences_now(pathway)}
-    stopped = [each for each in pathway.occurrences.open() if not pathway.is_open or _ends_with_phase(pathway, each, going_on)]
+    stopped = [
+        each for each in pathway.occurrences.open() if not pathway.is_open or _ends_with_phase(pathway, each, going_on)
+    ]
     return Occurrence.objects.filter(pk__in=[each.pk for each in stopped]).update(
         state=Occurrence.State.CANCELLED, settled_by=by.staff_id or None, settled_at=timezone.now()
     )
@@ -204,7 +212,9 @@ def hold_meeting(
 def _add_rows(meeting, by, participants, children, progress, decisions):
     row = {"municipality_id": by.municipality_id, "meeting": meeting}
     MeetingParticipant.objects.bulk_create(
-        MeetingParticipant(**row, pathway_id=meeting.pathway_id, staff_member_id=each.get("staff"), words=each.get("words", ""))
+        MeetingParticipant(
+            **row, pathway_id=meeting.pathway_id, staff_member_id=each.get("staff"), words=each.get("words", "")
+        )
         for each in participants
     )
     ChildFollowUp.objects.bulk_create(ChildFollowUp(**row, **each) for each in _children_reached(meeting, by, children))
@@ -318,5 +328,7 @@ def add_default_breaks(*, municipality_id, school_year):
     made = []
     for name, first, last in default_breaks(school_year):
         if not SchoolBreak.objects.filter(municipality_id=municipality_id).touching(first, last).exists():
-            made.append(SchoolBreak.objects.create(municipality_id=municipality_id, name=name, starts_on=first, ends_on=last))
+            made.append(
+                SchoolBreak.objects.create(municipality_id=municipality_id, name=name, starts_on=first, ends_on=last)
+            )
     return made

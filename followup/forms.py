@@ -23,10 +23,17 @@ class HoldForm(HouseForm):
         label=_("Who took part?"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple(attrs=TILES)
     )
     others = forms.CharField(
-        label=_("Others"), required=False, max_length=300, help_text=_("For example parents, after-school staff. Put a comma between. No child's name.")
+        label=_("Others"),
+        required=False,
+        max_length=300,
+        help_text=_("For example parents, after-school staff. Put a comma between. No child's name."),
     )
-    summary = forms.CharField(label=_("What did you see?"), required=False, help_text=FAMILY_HINT, widget=forms.Textarea(attrs={"rows": 4}))
-    needs_network_meeting = tiles([("yes", _("Yes")), ("no", _("No"))], label=_("Do you need a network or coordination meeting?"))
+    summary = forms.CharField(
+        label=_("What did you see?"), required=False, help_text=FAMILY_HINT, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    needs_network_meeting = tiles(
+        [("yes", _("Yes")), ("no", _("No"))], label=_("Do you need a network or coordination meeting?")
+    )
     next_on = DateField(label=_("Another day for the next one"), required=False)
 
     def __init__(self, *, people, children, goals, **options):
@@ -43,8 +50,12 @@ class HoldForm(HouseForm):
 
     def _add_child(self, row):
         self.fields[f"part_{row.pk}"] = tiles(ChildFollowUp.Part.choices, label=_("The child's part"))
-        self.fields[f"reason_{row.pk}"] = forms.CharField(label=_("Why was the child not heard?"), required=False, max_length=300)
-        self.fields[f"placement_{row.pk}"] = tiles(ChildFollowUp.Placement.choices, label=_("Is the child still in the class?"))
+        self.fields[f"reason_{row.pk}"] = forms.CharField(
+            label=_("Why was the child not heard?"), required=False, max_length=300
+        )
+        self.fields[f"placement_{row.pk}"] = tiles(
+            ChildFollowUp.Placement.choices, label=_("Is the child still in the class?")
+        )
 
     def _add_goal(self, goal):
         self.fields[f"reach_{goal.pk}"] = tiles(GoalProgress.Reach.choices, label=goal.text, required=False)
@@ -53,8 +64,12 @@ class HoldForm(HouseForm):
     def _add_decision(self, number):
         nobody = [("", _("Choose"))]
         owners = nobody + [(each.pk, each.name) for each in self.people]
-        self.fields[f"text_{number}"] = forms.CharField(label=_("Decision %(number)s") % {"number": number}, required=False, max_length=300)
-        self.fields[f"owner_{number}"] = forms.TypedChoiceField(label=_("Who"), choices=owners, coerce=int, empty_value=None, required=False)
+        self.fields[f"text_{number}"] = forms.CharField(
+            label=_("Decision %(number)s") % {"number": number}, required=False, max_length=300
+        )
+        self.fields[f"owner_{number}"] = forms.TypedChoiceField(
+            label=_("Who"), choices=owners, coerce=int, empty_value=None, required=False
+        )
         self.fields[f"due_{number}"] = DateField(label=_("By when"), required=False, help_text="")
 
     def clean(self):
@@ -71,7 +86,10 @@ class HoldForm(HouseForm):
     # ---- for the template ----
 
     def child_parts(self):
-        return [(each, self[f"part_{each.pk}"], self[f"reason_{each.pk}"], self[f"placement_{each.pk}"]) for each in self.children]
+        return [
+            (each, self[f"part_{each.pk}"], self[f"reason_{each.pk}"], self[f"placement_{each.pk}"])
+            for each in self.children
+        ]
 
     def goal_parts(self):
         """(goal, child's name or "", how far, words)"""
@@ -96,7 +114,9 @@ class HoldForm(HouseForm):
             "participants": [{"staff": pk} for pk in data["staff"]] + [{"words": each} for each in words],
             "children": [self._child(each) for each in self.children],
             "progress": [
-                {"goal": goal, "reach": data[f"reach_{goal.pk}"], "words": data[f"words_{goal.pk}"]} for goal in self.goals if data[f"reach_{goal.pk}"]
+                {"goal": goal, "reach": data[f"reach_{goal.pk}"], "words": data[f"words_{goal.pk}"]}
+                for goal in self.goals
+                if data[f"reach_{goal.pk}"]
             ],
             "decisions": [
                 {"text": data[f"text_{n}"], "owner": data[f"owner_{n}"], "due_on": data[f"due_{n}"]}
@@ -108,7 +128,12 @@ class HoldForm(HouseForm):
     def _child(self, row):
         part = self.cleaned_data[f"part_{row.pk}"]
         reason = self.cleaned_data[f"reason_{row.pk}"] if part == ChildFollowUp.Part.NOT else ""
-        return {"pathway_child": row, "part": part, "not_heard_reason": reason, "placement": self.cleaned_data[f"placement_{row.pk}"]}
+        return {
+            "pathway_child": row,
+            "part": part,
+            "not_heard_reason": reason,
+            "placement": self.cleaned_data[f"placement_{row.pk}"],
+        }
 
 
 class MoveForm(HouseForm):

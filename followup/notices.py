@@ -39,4 +39,6 @@ def _words(kind, day):
             _("Samspil: one thing was due on %(day)s") % {"day": day},
             _("One thing in Samspil was due on %(day)s and is still open.") % {"day": day},
         )
-    return _("Samspil: one thing is due on %(day)s") % {"day": day}, _("One thing in Samspil is due on %(day)s.") % {"day": day}
+    return _("Samspil: one thing is due on %(day)s") % {"day": day}, _("One thing in Samspil is due on %(day)s.") % {
+        "day": day
+    }

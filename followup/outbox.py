@@ -44,14 +44,21 @@ def claim():
     waiting = OutboxMail.objects.waiting().filter(free, attempts__lt=ATTEMPTS).select_related("recipient__user")
     mail = waiting.select_for_update(skip_locked=True, of=("self",)).order_by("created_at", "pk").first()
     if mail:
-        mail.state, mail.token, mail.lease_until, mail.attempts = State.SENDING, uuid.uuid4(), now + LEASE, mail.attempts + 1
+        mail.state, mail.token, mail.lease_until, mail.attempts = (
+            State.SENDING,
+            uuid.uuid4(),
+            now + LEASE,
+            mail.attempts + 1,
+        )
         mail.save(update_fields=["state", "token", "lease_until", "attempts"])
     return mail
 
 
 def deliver(mail):
     """Hand it to the mail server; True when it took it."""
-    message = EmailMessage(mail.subject, mail.body, to=[mail.recipient.user.email], headers={"Message-ID": mail.message_id})
+    message = EmailMessage(
+        mail.subject, mail.body, to=[mail.recipient.user.email], headers={"Message-ID": mail.message_id}
+    )
     try:
         message.send()
     except Exception as error:  # noqa: BLE001 (mail servers fail in many ways, all of them are tried again)

@@ -81,7 +81,11 @@ def _lines(person, today, rows):
 
 def listed_lines(person, today, rows):
     """Lines of one page of the list, with the address of those minutes that the person may read."""
-    minutes = dict(Meeting.objects.visible_to(person).filter(occurrence__in=[row.pk for row in rows]).values_list("occurrence_id", "uuid"))
+    minutes = dict(
+        Meeting.objects.visible_to(person)
+        .filter(occurrence__in=[row.pk for row in rows])
+        .values_list("occurrence_id", "uuid")
+    )
     return [line(person, today, row, minutes.get(row.pk)) for row in rows]
 
 
@@ -114,33 +118,60 @@ def people_around(pathway, today):
     roles = RoleAssignment.objects.live(today).filter(
         Q(scope="class", scope_id=pathway.school_class_id)
         | Q(scope__in=("pathway", "group"), scope_id=pathway.pk)
-        | Q(scope__in=("unit", "school"), scope_id__in=(pathway.unit_id, pathway.partner_unit_id), role__in=("principal", "provider_manager"))
+        | Q(
+            scope__in=("unit", "school"),
+            scope_id__in=(pathway.unit_id, pathway.partner_unit_id),
+            role__in=("principal", "provider_manager"),
+        )
     )
     leads = Q(pk__in=(pathway.lead_id, pathway.co_lead_id))
-    return StaffMember.objects.filter(leads | Q(pk__in=roles.values("staff_member_id")), municipality_id=pathway.municipality_id)
+    return StaffMember.objects.filter(
+        leads | Q(pk__in=roles.values("staff_member_id")), municipality_id=pathway.municipality_id
+    )
 
 
 def children_of_follow_up(pathway, person, today):
     """(rows of the children the person reaches, number of the others who wait for a basis)."""
     rows = PathwayChild.objects.visible_to(person).filter(pathway=pathway).on(today)
-    seen = list(PathwayChild.objects.seen_with_child(person).filter(pathway=pathway).on(today).select_related("child").order_by("child__name_key"))
+    seen = list(
+        PathwayChild.objects.seen_with_child(person)
+        .filter(pathway=pathway)
+        .on(today)
+        .select_related("child")
+        .order_by("child__name_key")
+    )
     return seen, rows.count() - len(seen)
 
 
 def open_goals(pathway, person):
     """Goals of the plan in force and of the annexes that the person sees, not reached and not dropped; class goals first."""
-    of_pathway = Q(plan__pathway=pathway, plan__state="in_force") | Q(annex__pathway_child__pathway=pathway, annex__pathway_child__ends_on=None)
+    of_pathway = Q(plan__pathway=pathway, plan__state="in_force") | Q(
+        annex__pathway_child__pathway=pathway, annex__pathway_child__ends_on=None
+    )
     rows = Goal.objects.visible_to(person).filter(of_pathway, reached_on=None, dropped_on=None)
     return rows.select_related("annex").order_by("annex__child_id", "order", "pk")
 
 
 def minutes_of(meeting, person):
     """Rows of one meeting that the person sees: each behind the wall of what it is about."""
-    children = ChildFollowUp.objects.visible_to(person).filter(meeting=meeting).select_related("child").order_by("child__name_key")
+    children = (
+        ChildFollowUp.objects.visible_to(person)
+        .filter(meeting=meeting)
+        .select_related("child")
+        .order_by("child__name_key")
+    )
     names = {row.child_id: row.child.short_name for row in children}
-    progress = GoalProgress.objects.visible_to(person).filter(meeting=meeting).select_related("goal__annex").order_by("goal__annex__child_id", "goal__order")
+    progress = (
+        GoalProgress.objects.visible_to(person)
+        .filter(meeting=meeting)
+        .select_related("goal__annex")
+        .order_by("goal__annex__child_id", "goal__order")
+    )
     return {
-        "participants": MeetingParticipant.objects.visible_to(person).filter(meeting=meeting).select_related("staff_member").order_by("staff_member__name_key", "pk"),
+        "participants": MeetingParticipant.objects.visible_to(person)
+        .filter(meeting=meeting)
+        .select_related("staff_member")
+        .order_by("staff_member__name_key", "pk"),
         "children": children,
         "progress": [(row, names.get(row.goal.annex.child_id, "") if row.goal.annex_id else "") for row in progress],
         "decisions": Decision.objects.visible_to(person).filter(meeting=meeting).select_related("owner"),
@@ -177,5 +208,9 @@ def calendar_years(person, today):
 def _school_year(year, rows, can_fetch):
     breaks = [row for row in rows if school_year_of(row.starts_on) == year]
     found = public_holidays(date(year, 8, 1), date(year + 1, 7, 31))
-    free = [each for each in found if each[0].weekday() < 5 and not any(row.starts_on <= each[0] <= row.ends_on for row in breaks)]
+    free = [
+        each
+        for each in found
+        if each[0].weekday() < 5 and not any(row.starts_on <= each[0] <= row.ends_on for row in breaks)
+    ]
     return SchoolYear(year, breaks, free, can_fetch and len(breaks) < len(default_breaks(year)))

@@ -86,12 +86,21 @@ def plan_and_remind(today):
 def _cancel(person):
     open_ones = Occurrence.objects.visible_to(person).open().values("pathway_id")
     found = Pathway.objects.visible_to(person).filter(pk__in=open_ones).select_related("programme_version")
-    return sum(cancel_stopped(pathway=pathway, by=person) for pathway in found if not pathway.is_open or pathway.state == Pathway.State.ACTIVE)
+    return sum(
+        cancel_stopped(pathway=pathway, by=person)
+        for pathway in found
+        if not pathway.is_open or pathway.state == Pathway.State.ACTIVE
+    )
 
 
 def _move(person, today):
     """Days that are not agreed follow a school calendar that was changed after they were planned."""
-    found = Occurrence.objects.visible_to(person).open().filter(is_agreed=False, due_on__gt=today).select_related("pathway__programme_version")
+    found = (
+        Occurrence.objects.visible_to(person)
+        .open()
+        .filter(is_agreed=False, due_on__gt=today)
+        .select_related("pathway__programme_version")
+    )
     found = list(found.order_by("computed_on"))
     if not found:
         return 0
@@ -103,7 +112,11 @@ def _follow_calendar(occurrence, today, calendar):
     due = due_again(cadence_of(occurrence), occurrence.computed_on, today, calendar)
     if due.due_on == occurrence.due_on:
         return 0
-    occurrence.due_on, occurrence.window_opens_on, occurrence.moved_because = due.due_on, due.window_opens_on, due.moved_because
+    occurrence.due_on, occurrence.window_opens_on, occurrence.moved_because = (
+        due.due_on,
+        due.window_opens_on,
+        due.moved_because,
+    )
     occurrence.save()
     return 1
 
@@ -112,14 +125,21 @@ def _plan(person):
     open_ones = set(Occurrence.objects.visible_to(person).open().values_list("pathway_id", "cadence"))
     running = Pathway.objects.visible_to(person).filter(state=Pathway.State.ACTIVE).select_related("programme_version")
     missing = [p.pk for p in running if any((p.pk, c.key) not in open_ones for c in cadences_now(p))]
-    locked = Pathway.objects.visible_to(person).filter(pk__in=missing).select_related("programme_version").select_for_update(of=("self",))
+    locked = (
+        Pathway.objects.visible_to(person)
+        .filter(pk__in=missing)
+        .select_related("programme_version")
+        .select_for_update(of=("self",))
+    )
     return sum(len(plan_missing(pathway=pathway)) for pathway in locked)
 
 
 def _remind(person, today):
     """One mail when the window opens and one when the day has passed, to whoever answers for it."""
     open_ones = Occurrence.objects.visible_to(person).filter(pathway__state=Pathway.State.ACTIVE)
-    wanted = [(each, DUE) for each in _with_people(open_ones.due(today))] + [(each, OVERDUE) for each in _with_people(open_ones.overdue(today))]
+    wanted = [(each, DUE) for each in _with_people(open_ones.due(today))] + [
+        (each, OVERDUE) for each in _with_people(open_ones.overdue(today))
+    ]
     known = OutboxMail.objects.visible_to(person).filter(occurrence__state=Occurrence.State.OPEN)
     sent = set(known.values_list("recipient_id", "occurrence_id", "kind", "due_on"))
     mails = [

@@ -56,7 +56,9 @@ def occurrence_list(request):
     shown, rows = listed_occurrences(request.person, request.GET.get("vis", ""), today)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     lines = listed_lines(request.person, today, list(page))
-    return render(request, "followup/occurrence_list.html", {"page": page, "lines": lines, "shown": shown, "today": today})
+    return render(
+        request, "followup/occurrence_list.html", {"page": page, "lines": lines, "shown": shown, "today": today}
+    )
 
 
 def _open_occurrence(request, uuid):
@@ -86,7 +88,11 @@ def occurrence_hold(request, uuid):
     children, waiting = children_of_follow_up(pathway, request.person, today)
     people = list(people_around(pathway, today))
     form = HoldForm.bind(
-        request, people=people, children=children, goals=list(open_goals(pathway, request.person)), initial={"staff": [pathway.lead_id, pathway.co_lead_id]}
+        request,
+        people=people,
+        children=children,
+        goals=list(open_goals(pathway, request.person)),
+        initial={"staff": [pathway.lead_id, pathway.co_lead_id]},
     )
     log_access([each.child_id for each in children], "view")
     if form.is_valid():
@@ -97,7 +103,11 @@ def occurrence_hold(request, uuid):
         else:
             messages.success(request, _saved_words(pathway, request.person))
             return redirect("meeting_detail", meeting.uuid)
-    context = _occurrence_context(occurrence, today) | {"form": form, "waiting": waiting, "proposed": _proposed(occurrence, today)}
+    context = _occurrence_context(occurrence, today) | {
+        "form": form,
+        "waiting": waiting,
+        "proposed": _proposed(occurrence, today),
+    }
     return answer(request, "followup/occurrence_hold.html", context, form)
 
 
@@ -139,9 +149,16 @@ def occurrence_move(request, uuid):
         except ValidationError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("The follow-up is moved to %(day)s.") % {"day": written(form.cleaned_data["due_on"])})
+            messages.success(
+                request, _("The follow-up is moved to %(day)s.") % {"day": written(form.cleaned_data["due_on"])}
+            )
             return redirect(pathway_address(occurrence.pathway))
-    return answer(request, "followup/occurrence_move.html", _occurrence_context(occurrence, timezone.localdate()) | {"form": form}, form)
+    return answer(
+        request,
+        "followup/occurrence_move.html",
+        _occurrence_context(occurrence, timezone.localdate()) | {"form": form},
+        form,
+    )
 
 
 def occurrence_not_held(request, uuid):
@@ -157,15 +174,32 @@ def occurrence_not_held(request, uuid):
         else:
             messages.success(request, _saved_words(occurrence.pathway, request.person))
             return redirect(pathway_address(occurrence.pathway))
-    return answer(request, "followup/occurrence_not_held.html", _occurrence_context(occurrence, timezone.localdate()) | {"form": form}, form)
+    return answer(
+        request,
+        "followup/occurrence_not_held.html",
+        _occurrence_context(occurrence, timezone.localdate()) | {"form": form},
+        form,
+    )
 
 
 def meeting_detail(request, uuid):
     meeting = get_object_or_404(Meeting.objects.visible_to(request.person).select_related("recorded_by"), uuid=uuid)
-    pathway = Pathway.objects.visible_to(request.person).filter(pk=meeting.pathway_id).select_related("programme_version").first()
+    pathway = (
+        Pathway.objects.visible_to(request.person)
+        .filter(pk=meeting.pathway_id)
+        .select_related("programme_version")
+        .first()
+    )
     minutes = minutes_of(meeting, request.person)
     log_access([row.child_id for row in minutes["children"]], "view")
-    context = {"meeting": meeting, "pathway": pathway, "pathway_url": pathway and pathway_address(pathway), "kind": None, "following": None, "following_sentence": ""}
+    context = {
+        "meeting": meeting,
+        "pathway": pathway,
+        "pathway_url": pathway and pathway_address(pathway),
+        "kind": None,
+        "following": None,
+        "following_sentence": "",
+    }
     if pathway:
         context["kind"] = next((k for k in pathway.content.meeting_kinds if k.key == meeting.kind), None)
         context["following"] = following = next_occurrence(pathway, request.person)
@@ -177,7 +211,9 @@ def meeting_detail(request, uuid):
 
 
 def pathway_start(request, uuid):
-    pathway = get_object_or_404(Pathway.objects.visible_to(request.person).select_related("programme_version"), uuid=uuid)
+    pathway = get_object_or_404(
+        Pathway.objects.visible_to(request.person).select_related("programme_version"), uuid=uuid
+    )
     if not can_start_pathway(request.person, pathway):
         raise PermissionDenied
     if pathway.state != Pathway.State.ACCEPTED:
@@ -195,13 +231,21 @@ def pathway_start(request, uuid):
     running = running_phase(pathway.content, pathway.track)
     steps = steps_between(pathway.content, pathway.phase, running.key) if running else ()
     context = _pathway_context(pathway, form, (steps or ())[:-1]) | {"limit": span_limit(pathway)}
-    context["cadences"] = running and [c for c in pathway.content.cadences_in(pathway.track, running.key) if on_calendar(c)]
+    context["cadences"] = running and [
+        c for c in pathway.content.cadences_in(pathway.track, running.key) if on_calendar(c)
+    ]
     return answer(request, "followup/pathway_start.html", context, form)
 
 
 def _pathway_context(pathway, form, skipped):
     words = ", ".join(str(phase.title).lower() for phase in skipped)
-    return {"form": form, "pathway": pathway, "pathway_url": pathway_address(pathway), "skipped": skipped, "skipped_words": words}
+    return {
+        "form": form,
+        "pathway": pathway,
+        "pathway_url": pathway_address(pathway),
+        "skipped": skipped,
+        "skipped_words": words,
+    }
 
 
 def _tell_started(request, pathway):
@@ -214,7 +258,9 @@ def _tell_started(request, pathway):
 
 
 def pathway_close(request, uuid):
-    pathway = get_object_or_404(Pathway.objects.visible_to(request.person).select_related("programme_version"), uuid=uuid)
+    pathway = get_object_or_404(
+        Pathway.objects.visible_to(request.person).select_related("programme_version"), uuid=uuid
+    )
     if not can_close_pathway(request.person, pathway):
         raise PermissionDenied
     decisions = closing_decisions(pathway)
@@ -228,7 +274,9 @@ def pathway_close(request, uuid):
         except ValidationError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("The pathway goes on in maintenance.") if closed.is_open else _("The pathway is closed."))
+            messages.success(
+                request, _("The pathway goes on in maintenance.") if closed.is_open else _("The pathway is closed.")
+            )
             return redirect(pathway_address(pathway))
     context = _pathway_context(pathway, form, decisions[0][1][:-1])
     context["lines"] = open_lines(pathway, request.person, timezone.localdate())
@@ -246,7 +294,12 @@ def school_calendar(request):
         year = request.POST.get("year", "")
         if year.isdigit() and school_year_of(today) <= int(year) <= school_year_of(today) + 1:
             made = actions.add_default_breaks(municipality_id=request.person.municipality_id, school_year=int(year))
-            messages.success(request, _("Added: %(names)s.") % {"names": ", ".join(each.name for each in made)} if made else _("Nothing was missing."))
+            messages.success(
+                request,
+                _("Added: %(names)s.") % {"names": ", ".join(each.name for each in made)}
+                if made
+                else _("Nothing was missing."),
+            )
         return redirect("school_calendar")
     return render(request, "followup/school_calendar.html", {"years": calendar_years(request.person, today)})
 

@@ -21,10 +21,15 @@ MATRIX = {
     "occurrence_list": Row(all_of(*NO_PERSONS, status=403), otherwise=200),
     "occurrence_hold": Row(kept(), kwargs=occurrence),
     "occurrence_move": Row(
-        kept(302), kwargs=occurrence, method="post", data=lambda x: {"due_on": "2026-06-02", "reason": "Forældrene kan først der."}
+        kept(302),
+        kwargs=occurrence,
+        method="post",
+        data=lambda x: {"due_on": "2026-06-02", "reason": "Forældrene kan først der."},
     ),
     "occurrence_not_held": Row(kept(302), kwargs=occurrence, method="post", data=lambda x: {"reason": "staff_ill"}),
-    "meeting_detail": Row(all_of(*KEEPERS, "principal", "provider_manager", "teacher"), kwargs=lambda x: {"uuid": x.meeting.uuid}),
+    "meeting_detail": Row(
+        all_of(*KEEPERS, "principal", "provider_manager", "teacher"), kwargs=lambda x: {"uuid": x.meeting.uuid}
+    ),
     "pathway_start": Row(kept(302), kwargs=pathway),
     "pathway_close": Row(
         kept(302) | all_of("group_leader", status=403),

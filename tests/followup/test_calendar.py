@@ -30,7 +30,11 @@ def due(cadence, *anchor):
 
 def test_story_pentecost_moves_two_days(follow_up):
     found = due(follow_up, 2026, 2, 24)
-    assert (found.computed_on, found.due_on, found.window_opens_on) == (date(2026, 5, 24), date(2026, 5, 26), date(2026, 5, 12))
+    assert (found.computed_on, found.due_on, found.window_opens_on) == (
+        date(2026, 5, 24),
+        date(2026, 5, 26),
+        date(2026, 5, 12),
+    )
     assert found.moved_because == [{"on": "2026-05-24", "why": "pinsedag"}, {"on": "2026-05-25", "why": "2. pinsedag"}]
 
 
@@ -70,17 +74,31 @@ def test_summer_holiday_before_the_anchor_moves_forward():
 def occurrence(follow_up, found, **fields):
     pathway = SimpleNamespace(content=SimpleNamespace(cadence=lambda key: follow_up))
     shown = {"number": 1, "is_agreed": False, "cadence": "follow_up", "pathway": pathway}
-    return SimpleNamespace(computed_on=found.computed_on, due_on=found.due_on, moved_because=found.moved_because, **shown | fields)
+    return SimpleNamespace(
+        computed_on=found.computed_on, due_on=found.due_on, moved_because=found.moved_because, **shown | fields
+    )
 
 
 @pytest.mark.parametrize(
     ("start", "number", "words"),
     [
-        ((2026, 2, 24), 1, "Tre måneder efter start er søndag 24. maj. Det er pinsedag, og mandag er 2. pinsedag. Derfor tirsdag."),
+        (
+            (2026, 2, 24),
+            1,
+            "Tre måneder efter start er søndag 24. maj. Det er pinsedag, og mandag er 2. pinsedag. Derfor tirsdag.",
+        ),
         ((2026, 2, 2), 1, "Tre måneder efter start er lørdag 2. maj. Det er weekend. Derfor mandag."),
         ((2026, 2, 1), 1, "Tre måneder efter start er fredag 1. maj."),
-        ((2026, 4, 6), 2, "Tre måneder efter sidste gang er mandag 6. juli. Det er sommerferie. Derfor fredag 26. juni, i den sidste skoleuge før."),
-        ((2026, 7, 13), 2, "Tre måneder efter sidste gang er tirsdag 13. oktober. Det er efterårsferie. Derfor mandag."),
+        (
+            (2026, 4, 6),
+            2,
+            "Tre måneder efter sidste gang er mandag 6. juli. Det er sommerferie. Derfor fredag 26. juni, i den sidste skoleuge før.",
+        ),
+        (
+            (2026, 7, 13),
+            2,
+            "Tre måneder efter sidste gang er tirsdag 13. oktober. Det er efterårsferie. Derfor mandag.",
+        ),
     ],
 )
 def test_sentence_says_why(follow_up, start, number, words):
@@ -88,7 +106,10 @@ def test_sentence_says_why(follow_up, start, number, words):
 
 
 def test_agreed_day_says_so(follow_up):
-    assert moved_sentence(occurrence(follow_up, due(follow_up, 2026, 2, 24), is_agreed=True)) == "I har aftalt tirsdag 26. maj."
+    assert (
+        moved_sentence(occurrence(follow_up, due(follow_up, 2026, 2, 24), is_agreed=True))
+        == "I har aftalt tirsdag 26. maj."
+    )
 
 
 def test_responsible_stands_on_the_side_of_the_cadence(follow_up):

@@ -65,7 +65,9 @@ def hold_url(x):
 def test_hold_page_says_why_then_and_saves_all(x, log_in):
     client = log_in("resource_advisor")
     page = client.get(hold_url(x)).content.decode()
-    assert "Tre måneder efter start er søndag 24. maj. Det er pinsedag, og mandag er 2. pinsedag. Derfor tirsdag." in page
+    assert (
+        "Tre måneder efter start er søndag 24. maj. Det er pinsedag, og mandag er 2. pinsedag. Derfor tirsdag." in page
+    )
     answer = client.post(hold_url(x), minutes(x))
     with acting(x, "resource_advisor"):
         meeting = Meeting.objects.get(occurrence=x.occurrence)
@@ -73,9 +75,14 @@ def test_hold_page_says_why_then_and_saves_all(x, log_in):
         assert sorted(meeting.participants.values_list("staff_member__name", "words"), key=str) == [
             ("Anders Bech", ""), ("Karen Lindholm", ""), (None, "forældre"), (None, "pædagog fra SFO"),
         ]  # fmt: skip
-        assert list(meeting.children.order_by("pk").values_list("part", "placement")) == [("present", "ordinary"), ("not", "ordinary")]
+        assert list(meeting.children.order_by("pk").values_list("part", "placement")) == [
+            ("present", "ordinary"),
+            ("not", "ordinary"),
+        ]
         assert list(meeting.progress.values_list("goal", "reach")) == [(x.goal.pk, "closer")]
-        assert list(meeting.decisions.values_list("text", "owner", "due_on")) == [("Fast start også i SFO.", x.staff["teacher"].pk, date(2026, 6, 8))]
+        assert list(meeting.decisions.values_list("text", "owner", "due_on")) == [
+            ("Fast start også i SFO.", x.staff["teacher"].pk, date(2026, 6, 8))
+        ]
         assert x.w.occurrences.get(state="open").due_on == date(2026, 8, 26)
     shown = client.get(answer.url).content.decode()
     assert "Den næste opfølgning er onsdag 26. august." in shown
@@ -92,11 +99,24 @@ def test_hold_form_sent_twice_makes_one_meeting(x, log_in):
 
 def test_bad_minutes_come_back_with_all_that_was_typed(x, log_in):
     answer = log_in("resource_advisor").post(
-        hold_url(x), minutes(x, held_on="27.05.2026", summary="Noget vi så", needs_network_meeting="yes", **{f"reason_{x.p2.pk}": "", "text_1": ""})
+        hold_url(x),
+        minutes(
+            x,
+            held_on="27.05.2026",
+            summary="Noget vi så",
+            needs_network_meeting="yes",
+            **{f"reason_{x.p2.pk}": "", "text_1": ""},
+        ),
     )
     page = answer.content.decode()
     assert answer.status_code == 422
-    for words in ("Skriv, hvorfor barnet ikke blev hørt.", "Skriv, hvad I aftalte.", "Noget vi så", "forældre, pædagog fra SFO", "<title>Fejl: "):
+    for words in (
+        "Skriv, hvorfor barnet ikke blev hørt.",
+        "Skriv, hvad I aftalte.",
+        "Noget vi så",
+        "forældre, pædagog fra SFO",
+        "<title>Fejl: ",
+    ):
         assert words in page
     later = log_in("resource_advisor").post(hold_url(x), minutes(x, held_on="27.05.2026"))
     assert (later.status_code, "Flyt opfølgningen i stedet." in later.content.decode()) == (422, True)
@@ -119,7 +139,9 @@ def test_settled_follow_up_leads_to_its_minutes(x, log_in):
         meeting = hold_meeting(occurrence=x.occurrence, held_on=date(2026, 5, 26), by=person)
     client = log_in("group_leader")
     assert client.get(hold_url(x)).url == reverse("meeting_detail", args=[meeting.uuid])
-    assert client.get(reverse("occurrence_move", args=[x.occurrence.uuid])).url == reverse("meeting_detail", args=[meeting.uuid])
+    assert client.get(reverse("occurrence_move", args=[x.occurrence.uuid])).url == reverse(
+        "meeting_detail", args=[meeting.uuid]
+    )
 
 
 def test_move_and_not_held_show_errors_at_the_field(x, log_in):
@@ -137,7 +159,10 @@ def test_list_tells_overdue_moved_and_not_held(x, log_in):
     client.post(reverse("occurrence_move", args=[x.occurrence.uuid]), {"due_on": "2.6.2026", "reason": "Lejrskole"})
     assert "I har aftalt tirsdag 2. juni." in client.get(reverse("occurrence_list")).content.decode()
     client.post(reverse("occurrence_not_held", args=[x.occurrence.uuid]), {"reason": "staff_ill", "words": "Karen"})
-    assert "Ikke holdt, fordi: En af os var syg" in client.get(reverse("occurrence_list") + "?vis=not_held").content.decode()
+    assert (
+        "Ikke holdt, fordi: En af os var syg"
+        in client.get(reverse("occurrence_list") + "?vis=not_held").content.decode()
+    )
     assert "Her er ingen" in client.get(reverse("occurrence_list") + "?vis=overdue").content.decode()
 
 
@@ -204,7 +229,12 @@ def test_close_page_needs_a_reason(x, log_in):
     assert "Ikke markeret som gjort: afsluttende kortlægning." in client.get(url).content.decode()
     wrong = client.post(url, {"decision": "refer", "reason": "", "ended_on": "26.5.2026"})
     assert wrong.status_code == 422
-    assert client.post(url, {"decision": "refer", "reason": "Flere har brug for mere.", "ended_on": "26.5.2026"}).status_code == 302
+    assert (
+        client.post(
+            url, {"decision": "refer", "reason": "Flere har brug for mere.", "ended_on": "26.5.2026"}
+        ).status_code
+        == 302
+    )
     with acting(x, "resource_advisor"):
         assert Pathway.objects.get(pk=x.w.pk).phase == "referred"
 
@@ -215,7 +245,9 @@ def test_administrator_keeps_the_school_calendar(x, log_in):
     assert "Hent de sædvanlige ferier i 2025/26" in page
     client.post(reverse("school_calendar"), {"year": "2026"})
     client.post(reverse("school_calendar"), {"year": "1999"})
-    wrong = client.post(reverse("school_break_create"), {"name": "Fridag", "starts_on": "5.6.2026", "ends_on": "4.6.2026"})
+    wrong = client.post(
+        reverse("school_break_create"), {"name": "Fridag", "starts_on": "5.6.2026", "ends_on": "4.6.2026"}
+    )
     assert (wrong.status_code, "Den sidste dag må ikke ligge før den første." in wrong.content.decode()) == (422, True)
     client.post(reverse("school_break_create"), {"name": "Fridag", "starts_on": "5.6.2026", "ends_on": "5.6.2026"})
     with acting(x, "administrator"):

@@ -34,19 +34,30 @@ def test_start_plans_the_story(cast, accepted):
     assert (started.state, started.phase, started.starts_on) == ("active", "running", date(2026, 2, 24))
     with acting(x, "group_leader") as person:
         [planned] = Occurrence.objects.visible_to(person).filter(pathway=accepted)
-        passed = PathwayTransition.objects.visible_to(person).filter(pathway=accepted).values_list("kind", "before", "after", "by")
+        passed = (
+            PathwayTransition.objects.visible_to(person)
+            .filter(pathway=accepted)
+            .values_list("kind", "before", "after", "by")
+        )
         by = x.staff["resource_advisor"].pk
         assert list(passed) == [
             ("phase", "analysis", "presented", by),
             ("phase", "presented", "running", by),
             ("state", "accepted", "active", by),
         ]
-    assert (planned.computed_on, planned.due_on, planned.window_opens_on) == (date(2026, 5, 24), date(2026, 5, 26), date(2026, 5, 12))
+    assert (planned.computed_on, planned.due_on, planned.window_opens_on) == (
+        date(2026, 5, 24),
+        date(2026, 5, 26),
+        date(2026, 5, 12),
+    )
     assert [each["why"] for each in planned.moved_because] == ["pinsedag", "2. pinsedag"]
     assert (planned.number, planned.cadence, planned.responsible_id) == (1, "follow_up", x.staff["resource_advisor"].pk)
 
 
-@pytest.mark.parametrize(("starts_on", "due_on"), [((2026, 2, 2), (2026, 5, 4)), ((2026, 2, 1), (2026, 5, 1)), ((2026, 4, 10), (2026, 6, 26))])
+@pytest.mark.parametrize(
+    ("starts_on", "due_on"),
+    [((2026, 2, 2), (2026, 5, 4)), ((2026, 2, 1), (2026, 5, 1)), ((2026, 4, 10), (2026, 6, 26))],
+)
 def test_start_on_other_days_of_the_story(cast, accepted, starts_on, due_on):
     start(cast.fjord, accepted, date(*starts_on), ends_on=None)
     with acting(cast.fjord, "resource_advisor"):
@@ -88,7 +99,12 @@ def close(x, decision, who="resource_advisor", ended_on=date(2026, 5, 21), reaso
 def test_close_ends_everything_open(cast):
     x = cast.fjord
     closed = close(x, "goals_reached")
-    assert (closed.state, closed.phase, closed.ended_on, closed.ending) == ("closed", "closed", date(2026, 5, 21), "goals_reached")
+    assert (closed.state, closed.phase, closed.ended_on, closed.ending) == (
+        "closed",
+        "closed",
+        date(2026, 5, 21),
+        "goals_reached",
+    )
     with acting(x, "resource_advisor") as person:
         assert Occurrence.objects.visible_to(person).get(pk=x.occurrence.pk).state == "cancelled"
         assert not Occurrence.objects.visible_to(person).overdue(date(2026, 9, 1)).filter(pathway=x.w).exists()
@@ -116,7 +132,12 @@ def test_maintenance_goes_on_with_its_own_cadence(cast):
 @time_machine.travel("2026-05-21")
 @pytest.mark.parametrize(
     ("change", "field"),
-    [({"decision": "nonsense"}, "decision"), ({"reason": " "}, "reason"), ({"ended_on": date(2026, 5, 22)}, "ended_on"), ({"ended_on": date(2026, 2, 1)}, "ended_on")],
+    [
+        ({"decision": "nonsense"}, "decision"),
+        ({"reason": " "}, "reason"),
+        ({"ended_on": date(2026, 5, 22)}, "ended_on"),
+        ({"ended_on": date(2026, 2, 1)}, "ended_on"),
+    ],
 )
 def test_close_refuses(cast, change, field):
     with pytest.raises(ValidationError) as wrong:

@@ -68,7 +68,11 @@ def test_daily_job_run_again_changes_nothing(x):
         before = list(Occurrence.objects.order_by("pk").values())
     again = run("2026-05-26")
     for name in ("Fjord", "Bakke"):
-        assert of(again, name) == {"municipality": name, "plan_and_remind": NOTHING, "mails": {"sent": 0, "failed": 0, "given_up": 0}}
+        assert of(again, name) == {
+            "municipality": name,
+            "plan_and_remind": NOTHING,
+            "mails": {"sent": 0, "failed": 0, "given_up": 0},
+        }
     with acting(x, "system"):
         assert list(Occurrence.objects.order_by("pk").values()) == before
     assert len(mail.outbox) == 4
@@ -80,7 +84,14 @@ def test_one_mail_when_due_one_when_overdue_and_none_between(x):
         with time_machine.travel(day):
             run(day)
         found[day] = len([each for each in mail.outbox if each.to == ["resource_advisor@fjord.example"]])
-    assert found == {"2026-05-11": 0, "2026-05-12": 1, "2026-05-20": 1, "2026-05-26": 1, "2026-05-27": 2, "2026-06-10": 2}
+    assert found == {
+        "2026-05-11": 0,
+        "2026-05-12": 1,
+        "2026-05-20": 1,
+        "2026-05-26": 1,
+        "2026-05-27": 2,
+        "2026-06-10": 2,
+    }
 
 
 @time_machine.travel("2026-05-26 05:00")
@@ -95,11 +106,19 @@ def test_mail_goes_to_the_other_lead_when_the_first_cannot_log_in(x, cast):
 @time_machine.travel("2026-05-20 05:00")
 def test_open_dates_follow_a_changed_calendar_but_agreed_ones_stay(x):
     with acting(x, "administrator") as person:
-        SchoolBreak.objects.create(municipality_id=person.municipality_id, name="Planlægningsdag", starts_on=date(2026, 5, 26), ends_on=date(2026, 5, 26))
+        SchoolBreak.objects.create(
+            municipality_id=person.municipality_id,
+            name="Planlægningsdag",
+            starts_on=date(2026, 5, 26),
+            ends_on=date(2026, 5, 26),
+        )
     assert of(run("2026-05-20"))["plan_and_remind"]["moved"] == 1
     with acting(x, "system"):
         moved = Occurrence.objects.get(pk=x.occurrence.pk)
-        assert (moved.due_on, moved.moved_because[-1]) == (date(2026, 5, 27), {"on": "2026-05-26", "why": "planlægningsdag"})
+        assert (moved.due_on, moved.moved_because[-1]) == (
+            date(2026, 5, 27),
+            {"on": "2026-05-26", "why": "planlægningsdag"},
+        )
         Occurrence.objects.filter(pk=moved.pk).update(is_agreed=True, due_on=date(2026, 5, 26))
     assert of(run("2026-05-20"))["plan_and_remind"]["moved"] == 0
 
@@ -109,7 +128,9 @@ def test_nothing_is_due_for_a_closed_pathway(x):
     with acting(x, "resource_advisor") as person:
         close_pathway(pathway=x.w, decision="goals_reached", reason="Slut", ended_on=date(2026, 6, 19), by=person)
     run("2026-09-01")
-    assert [each.to for each in mail.outbox if "resource_advisor" == each.to[0].split("@")[0] and "fjord" in each.to[0]] == []
+    assert [
+        each.to for each in mail.outbox if each.to[0].split("@")[0] == "resource_advisor" and "fjord" in each.to[0]
+    ] == []
 
 
 @time_machine.travel("2026-05-26 05:00")
@@ -117,12 +138,19 @@ def test_the_minute_tick_runs_the_daily_jobs_once(x):
     today = date(2026, 5, 26)
     first = schedule.tick(today, once_a_day=True)
     assert first[0]["plan_and_remind"]["queued"] == 2
-    assert schedule.tick(today, once_a_day=True)[0] == {"municipality": "Fjord", "mails": {"sent": 0, "failed": 0, "given_up": 0}}
+    assert schedule.tick(today, once_a_day=True)[0] == {
+        "municipality": "Fjord",
+        "mails": {"sent": 0, "failed": 0, "given_up": 0},
+    }
 
 
 def test_one_failing_municipality_does_not_stop_the_others(x, monkeypatch):
     real = schedule._run
-    monkeypatch.setattr(schedule, "_run", lambda job, user, muni, today: 1 / 0 if muni == x.municipality.pk else real(job, user, muni, today))
+    monkeypatch.setattr(
+        schedule,
+        "_run",
+        lambda job, user, muni, today: 1 / 0 if muni == x.municipality.pk else real(job, user, muni, today),
+    )
     with pytest.raises(CommandError):
         run("2026-05-26")
     done = schedule.tick(date(2026, 5, 26))
@@ -136,7 +164,14 @@ def test_one_failing_municipality_does_not_stop_the_others(x, monkeypatch):
 def queued(x):
     with acting(x, "system"):
         return x.make(
-            OutboxMail, recipient=x.staff["principal"], occurrence=x.occurrence, kind="due", due_on=date(2026, 5, 26), subject="S", body="B", message_id="<one@samspil.example>"
+            OutboxMail,
+            recipient=x.staff["principal"],
+            occurrence=x.occurrence,
+            kind="due",
+            due_on=date(2026, 5, 26),
+            subject="S",
+            body="B",
+            message_id="<one@samspil.example>",
         )
 
 
@@ -192,5 +227,11 @@ def test_only_the_system_reads_the_outbox_of_others(x, queued):
 def test_usual_holidays_are_added_where_nothing_stands(x):
     with acting(x, "administrator") as person:
         made = add_default_breaks(municipality_id=person.municipality_id, school_year=2025)
-        assert [each.name for each in made] == ["Efterårsferie", "Juleferie", "Vinterferie", "Påskeferie", "Grundlovsdag"]
+        assert [each.name for each in made] == [
+            "Efterårsferie",
+            "Juleferie",
+            "Vinterferie",
+            "Påskeferie",
+            "Grundlovsdag",
+        ]
         assert add_default_breaks(municipality_id=person.municipality_id, school_year=2025) == []

@@ -16,6 +16,8 @@ class Command(BaseCommand):
     def handle(self, *, today=None, **options):
         today = today or timezone.localdate()
         done = tick(today)
-        self.stdout.write(json.dumps({"today": today.isoformat(), "municipalities": done}, ensure_ascii=False, indent=2))
+        self.stdout.write(
+            json.dumps({"today": today.isoformat(), "municipalities": done}, ensure_ascii=False, indent=2)
+        )
         if any("error" in each for each in done):
             raise CommandError("The daily job failed in a municipality; the log says why.")
