@@ -114,7 +114,9 @@ def read_class_list(data: bytes) -> ClassList:
     tables = _tables(data)
     table, at = next(((table, at) for table in tables if (at := _heading_line(table)) is not None), (None, None))
     if table is None:
-        raise Unreadable(_("There is no line of headings in the file. There must be a line with the words Navn and Klasse."))
+        raise Unreadable(
+            _("There is no line of headings in the file. There must be a line with the words Navn and Klasse.")
+        )
     return _read_rows(table, at)
 
 
@@ -126,13 +128,19 @@ def _tables(data):
     if data.startswith(b"PK\x03\x04"):
         return _sheets(data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable(_("This is an old Excel file (.xls), or it is locked with a password. Save it as an Excel workbook (.xlsx) or CSV."))
+        raise Unreadable(
+            _(
+                "This is an old Excel file (.xls), or it is locked with a password. Save it as an Excel workbook (.xlsx) or CSV."
+            )
+        )
     if data.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf")):
         raise Unreadable(_("This is not a class list. Choose an Excel file (.xlsx) or a CSV file."))
     text = _decoded(data)
     if not text.strip():
         raise Unreadable(_("The file is empty."))
-    return [_split(text, delimiter) for delimiter in sorted(";,\t", key=lambda each: -_columns_found(_split(text, each)))]
+    return [
+        _split(text, delimiter) for delimiter in sorted(";,\t", key=lambda each: -_columns_found(_split(text, each)))
+    ]
 
 
 def _decoded(data):
@@ -148,7 +156,10 @@ def _decoded(data):
 
 def _split(text, delimiter):
     try:
-        table = [[tidy(cell) for cell in line[:MOST_COLUMNS]] for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+        table = [
+            [tidy(cell) for cell in line[:MOST_COLUMNS]]
+            for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        ]
     except csv.Error:
         return []
     return _not_too_long(table)
@@ -247,7 +258,9 @@ def _read_rows(table, at):
     if not rows:
         raise Unreadable(_("There are no pupils under the headings of the file."))
     _mark_doubles(rows)
-    return ClassList(rows, [heading for heading, column in zip(headings, columns, strict=True) if heading and not column])
+    return ClassList(
+        rows, [heading for heading, column in zip(headings, columns, strict=True) if heading and not column]
+    )
 
 
 def _class_in_title(lines):
@@ -260,7 +273,9 @@ def _is_skipped(line, columns):
     filled = [cell for cell in line if cell]
     if not filled or TOTALS.match(filled[0]) or _is_heading(line):
         return True
-    named = any(cell for cell, column in zip(line, columns, strict=False) if column in ("name", "given", "family", "cpr"))
+    named = any(
+        cell for cell, column in zip(line, columns, strict=False) if column in ("name", "given", "family", "cpr")
+    )
     return not named and len(filled) <= 2
 
 
@@ -365,7 +380,17 @@ def read_date(text):
     text = text.split(" ")[0].split("T")[0]
     if text.isdigit() and len(text) in (5, 7):  # a spreadsheet lost the zero
         text = "0" + text
-    for pattern in ("%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d", "%d.%m.%y", "%d-%m-%y", "%d/%m/%y", "%d%m%Y", "%d%m%y"):
+    for pattern in (
+        "%d.%m.%Y",
+        "%d-%m-%Y",
+        "%d/%m/%Y",
+        "%Y-%m-%d",
+        "%d.%m.%y",
+        "%d-%m-%y",
+        "%d/%m/%y",
+        "%d%m%Y",
+        "%d%m%y",
+    ):
         try:
             return datetime.strptime(text, pattern).date()  # noqa: DTZ007
         except ValueError:
@@ -403,7 +428,10 @@ def read_guardians(cell, heading=""):
 def _comma_parts(part):
     """ "Mette Hansen, Lars Hansen" are two; "Hansen, Mette" is one."""
     pieces = [piece.strip() for piece in part.split(",") if piece.strip()]
-    names = [re.sub(r"[\d()+:@.]|\b(mor|far|medmor|værge|tlf)\b", " ", piece, flags=re.IGNORECASE).split() for piece in pieces]
+    names = [
+        re.sub(r"[\d()+:@.]|\b(mor|far|medmor|værge|tlf)\b", " ", piece, flags=re.IGNORECASE).split()
+        for piece in pieces
+    ]
     if len(pieces) == 2 and all(names) and min(map(len, names)) == 1 and "@" not in part:
         return [f"{pieces[1]} {pieces[0]}"]
     return pieces if all(len(name) > 1 for name in names) else [" ".join(pieces)]
@@ -417,7 +445,12 @@ def _guardian(text, heading):
     relation = _relation(text) or _relation(heading) or "other"
     name = re.sub(r"\((.*?)\)|^\s*\w+\s*:|\b(tlf|mobil|mail)\b\.?:?", " ", text, flags=re.IGNORECASE)
     name = re.sub(r"\s*\b(mor|far|medmor|værge)\b", " ", name)
-    return Guardian(" ".join(name.strip(" ,.:-<>()").split())[:160], relation, phone[0].strip() if phone else "", email[0] if email else "")
+    return Guardian(
+        " ".join(name.strip(" ,.:-<>()").split())[:160],
+        relation,
+        phone[0].strip() if phone else "",
+        email[0] if email else "",
+    )
 
 
 def _relation(text):

@@ -87,6 +87,14 @@ class ClassSelection(Municipal):
     def is_open(self):
         return self.state in (self.State.NOMINATED, self.State.ASSESSED, self.State.OFFERED)
 
+    @property
+    def word(self):
+        return self.content.word("selection")
+
+    @property
+    def state_title(self):
+        return self.content.phase(self.state).title
+
     def missing(self):
         """What the assessment still lacks: titles of empty dimensions, and of the team's readiness (A43, A44)."""
         chosen = self.content.selection
@@ -123,8 +131,12 @@ class ClassLogQuerySet(TenantQuerySet):
 
 class ClassPathway(Municipal):
     pathway = tenant_one_to_one(Pathway, related_name="class_pathway")
-    advisor_fte = models.DecimalField(_("the advisor's share of full time"), max_digits=3, decimal_places=2, null=True, blank=True)  # A26
-    content = ArrayField(models.CharField(max_length=40), default=list, blank=True)  # content types of the version (A28)
+    advisor_fte = models.DecimalField(
+        _("the advisor's share of full time"), max_digits=3, decimal_places=2, null=True, blank=True
+    )  # A26
+    content = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True
+    )  # content types of the version (A28)
     objects = ClassLogQuerySet.as_manager()
 
 
@@ -165,7 +177,10 @@ class CoTeachingWeek(Municipal):
     pathway = tenant_key(Pathway, related_name="co_teaching_weeks")
     monday = models.DateField()
     lessons = models.DecimalField(
-        _("lessons"), max_digits=4, decimal_places=1, validators=[MinValueValidator(Decimal("0")), MaxValueValidator(Decimal("40"))]
+        _("lessons"),
+        max_digits=4,
+        decimal_places=1,
+        validators=[MinValueValidator(Decimal("0")), MaxValueValidator(Decimal("40"))],
     )
     who = models.CharField(_("who"), max_length=200, blank=True)
     author = tenant_key(StaffMember, related_name="+")

@@ -37,7 +37,11 @@ def can_assess_selection(person, selection):
 
 def can_vote_for(person, selection, party):
     """Each party's own role gives its word, once the assessment is written; `party` is a role of the version (A42)."""
-    return selection.state == "assessed" and party in selection.content.selection.parties and _in_selection(person, selection, (party,))
+    return (
+        selection.state == "assessed"
+        and party in selection.content.selection.parties
+        and _in_selection(person, selection, (party,))
+    )
 
 
 def can_decide_selection(person, selection):
@@ -62,7 +66,11 @@ def can_log_session(person, pathway):
 
 def can_undo_session(person, session):
     """Its author takes a session back on the day it was written."""
-    return session.author_id == person.staff_id and timezone.localdate(session.logged_at) == timezone.localdate()
+    return (
+        session.author_id == person.staff_id
+        and can_log_session(person, session.pathway)
+        and timezone.localdate(session.logged_at) == timezone.localdate()
+    )
 
 
 def _at_unit(person, unit_id, roles):
@@ -72,8 +80,10 @@ def _at_unit(person, unit_id, roles):
 def _in_selection(person, selection, roles):
     if _at_unit(person, selection.unit_id, roles) or _at_unit(person, selection.partner_unit_id, roles):
         return True
-    return person.staff_id == selection.advisor_id and Role.RESOURCE_ADVISOR in _held(person, roles) or (
-        person.staff_id == selection.leader_id and Role.GROUP_LEADER in _held(person, roles)
+    return (
+        person.staff_id == selection.advisor_id
+        and Role.RESOURCE_ADVISOR in _held(person, roles)
+        or (person.staff_id == selection.leader_id and Role.GROUP_LEADER in _held(person, roles))
     )
 
 

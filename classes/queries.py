@@ -30,7 +30,9 @@ def team_classes(person, today):
     """Ids of the classes whose team the person is in."""
     if not person.has("class_team"):
         return set()
-    mine = RoleAssignment.objects.visible_to(person).filter(staff_member=person.staff_id, role="class_team", scope="class")
+    mine = RoleAssignment.objects.visible_to(person).filter(
+        staff_member=person.staff_id, role="class_team", scope="class"
+    )
     return set(mine.live(today).values_list("scope_id", flat=True))
 
 
@@ -42,8 +44,12 @@ def own_schools(person):
 
 def classes_of(person, today):
     """The person's classes: of her schools and of her teams, and those whose pathway she works in."""
-    mine = Q(pk__in=team_classes(person, today)) | Q(pk__in=Pathway.objects.visible_to(person).filter(school_class__isnull=False).values("school_class"))
-    return SchoolClass.objects.visible_to(person).filter(Q(school__in=own_schools(person)) | mine).select_related("school")
+    mine = Q(pk__in=team_classes(person, today)) | Q(
+        pk__in=Pathway.objects.visible_to(person).filter(school_class__isnull=False).values("school_class")
+    )
+    return (
+        SchoolClass.objects.visible_to(person).filter(Q(school__in=own_schools(person)) | mine).select_related("school")
+    )
 
 
 def pupils_of(person, school_class, today):
@@ -68,10 +74,23 @@ class ClassLine:
 
 def class_lines(person, today):
     """The class list: each class with the number of its pupils today and where it stands."""
-    classes = list(classes_of(person, today).filter(Q(closed_on=None) | Q(closed_on__gt=today)).order_by("school__name", "grade", "name"))
-    count = Counter(ClassMembership.objects.visible_to(person).on(today).filter(school_class__in=classes).values_list("school_class", flat=True))
-    pathways = _newest(Pathway.objects.visible_to(person).open().filter(school_class__in=classes).order_by("created_at"))
-    selections = _newest(ClassSelection.objects.visible_to(person).undecided().filter(school_class__in=classes).order_by("nominated_on"))
+    classes = list(
+        classes_of(person, today)
+        .filter(Q(closed_on=None) | Q(closed_on__gt=today))
+        .order_by("school__name", "grade", "name")
+    )
+    count = Counter(
+        ClassMembership.objects.visible_to(person)
+        .on(today)
+        .filter(school_class__in=classes)
+        .values_list("school_class", flat=True)
+    )
+    pathways = _newest(
+        Pathway.objects.visible_to(person).open().filter(school_class__in=classes).order_by("created_at")
+    )
+    selections = _newest(
+        ClassSelection.objects.visible_to(person).undecided().filter(school_class__in=classes).order_by("nominated_on")
+    )
     return [ClassLine(each, count[each.pk], pathways.get(each.pk), selections.get(each.pk)) for each in classes]
 
 
@@ -109,7 +128,9 @@ class Party:
 def parties_of(selection):
     """The parties of the version in its order, each with its vote (A42)."""
     votes = {vote.party: vote for vote in selection.votes.select_related("by")}
-    return [Party(key, selection.content.role(key).title, votes.get(key)) for key in selection.content.selection.parties]
+    return [
+        Party(key, selection.content.role(key).title, votes.get(key)) for key in selection.content.selection.parties
+    ]
 
 
 # ---- the log ----
@@ -161,6 +182,7 @@ def sessions_by_week(pathway):
     titles = {element.key: element.short for element in pathway.content.core_elements}
     weeks: dict[date, list[ClassSession]] = defaultdict(list)
     for session in ClassSession.objects.visible_to(current()).filter(pathway=pathway).kept().select_related("author"):
+        session.pathway = pathway
         session.element_titles = [titles[key] for key in session.elements if key in titles]
         weeks[monday_of(session.held_on)].append(session)
     return [SessionWeek(monday, sessions) for monday, sessions in sorted(weeks.items(), reverse=True)]
@@ -169,7 +191,9 @@ def sessions_by_week(pathway):
 def elements_by_week(pathway):
     """Core element -> the Mondays of the weeks in which a session touched it."""
     found: dict[str, set[date]] = {element.key: set() for element in pathway.content.core_elements}
-    for held_on, elements in ClassSession.objects.visible_to(current()).filter(pathway=pathway).kept().values_list("held_on", "elements"):
+    for held_on, elements in (
+        ClassSession.objects.visible_to(current()).filter(pathway=pathway).kept().values_list("held_on", "elements")
+    ):
         for key in elements:
             found.setdefault(key, set()).add(monday_of(held_on))
     return found
@@ -181,12 +205,25 @@ def last_session(pathway):
 
 def last_week_before(pathway, monday):
     """The line of the latest week before this one: who it was then, it mostly is now."""
-    return CoTeachingWeek.objects.visible_to(current()).filter(pathway=pathway, monday__lt=monday).order_by("-monday").first()
+    return (
+        CoTeachingWeek.objects.visible_to(current())
+        .filter(pathway=pathway, monday__lt=monday)
+        .order_by("-monday")
+        .first()
+    )
 
 
 # ---- what a class list would change ----
 
-NEW, UNCHANGED, CHANGED, MOVED, UNCLEAR, ELSEWHERE, FAULTY = "new", "unchanged", "changed", "moved", "unclear", "elsewhere", "faulty"
+NEW, UNCHANGED, CHANGED, MOVED, UNCLEAR, ELSEWHERE, FAULTY = (
+    "new",
+    "unchanged",
+    "changed",
+    "moved",
+    "unclear",
+    "elsewhere",
+    "faulty",
+)
 FETCHED = (NEW, CHANGED, MOVED)
 
 
@@ -220,7 +257,10 @@ class ImportPlan:
     @property
     def fingerprint(self):
         """Changes when the school changed since the page was shown, so that nothing else is done than what was read."""
-        told = [(line.row.line, line.kind, line.child and line.child.pk, [c.pk for c in line.candidates], line.changes) for line in self.lines]
+        told = [
+            (line.row.line, line.kind, line.child and line.child.pk, [c.pk for c in line.candidates], line.changes)
+            for line in self.lines
+        ]
         return sha256(repr(told).encode()).hexdigest()[:32]
 
 
@@ -237,14 +277,22 @@ class _School:
     def __init__(self, person, school, today):
         self.classes = {
             class_name(each.name)[0].casefold(): each
-            for each in SchoolClass.objects.visible_to(person).filter(school=school).filter(Q(closed_on=None) | Q(closed_on__gt=today))
+            for each in SchoolClass.objects.visible_to(person)
+            .filter(school=school)
+            .filter(Q(closed_on=None) | Q(closed_on__gt=today))
         }
         self.children = list(Child.objects.visible_to(person).filter(school=school))
-        members = ClassMembership.objects.visible_to(person).on(today).filter(child__in=self.children).select_related("school_class")
+        members = (
+            ClassMembership.objects.visible_to(person)
+            .on(today)
+            .filter(child__in=self.children)
+            .select_related("school_class")
+        )
         self.class_of = {member.child_id: member.school_class for member in members}
         self.by_cpr = {bytes(child.cpr_index): child for child in self.children if child.cpr_index}
         self.by_name = defaultdict(list)
         for child in self.children:
+            child.class_today = self.class_of.get(child.pk)
             self.by_name[child.name_key].append(child)
         self.guardians = defaultdict(set)
         custody = CustodyRelation.objects.visible_to(person).on(today).filter(child__in=self.children)
@@ -266,11 +314,21 @@ def plan_import(person, school, rows, today, choices=None):
     indexes = {row.line: cpr.blind_index(row.cpr, person.municipality_id) for row in rows if row.cpr}
     elsewhere = cpr_elsewhere(school, list(indexes.values()))
     taken: dict[int, int] = {}
-    lines = [_plan_line(found, row, indexes.get(row.line), elsewhere, (choices or {}).get(row.line), taken) for row in rows]
+    lines = [
+        _plan_line(found, row, indexes.get(row.line), elsewhere, (choices or {}).get(row.line), taken) for row in rows
+    ]
     listed = {line.row.class_name.casefold() for line in lines if line.kind != FAULTY}
-    new_classes = {line.row.class_name: line.row.grade for line in lines if line.kind in (*FETCHED, UNCLEAR) and line.row.class_name.casefold() not in found.classes}
+    new_classes = {
+        line.row.class_name: line.row.grade
+        for line in lines
+        if line.kind in (*FETCHED, UNCLEAR) and line.row.class_name.casefold() not in found.classes
+    }
     concerned = {child.pk for line in lines for child in (*line.candidates, line.child) if child}
-    absent = [child for child in found.children if child.pk not in concerned and any(found.is_in(child, name) for name in listed)]
+    absent = [
+        child
+        for child in found.children
+        if child.pk not in concerned and any(found.is_in(child, name) for name in listed)
+    ]
     return ImportPlan(lines, new_classes, sorted(absent, key=lambda child: child.name_key))
 
 

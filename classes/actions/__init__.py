@@ -1,7 +1,13 @@
 from classes.actions.class_lists import apply_import, drop_old_drafts, keep_class_list
 from classes.actions.log import log_session, undo_session, write_co_teaching
 from classes.actions.roster import add_class, add_pupil, move_class_up, move_pupil, turn_class_names
-from classes.actions.selection import answer_selection, assess_class, decide_selection, nominate_class, vote_on_selection
+from classes.actions.selection import (
+    answer_selection,
+    assess_class,
+    decide_selection,
+    nominate_class,
+    vote_on_selection,
+)
 
 __all__ = [
     "add_class",

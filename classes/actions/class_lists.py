@@ -37,7 +37,10 @@ def keep_class_list(*, school, rows, by):
     drop_old_drafts(now=timezone.now())
     text = json.dumps([row.as_json() for row in rows])
     return ImportDraft.objects.create(
-        municipality_id=by.municipality_id, staff_id=by.staff_id, school=school, sealed=cpr.seal(text, by.municipality_id)
+        municipality_id=by.municipality_id,
+        staff_id=by.staff_id,
+        school=school,
+        sealed=cpr.seal(text, by.municipality_id),
     )
 
 
@@ -71,7 +74,9 @@ def apply_import(*, draft, choices, fingerprint, by):
         with transaction.atomic():
             _fetch(plan, draft.school, today, by)
     except IntegrityError:  # another school took one of the numbers in this moment
-        raise ValidationError(_("The school has changed since you read the list. Look it through again."), code="stale") from None
+        raise ValidationError(
+            _("The school has changed since you read the list. Look it through again."), code="stale"
+        ) from None
     ImportDraft.objects.filter(pk=draft.pk).delete()
     found = {kind: len(plan.of(kind)) for kind in (NEW, MOVED, CHANGED)}
     return ImportResult(**found)
@@ -79,11 +84,15 @@ def apply_import(*, draft, choices, fingerprint, by):
 
 def _refuse_unclear(plan):
     if unclear := plan.of(UNCLEAR):
-        raise ValidationError({f"line_{line.row.line}": _("Choose who %(name)s is.") % {"name": line.row.name} for line in unclear})
+        raise ValidationError(
+            {f"line_{line.row.line}": _("Choose who %(name)s is.") % {"name": line.row.name} for line in unclear}
+        )
 
 
 def _fetch(plan, school, today, by):
-    classes = {class_name(each.name)[0].casefold(): each for each in SchoolClass.objects.filter(school=school, closed_on=None)}
+    classes = {
+        class_name(each.name)[0].casefold(): each for each in SchoolClass.objects.filter(school=school, closed_on=None)
+    }
     for name, grade in plan.new_classes.items():
         if name.casefold() not in classes:
             classes[name.casefold()] = open_class(school=school, name=name, grade=grade, starts_on=today, by=by)
@@ -104,7 +113,9 @@ def _add(line, school, to_class, today, by):
     if row.cpr:
         child.seal_cpr(row.cpr)
     child.save()
-    ClassMembership.objects.create(municipality_id=by.municipality_id, child=child, school_class=to_class, starts_on=today)
+    ClassMembership.objects.create(
+        municipality_id=by.municipality_id, child=child, school_class=to_class, starts_on=today
+    )
     add_guardians(child, line.guardians, by, today)
 
 
@@ -120,5 +131,3 @@ def _change(line, to_class, today, by):
     if line.kind == MOVED:
         move_pupil(child=child, to_class=to_class, on=today, by=by)
     add_guardians(child, line.guardians, by, today)
-
-

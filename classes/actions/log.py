@@ -16,7 +16,9 @@ def log_session(*, pathway, held_on, kind, elements, line, by, next_step="", wit
     if not can_log_session(by, pathway):
         raise PermissionDenied
     if held_on > timezone.localdate():
-        raise ValidationError({"held_on": _("A session is written when it has been held. Choose today or an earlier day.")})
+        raise ValidationError(
+            {"held_on": _("A session is written when it has been held. Choose today or an earlier day.")}
+        )
     return ClassSession.objects.create(
         municipality_id=by.municipality_id, pathway=pathway, held_on=held_on, kind=kind, elements=list(elements), line=line,
         next_step=next_step, with_words=with_words, author_id=by.staff_id,
@@ -26,9 +28,9 @@ def log_session(*, pathway, held_on, kind, elements, line, by, next_step="", wit
 @transaction.atomic
 def undo_session(*, session, by):
     """Take the session out of the log; it stays in the database, marked. A second time changes nothing."""
-    session = ClassSession.objects.select_for_update().get(pk=session.pk)
     if not can_undo_session(by, session):
         raise PermissionDenied
+    session = ClassSession.objects.select_for_update().get(pk=session.pk)
     if session.undone_at is None:
         session.undone_at = timezone.now()
         session.save(update_fields=["undone_at"])

@@ -27,10 +27,15 @@ def add_class(*, school, name, pupils=(), starts_on=None, by):
     if any(class_name(each)[0].casefold() == name.casefold() for each in _names_of(school)):
         raise ValidationError({"name": _("There is a class %(name)s at this school already.") % {"name": name}})
     school_class = open_class(school=school, name=name, grade=grade, starts_on=starts_on, by=by)
-    children = [Child(municipality_id=by.municipality_id, school=school, given_name=given, family_name=family) for given, family in pupils]
+    children = [
+        Child(municipality_id=by.municipality_id, school=school, given_name=given, family_name=family)
+        for given, family in pupils
+    ]
     for child in children:
         child.save()
-        ClassMembership.objects.create(municipality_id=by.municipality_id, child=child, school_class=school_class, starts_on=starts_on)
+        ClassMembership.objects.create(
+            municipality_id=by.municipality_id, child=child, school_class=school_class, starts_on=starts_on
+        )
     return school_class
 
 
@@ -46,12 +51,16 @@ def _names_of(school):
 
 def open_class(*, school, name, grade, starts_on, by):
     school_class = SchoolClass.objects.create(municipality_id=by.municipality_id, school=school, name=name, grade=grade)
-    ClassName.objects.create(municipality_id=by.municipality_id, school_class=school_class, name=name, grade=grade, starts_on=starts_on)
+    ClassName.objects.create(
+        municipality_id=by.municipality_id, school_class=school_class, name=name, grade=grade, starts_on=starts_on
+    )
     return school_class
 
 
 @transaction.atomic
-def add_pupil(*, school_class, given_name, family_name, starts_on, by, cpr="", born_on=None, address="", protected=False):
+def add_pupil(
+    *, school_class, given_name, family_name, starts_on, by, cpr="", born_on=None, address="", protected=False
+):
     """A child who joins the class. A CPR number that some child has already is refused: children are moved, not doubled."""
     if not can_register(by, school_class.school_id):
         raise PermissionDenied
@@ -70,18 +79,27 @@ def add_pupil(*, school_class, given_name, family_name, starts_on, by, cpr="", b
             child.save()
     except IntegrityError:  # another school was quicker
         raise ValidationError({"cpr": _elsewhere()}) from None
-    ClassMembership.objects.create(municipality_id=by.municipality_id, child=child, school_class=school_class, starts_on=starts_on)
+    ClassMembership.objects.create(
+        municipality_id=by.municipality_id, child=child, school_class=school_class, starts_on=starts_on
+    )
     return child
 
 
 def _elsewhere():
-    return _("This child goes to another school of the municipality. That school must let the child go before it can be added here.")
+    return _(
+        "This child goes to another school of the municipality. That school must let the child go before it can be added here."
+    )
 
 
 def _refuse_known_cpr(school_class, number, by):
     index = cpr_numbers.blind_index(number, by.municipality_id)
     if found := Child.objects.filter(cpr_index=index, school=school_class.school_id).first():
-        raise ValidationError({"cpr": _("%(name)s is at the school already. Move the child to this class instead.") % {"name": found.name}})
+        raise ValidationError(
+            {
+                "cpr": _("%(name)s is at the school already. Move the child to this class instead.")
+                % {"name": found.name}
+            }
+        )
     if cpr_elsewhere(school_class.school, [index]):
         raise ValidationError({"cpr": _elsewhere()})
 
@@ -108,7 +126,9 @@ def move_pupil(*, child, to_class, on, by):
     if now:
         _end_membership(now, on)
     if to_class:
-        ClassMembership.objects.create(municipality_id=by.municipality_id, child=child, school_class=to_class, starts_on=on)
+        ClassMembership.objects.create(
+            municipality_id=by.municipality_id, child=child, school_class=to_class, starts_on=on
+        )
     return child
 
 
@@ -142,9 +162,17 @@ def move_class_up(*, school_class, name, starts_on, by):
     hold_school(school_class.school)
     name, grade = class_name(name)
     if any(class_name(each)[0].casefold() == name.casefold() for each in _names_on(school_class, starts_on)):
-        raise ValidationError({"name": _("Another class of the school is called %(name)s on that day. Move that one up first.") % {"name": name}})
+        raise ValidationError(
+            {
+                "name": _("Another class of the school is called %(name)s on that day. Move that one up first.")
+                % {"name": name}
+            }
+        )
     ClassName.objects.update_or_create(
-        municipality_id=by.municipality_id, school_class=school_class, starts_on=starts_on, defaults={"name": name, "grade": grade}
+        municipality_id=by.municipality_id,
+        school_class=school_class,
+        starts_on=starts_on,
+        defaults={"name": name, "grade": grade},
     )
     turn_class_names(today=timezone.localdate())
     school_class.refresh_from_db()
@@ -154,7 +182,9 @@ def move_class_up(*, school_class, name, starts_on, by):
 def _names_on(school_class, day):
     """Names of the school's other open classes on that day."""
     others = SchoolClass.objects.filter(school=school_class.school_id, closed_on=None).exclude(pk=school_class.pk)
-    begun = ClassName.objects.filter(school_class__in=others, starts_on__lte=day).order_by("school_class_id", "-starts_on")
+    begun = ClassName.objects.filter(school_class__in=others, starts_on__lte=day).order_by(
+        "school_class_id", "-starts_on"
+    )
     return begun.distinct("school_class_id").values_list("name", flat=True)
 
 
@@ -174,6 +204,14 @@ def turn_class_names(*, today):
 def add_guardians(child, guardians, by, on):
     """Parents named in a class list hold custody until somebody who knows better writes otherwise."""
     for each in guardians:
-        parent = Parent(municipality_id=by.municipality_id, known_through=child, name=each.name, phone=each.phone[:20], email=each.email)
+        parent = Parent(
+            municipality_id=by.municipality_id,
+            known_through=child,
+            name=each.name,
+            phone=each.phone[:20],
+            email=each.email,
+        )
         parent.save()
-        CustodyRelation.objects.create(municipality_id=by.municipality_id, child=child, parent=parent, relation=each.relation, starts_on=on)
+        CustodyRelation.objects.create(
+            municipality_id=by.municipality_id, child=child, parent=parent, relation=each.relation, starts_on=on
+        )

@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 from accounts.roles import Side
 from cases.models import Pathway, PathwayTransition
 from classes.models import ClassPathway, ClassSelection, SelectionVote
-from classes.permissions import can_answer_selection, can_assess_selection, can_decide_selection, can_nominate_class, can_vote_for
+from classes.permissions import (
+    can_answer_selection,
+    can_assess_selection,
+    can_decide_selection,
+    can_nominate_class,
+    can_vote_for,
+)
 from classes.queries import CLASS_TRACK
 
 State = ClassSelection.State
@@ -23,7 +29,9 @@ def nominate_class(*, school_class, programme_version, partner_unit, advisor, le
     if not can_nominate_class(by, school_class):
         raise PermissionDenied
     if advisor.pk == leader.pk:
-        raise ValidationError({"leader": _("Choose two different people: one from the school and one from social services.")})
+        raise ValidationError(
+            {"leader": _("Choose two different people: one from the school and one from social services.")}
+        )
     if Pathway.objects.open().filter(school_class=school_class, programme_version=programme_version).exists():
         raise ValidationError(_("The class has a pathway of this programme already."), code="open")
     try:
@@ -46,7 +54,9 @@ def assess_class(*, selection, dimensions, inputs, team_readiness, row_version, 
     if not can_assess_selection(by, selection):
         raise PermissionDenied
     if selection.row_version != row_version:
-        raise ValidationError(_("Somebody else has written here while you wrote. Read what is new, and save again."), code="stale")
+        raise ValidationError(
+            _("Somebody else has written here while you wrote. Read what is new, and save again."), code="stale"
+        )
     selection.dimensions, selection.inputs, selection.team_readiness = dimensions, inputs, team_readiness
     if selection.missing() and selection.state == State.ASSESSED:
         raise ValidationError(_("The parties have the assessment before them: no field can be emptied now."))
@@ -64,7 +74,10 @@ def vote_on_selection(*, selection, party, offer, reason, by):
     if SelectionVote.objects.filter(selection=selection, by=by.staff_id).exclude(party=party).exists():
         raise ValidationError(_("You have spoken for another party. Each party is a person of its own."))
     vote, _made = SelectionVote.objects.update_or_create(
-        municipality_id=by.municipality_id, selection=selection, party=party, defaults={"offer": offer, "reason": reason, "by_id": by.staff_id}
+        municipality_id=by.municipality_id,
+        selection=selection,
+        party=party,
+        defaults={"offer": offer, "reason": reason, "by_id": by.staff_id},
     )
     return vote
 
@@ -102,7 +115,11 @@ def answer_selection(*, selection, accepted, reason, by):
 
 
 def _held(selection):
-    return ClassSelection.objects.select_for_update(of=("self",)).select_related("school_class__school", "programme_version").get(pk=selection.pk)
+    return (
+        ClassSelection.objects.select_for_update(of=("self",))
+        .select_related("school_class__school", "programme_version")
+        .get(pk=selection.pk)
+    )
 
 
 def _kept(selection):
@@ -134,7 +151,9 @@ def _open_pathway(selection, reason, by):
         raise ValidationError(_("The class has a pathway of this programme already."), code="open") from None
     ClassPathway.objects.create(**with_municipality, pathway=pathway)
     moved = {**with_municipality, "pathway": pathway, "by_id": by.staff_id}
-    PathwayTransition.objects.create(**moved, kind="state", before=Pathway.State.DRAFT, after=Pathway.State.ACCEPTED, reason=reason)
+    PathwayTransition.objects.create(
+        **moved, kind="state", before=Pathway.State.DRAFT, after=Pathway.State.ACCEPTED, reason=reason
+    )
     if mapping != first:
         PathwayTransition.objects.create(**moved, kind="phase", before=first.key, after=mapping.key)
     return pathway

@@ -39,6 +39,8 @@ BACK = "drop function app.cpr_elsewhere; drop function app.turn_class_names"
 class Migration(migrations.Migration):
     dependencies = [("classes", "0003_import_draft"), ("cases", "0002_walls")]
     operations = [
-        EnableTenant("ImportDraft", where="staff_id = (select app.staff_id()) or (select app.has_role('system'))", audit=False),
+        EnableTenant(
+            "ImportDraft", where="staff_id = (select app.staff_id()) or (select app.has_role('system'))", audit=False
+        ),
         migrations.RunSQL(FUNCTIONS, BACK),
     ]

@@ -86,7 +86,9 @@ def test_next_months_list_with_three_moved_changes_exactly_three(cast):
         assert kinds(person, x, moved) == ["moved"] * 3
         assert fetch(person, x, moved) == (0, 3, 0)
         assert fetch(person, x, moved) == (0, 0, 0)
-        told = ClassMembership.objects.filter(child__family_name__in=["Bang", "Dam", "Eg"]).order_by("child__name_key", "starts_on")
+        told = ClassMembership.objects.filter(child__family_name__in=["Bang", "Dam", "Eg"]).order_by(
+            "child__name_key", "starts_on"
+        )
         assert [(m.school_class.name, m.starts_on, m.ends_on) for m in told] == [
             ("4.A", TODAY, date(2026, 6, 20)),
             ("6.C", date(2026, 6, 21), None),
@@ -98,7 +100,10 @@ def test_number_at_another_school_is_left_out_and_the_rest_is_fetched(cast):
     text = "Navn;Klasse;CPR\nAdam Andet;4.A;630914-0011\nBo Dam;4.A;\n"
     with acting(x, "other_principal") as person:
         plan = plan_import(person, x.other_school, rows(text), TODAY)
-        assert [(line.kind, line.child, line.candidates) for line in plan.lines] == [("elsewhere", None, []), ("new", None, [])]
+        assert [(line.kind, line.child, line.candidates) for line in plan.lines] == [
+            ("elsewhere", None, []),
+            ("new", None, []),
+        ]
         draft = actions.keep_class_list(school=x.other_school, rows=rows(text), by=person)
         assert actions.apply_import(draft=draft, choices={}, fingerprint=plan.fingerprint, by=person).total == 1
 
@@ -107,8 +112,12 @@ def test_two_children_of_one_name_are_asked_about(cast):
     x = cast.fjord
     twice = "Navn;Klasse\nBo Dam;4.A\n"
     with acting(x, "principal") as person:
-        first = actions.add_pupil(school_class=x.b5, given_name="Bo", family_name="Dam", born_on=date(2014, 1, 1), starts_on=TODAY, by=person)
-        actions.add_pupil(school_class=x.b5, given_name="Bo", family_name="Dam", born_on=date(2014, 2, 2), starts_on=TODAY, by=person)
+        first = actions.add_pupil(
+            school_class=x.b5, given_name="Bo", family_name="Dam", born_on=date(2014, 1, 1), starts_on=TODAY, by=person
+        )
+        actions.add_pupil(
+            school_class=x.b5, given_name="Bo", family_name="Dam", born_on=date(2014, 2, 2), starts_on=TODAY, by=person
+        )
         assert kinds(person, x, twice) == ["unclear"]
         assert kinds(person, x, twice, {2: str(first.uuid)}) == ["moved"]
         assert kinds(person, x, twice, {2: "new"}) == ["new"]
@@ -123,7 +132,14 @@ def test_a_choice_outside_the_candidates_counts_for_nothing(cast):
     x = cast.fjord
     with acting(x, "principal") as person:
         for day in (1, 2):
-            actions.add_pupil(school_class=x.b5, given_name="Bo", family_name="Dam", born_on=date(2014, 1, day), starts_on=TODAY, by=person)
+            actions.add_pupil(
+                school_class=x.b5,
+                given_name="Bo",
+                family_name="Dam",
+                born_on=date(2014, 1, day),
+                starts_on=TODAY,
+                by=person,
+            )
         assert kinds(person, x, "Navn;Klasse\nBo Dam;4.A\n", {2: str(x.c1.uuid)}) == ["unclear"]
 
 
@@ -133,7 +149,10 @@ def test_later_list_adds_what_was_not_known(cast):
         actions.add_class(school=x.school, name="4.A", pupils=[("Bo", "Dam")], by=person)
         text = "Navn;Klasse;CPR;Beskyttet;Forældre\nBo Dam;4.A;731013-4032;ja;Per Dam (far)\n"
         (line,) = plan_import(person, x.school, rows(text), TODAY).lines
-        assert (line.kind, line.changes) == ("changed", ["CPR number is added", "Name and address protection is added", "Parent: Per Dam"])
+        assert (line.kind, line.changes) == (
+            "changed",
+            ["CPR number is added", "Name and address protection is added", "Parent: Per Dam"],
+        )
         assert fetch(person, x, text) == (0, 0, 1)
         assert kinds(person, x, text) == ["unchanged"]
 
@@ -142,9 +161,15 @@ def test_an_empty_marker_never_lifts_a_protection(cast):
     x = cast.fjord
     text = "Navn;Klasse;Beskyttet\nEva Eg;5.B;nej\n"
     with acting(x, "principal") as person:
-        actions.add_pupil(school_class=x.b5, given_name="Eva", family_name="Eg", starts_on=TODAY, protected=True, by=person)
+        actions.add_pupil(
+            school_class=x.b5, given_name="Eva", family_name="Eg", starts_on=TODAY, protected=True, by=person
+        )
         assert kinds(person, x, text) == ["unchanged"]
-        assert [child.pk for child in plan_import(person, x.school, rows(text), TODAY).absent] == [x.c1.pk, x.c2.pk, x.c4.pk]
+        assert [child.pk for child in plan_import(person, x.school, rows(text), TODAY).absent] == [
+            x.c1.pk,
+            x.c2.pk,
+            x.c4.pk,
+        ]
 
 
 def test_lines_with_errors_are_left_out(cast):
@@ -179,9 +204,14 @@ def test_draft_is_sealed_own_and_short_lived(cast):
     x = cast.fjord
     with acting(x, "principal") as person:
         draft = actions.keep_class_list(school=x.school, rows=rows(LIST), by=person)
-        assert [word for word in ("7310134031", "731013", "Bang", "Skovvej") if word.encode() in bytes(draft.sealed)] == []
+        assert [
+            word for word in ("7310134031", "731013", "Bang", "Skovvej") if word.encode() in bytes(draft.sealed)
+        ] == []
     with acting(x, "resource_advisor") as person:
-        assert (ImportDraft.objects.filter(pk=draft.pk).exists(), ImportDraft.objects.visible_to(person).filter(pk=draft.pk).exists()) == (False, False)
+        assert (
+            ImportDraft.objects.filter(pk=draft.pk).exists(),
+            ImportDraft.objects.visible_to(person).filter(pk=draft.pk).exists(),
+        ) == (False, False)
     with acting(x, "system"):
         actions.drop_old_drafts(now=draft.made_at + timedelta(hours=23))
         assert ImportDraft.objects.filter(pk=draft.pk).exists()

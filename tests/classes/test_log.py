@@ -23,7 +23,12 @@ def _the_day(db):
 
 
 def log(person, x, **changed):
-    given = {"held_on": TODAY, "kind": "class", "elements": ["praise", "relations"], "line": "Alle kom hurtigt i gang."} | changed
+    given = {
+        "held_on": TODAY,
+        "kind": "class",
+        "elements": ["praise", "relations"],
+        "line": "Alle kom hurtigt i gang.",
+    } | changed
     return actions.log_session(pathway=x.w, by=person, **given)
 
 
@@ -42,8 +47,12 @@ def test_session_is_logged_and_stands_in_its_week(cast):
         made = log(person, x, elements=keys)
         (week,) = sessions_by_week(x.w)
         assert (week.monday, [s.pk for s in week.sessions]) == (MONDAY, [made.pk, x.session.pk])
-        assert [str(title) for title in week.sessions[0].element_titles] == [str(e.short) for e in x.version.programme_content.core_elements[:2]]
-        assert {key: sorted(mondays) for key, mondays in elements_by_week(x.w).items()} == dict.fromkeys(element_keys(x), []) | dict.fromkeys(keys, [MONDAY])
+        assert [str(title) for title in week.sessions[0].element_titles] == [
+            str(e.short) for e in x.version.programme_content.core_elements[:2]
+        ]
+        assert {key: sorted(mondays) for key, mondays in elements_by_week(x.w).items()} == dict.fromkeys(
+            element_keys(x), []
+        ) | dict.fromkeys(keys, [MONDAY])
 
 
 def test_session_of_tomorrow_is_refused(cast):
@@ -61,11 +70,17 @@ def test_author_undoes_on_the_day_only(cast):
         assert [s.pk for week in sessions_by_week(x.w) for s in week.sessions] == [x.session.pk]
         assert ClassSession.objects.filter(pk=made.pk).count() == 1
         other = log(person, x)
-    with time_machine.travel("2026-05-22 08:00", tick=False), acting(x, "resource_advisor") as person, pytest.raises(PermissionDenied):
+    with (
+        time_machine.travel("2026-05-22 08:00", tick=False),
+        acting(x, "resource_advisor") as person,
+        pytest.raises(PermissionDenied),
+    ):
         actions.undo_session(session=other, by=person)
 
 
-@pytest.mark.parametrize("who", ["teacher", "group_leader", "principal", "learning_advisor", "ppr_advisor", "caseworker", "other_advisor"])
+@pytest.mark.parametrize(
+    "who", ["teacher", "group_leader", "principal", "learning_advisor", "ppr_advisor", "caseworker", "other_advisor"]
+)
 def test_only_the_advisor_writes_the_log(cast, who):
     with acting(cast.fjord, who) as person:
         with pytest.raises(PermissionDenied):
@@ -85,7 +100,10 @@ def test_ten_lessons_warn_and_ten_and_a_half_do_not(cast):
         ]
 
 
-@pytest.mark.parametrize(("lessons", "mean", "warns"), [("11.0", "10.5", False), ("10.9", "10.4", True), ("10.5", "10.2", True), ("0", "10.0", True)])
+@pytest.mark.parametrize(
+    ("lessons", "mean", "warns"),
+    [("11.0", "10.5", False), ("10.9", "10.4", True), ("10.5", "10.2", True), ("0", "10.0", True)],
+)
 def test_mean_over_taught_weeks_is_rounded_down(cast, lessons, mean, warns):
     x = cast.fjord
     with acting(x, "resource_advisor") as person:
@@ -106,7 +124,9 @@ def test_week_written_again_is_corrected(cast):
     with acting(x, "resource_advisor") as person:
         teach(person, x, "9.5")
         teach(person, x, "10.5", who="Karen og Line")
-        assert [(w.monday, w.lessons, w.who) for w in co_teaching_summary(x.w).weeks][:1] == [(MONDAY, Decimal("10.5"), "Karen og Line")]
+        assert [(w.monday, w.lessons, w.who) for w in co_teaching_summary(x.w).weeks][:1] == [
+            (MONDAY, Decimal("10.5"), "Karen og Line")
+        ]
 
 
 def test_next_week_is_refused(cast):

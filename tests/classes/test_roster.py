@@ -31,7 +31,10 @@ def test_class_is_typed_in_with_its_pupils(cast):
     with acting(x, "principal") as person:
         made = actions.add_class(school=x.school, name="3a", pupils=[("Liv", "Bang"), ("Bo", "Dam")], by=person)
         assert (made.name, made.grade) == ("3.A", 3)
-        assert [(child.name, child.school) for child in Child.objects.in_class(made, TODAY).by_name()] == [("Bo Dam", x.school), ("Liv Bang", x.school)]
+        assert [(child.name, child.school) for child in Child.objects.in_class(made, TODAY).by_name()] == [
+            ("Bo Dam", x.school),
+            ("Liv Bang", x.school),
+        ]
         assert [(n.name, n.starts_on) for n in made.names.all()] == [("3.A", TODAY)]
 
 
@@ -57,7 +60,10 @@ def test_moved_pupil_keeps_history_and_the_old_team_loses_access_the_day_after(c
     seen = {}
     for day in ("2026-05-31 12:00", "2026-06-01 12:00"):
         with time_machine.travel(day, tick=False), acting(x, "teacher") as person:
-            seen[day[:10]] = Child.objects.visible_to(person).filter(pk=x.c1.pk).exists(), Child.objects.filter(pk=x.c1.pk).exists()
+            seen[day[:10]] = (
+                Child.objects.visible_to(person).filter(pk=x.c1.pk).exists(),
+                Child.objects.filter(pk=x.c1.pk).exists(),
+            )
     assert seen == {"2026-05-31": (True, True), "2026-06-01": (False, False)}
 
 
@@ -93,23 +99,33 @@ def test_move_to_another_school_is_refused(cast):
 def test_added_pupil_with_a_number_that_is_known(cast):
     x = cast.fjord
     with acting(x, "principal") as person, pytest.raises(ValidationError) as refused:
-        actions.add_pupil(school_class=x.c6, given_name="Adam", family_name="Ny", starts_on=TODAY, cpr="6309140011", by=person)
-    assert refused.value.message_dict == {"cpr": [f"{x.c1.name} is at the school already. Move the child to this class instead."]}
+        actions.add_pupil(
+            school_class=x.c6, given_name="Adam", family_name="Ny", starts_on=TODAY, cpr="6309140011", by=person
+        )
+    assert refused.value.message_dict == {
+        "cpr": [f"{x.c1.name} is at the school already. Move the child to this class instead."]
+    }
 
 
 def test_added_pupil_of_another_school_is_not_named(cast):
     x = cast.fjord
     with acting(x, "other_principal") as person, pytest.raises(ValidationError) as refused:
-        actions.add_pupil(school_class=x.a4, given_name="Adam", family_name="Ny", starts_on=TODAY, cpr="6309140011", by=person)
+        actions.add_pupil(
+            school_class=x.a4, given_name="Adam", family_name="Ny", starts_on=TODAY, cpr="6309140011", by=person
+        )
     assert refused.value.message_dict == {
-        "cpr": ["This child goes to another school of the municipality. That school must let the child go before it can be added here."]
+        "cpr": [
+            "This child goes to another school of the municipality. That school must let the child go before it can be added here."
+        ]
     }
 
 
 def test_number_of_another_municipality_is_free(cast):
     x = cast.bakke
     with acting(x, "principal") as person:
-        child = actions.add_pupil(school_class=x.c6, given_name="Adam", family_name="Ny", starts_on=TODAY, cpr="6309140011", by=person)
+        child = actions.add_pupil(
+            school_class=x.c6, given_name="Adam", family_name="Ny", starts_on=TODAY, cpr="6309140011", by=person
+        )
         assert (child.cpr_mask, child.born_on) == ("630914-xxxx", date(1914, 9, 3))
 
 
@@ -122,7 +138,10 @@ def test_class_gets_its_new_name_on_the_day_and_its_pathway_goes_on(cast):
     with time_machine.travel("2026-07-31 06:00", tick=False), acting(x, "system"):
         assert apply_class_names(date(2026, 7, 31)) == {"class_names": 0}
     with time_machine.travel("2026-08-01 06:00", tick=False), acting(x, "system"):
-        assert [apply_class_names(date(2026, 8, 1)), apply_class_names(date(2026, 8, 1))] == [{"class_names": 2}, {"class_names": 0}]
+        assert [apply_class_names(date(2026, 8, 1)), apply_class_names(date(2026, 8, 1))] == [
+            {"class_names": 2},
+            {"class_names": 0},
+        ]
     with time_machine.travel("2026-08-02", tick=False), acting(x, "teacher"):
         turned = SchoolClass.objects.get(pk=x.b5.pk)
         assert (turned.name, turned.grade) == ("6.B", 6)
@@ -136,4 +155,6 @@ def test_name_that_another_class_has_by_then_is_refused(cast):
     x = cast.fjord
     with acting(x, "principal") as person, pytest.raises(ValidationError) as refused:
         actions.move_class_up(school_class=x.b5, name="6.C", starts_on=date(2026, 8, 1), by=person)
-    assert refused.value.message_dict == {"name": ["Another class of the school is called 6.C on that day. Move that one up first."]}
+    assert refused.value.message_dict == {
+        "name": ["Another class of the school is called 6.C on that day. Move that one up first."]
+    }

@@ -31,7 +31,12 @@ def nominate(x, who="principal", school_class=None):
 
 
 def assess(x, selection, who="resource_advisor", **changed):
-    given = {"dimensions": WORDS, "inputs": "", "team_readiness": "Klar.", "row_version": selection.row_version} | changed
+    given = {
+        "dimensions": WORDS,
+        "inputs": "",
+        "team_readiness": "Klar.",
+        "row_version": selection.row_version,
+    } | changed
     with acting(x, who) as person:
         return actions.assess_class(selection=selection, by=person, **given)
 
@@ -64,7 +69,13 @@ def test_from_nominated_to_a_pathway(cast):
     selection = answer(x, offered(x))
     with acting(x, "group_leader"):
         made = Pathway.objects.get(pk=selection.pathway_id)
-        assert (made.title, made.track, made.state, made.phase, made.side) == ("6.C, Fjordby Skole", "class", "accepted", "mapping", "school")
+        assert (made.title, made.track, made.state, made.phase, made.side) == (
+            "6.C, Fjordby Skole",
+            "class",
+            "accepted",
+            "mapping",
+            "school",
+        )
         assert (made.unit, made.partner_unit, made.school_class, made.lead, made.co_lead, made.starts_on) == (
             x.school, x.provider, x.c6, x.staff["resource_advisor"], x.staff["group_leader"], None,
         )  # fmt: skip
@@ -157,10 +168,20 @@ def test_a_party_changes_its_mind_before_the_decision(cast):
     vote(x, selection, "principal")
     vote(x, selection, "principal", offer=False)
     with acting(x, "principal"):
-        assert list(SelectionVote.objects.filter(selection=selection).values_list("party", "offer")) == [("principal", False)]
+        assert list(SelectionVote.objects.filter(selection=selection).values_list("party", "offer")) == [
+            ("principal", False)
+        ]
 
 
-@pytest.mark.parametrize(("who", "party"), [("principal", "group_leader"), ("group_leader", "resource_advisor"), ("learning_advisor", "resource_advisor"), ("provider_manager", "group_leader")])
+@pytest.mark.parametrize(
+    ("who", "party"),
+    [
+        ("principal", "group_leader"),
+        ("group_leader", "resource_advisor"),
+        ("learning_advisor", "resource_advisor"),
+        ("provider_manager", "group_leader"),
+    ],
+)
 def test_nobody_speaks_for_another_party(cast, who, party):
     x = cast.fjord
     selection = assess(x, nominate(x))
@@ -187,8 +208,28 @@ def test_choice_is_seen_by_those_who_choose_only(cast):
     x = cast.fjord
     selection = nominate(x)
     seen = {}
-    for who in ("principal", "resource_advisor", "group_leader", "provider_manager", "learning_advisor", "teacher", "caseworker", "other_principal", "steering_group", "dpo"):
+    for who in (
+        "principal",
+        "resource_advisor",
+        "group_leader",
+        "provider_manager",
+        "learning_advisor",
+        "teacher",
+        "caseworker",
+        "other_principal",
+        "steering_group",
+        "dpo",
+    ):
         with acting(x, who) as person:
-            seen[who] = (ClassSelection.objects.visible_to(person).filter(pk=selection.pk).exists(), ClassSelection.objects.filter(pk=selection.pk).exists())
-    assert [who for who, pair in seen.items() if pair == (True, True)] == ["principal", "resource_advisor", "group_leader", "provider_manager", "learning_advisor"]
+            seen[who] = (
+                ClassSelection.objects.visible_to(person).filter(pk=selection.pk).exists(),
+                ClassSelection.objects.filter(pk=selection.pk).exists(),
+            )
+    assert [who for who, pair in seen.items() if pair == (True, True)] == [
+        "principal",
+        "resource_advisor",
+        "group_leader",
+        "provider_manager",
+        "learning_advisor",
+    ]
     assert {pair for who, pair in seen.items()} == {(True, True), (False, False)}
