@@ -18,7 +18,7 @@ def written(html):
     """The given HTML as a tagged PDF; raises FatalURLFetchingError (a BaseException) for any address but asset:///."""
     from weasyprint import HTML
 
-    document = HTML(string=html, base_url="asset:///pdf/", url_fetcher=_assets())
+    document = HTML(string=html, base_url="asset:///", url_fetcher=_assets())
     return document.write_pdf(font_config=_fonts(), pdf_variant="pdf/ua-1")
 
 

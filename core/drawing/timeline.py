@@ -120,7 +120,7 @@ def _lanes(scale: _Scale) -> list[str]:
         (_("Shared"), chart.shared_note, NAVY),
         (_("The parent group"), chart.group_note, HOME),
     ]
-    for y, (words, note, colour) in zip(scale.lanes, lanes, strict=True):
+    for y, (words, note, colour) in zip(scale.lanes, lanes[: len(scale.lanes)], strict=True):
         dotted = colour == NAVY
         body.append(
             line(scale.left, y, scale.right, y, stroke=colour, width=1 if dotted else 2, dash="2 4" if dotted else "")
