@@ -33,6 +33,25 @@ ENTRIES = {
 SEARCHERS = ("resource_advisor", "group_leader", "principal", "provider_manager", "class_team", "caseworker", "ppr_advisor", "learning_advisor")
 
 
+# The demo's accounts, one for each role, as the login page of a demo lists them.
+DEMO_ACCOUNTS = (
+    ("ressourcevejleder", Role.RESOURCE_ADVISOR),
+    ("gruppeleder", Role.GROUP_LEADER),
+    ("skoleleder", Role.PRINCIPAL),
+    ("udfoererleder", Role.PROVIDER_MANAGER),
+    ("laerer", Role.CLASS_TEAM),
+    ("raadgiver", Role.CASEWORKER),
+    ("ppr", Role.PPR_ADVISOR),
+    ("laeringskoordinator", Role.LEARNING_COORDINATOR),
+    ("laeringsvejleder", Role.LEARNING_ADVISOR),
+    ("styregruppe", Role.STEERING_GROUP),
+    ("evaluator", Role.EVALUATOR),
+    ("kursusleder", Role.TRAINING_LEAD),
+    ("administrator", Role.ADMINISTRATOR),
+    ("dpo", Role.DPO),
+)
+
+
 def entries_for(roles):
     """Entries of all her roles, in the order above, each once."""
     wanted = {entry[0] for role in roles for entry in ENTRIES.get(role, ())}
@@ -57,7 +76,11 @@ def page(request):
         "role_line": "",
         "search_url": "",
         "form_errors": False,
+        "demo_accounts": [],
+        "demo_password": "",
     }
+    if settings.DEMO and not person:
+        context |= {"demo_accounts": [(f"{name}@fjordby.example", role.label) for name, role in DEMO_ACCOUNTS], "demo_password": settings.DEMO_PASSWORD}
     if person:
         here = request.resolver_match.view_name if request.resolver_match else ""
         roles = ", ".join(str(Role(role).label) for role in person.roles)

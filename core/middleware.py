@@ -10,7 +10,7 @@ from django.contrib import auth
 from django.db import ProgrammingError, connection, transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from core.context import tenant
 
@@ -60,6 +60,22 @@ class SecurityHeaders:
             response.headers.setdefault(name, value)
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response["Cache-Control"] = "no-store"
+        return response
+
+
+class Language:
+    """Danish, unless somebody chose another language here: the browser's own setting says nothing of the reader's wish."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
         return response
 
 
