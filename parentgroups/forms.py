@@ -59,8 +59,8 @@ class GroupForm(HouseForm):
 class NewGroupForm(GroupForm):
     version = forms.ModelChoiceField(label=_("Programme"), queryset=None, empty_label=None)
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=None, empty_label=None)
-    first_on = DateField(label=_("First session"))
-    count = forms.IntegerField(label=_("Number of sessions"), min_value=1, max_value=30)
+    first_on = DateField(label=_("First group session"))
+    count = forms.IntegerField(label=_("Number of group sessions"), min_value=1, max_value=30)
     weeks_between = forms.TypedChoiceField(
         label=_("How often"),
         choices=[(1, _("Every week")), (2, _("Every second week"))],
@@ -132,14 +132,14 @@ def _label(candidate):
 class MoveForm(HouseForm):
     """What a move of a family asks for: see `MOVES` in the views."""
 
-    on = DateField(label=_("Date"), required=False)
+    on = DateField(label=_("Date"))
     companion = forms.CharField(
         label=_("Companion"),
         max_length=120,
         required=False,
         help_text=_("A grandparent or a friend who comes along. Is counted apart and sees nothing."),
     )
-    reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect(attrs={"data-tiles": ""}))
     words = forms.CharField(
         label=_("In words"),
         max_length=300,

@@ -31,7 +31,7 @@ MATRIX = {
         LEADER_ONLY | {"group_leader": 302},
         kwargs=lambda x: of_family(x) | {"move": "stoppet"},
         method="post",
-        data=lambda x: {"reason": "time"},
+        data=lambda x: {"on": "2026-05-21", "reason": "time"},
     ),
     "session_register": Row(LEADER_ONLY | {"group_leader": 302}, kwargs=of_session, method="post"),
     "group_session_edit": Row(READERS, kwargs=of_session),

@@ -63,7 +63,7 @@ def test_a_family_out_of_reach_cannot_be_invited(story, at_work):
 
 def test_no_to_the_offer_is_respected(story, at_work, monkeypatch):
     group, by = at_work
-    monkeypatch.setattr("parentgroups.actions.offer_answers", lambda person: lambda custody: "no")
+    monkeypatch.setattr("parentgroups.actions.families.offer_answers", lambda person: lambda custody: "no")
     with pytest.raises(ValidationError):
         invite_parent(group=group, custody=story.custody[1], invited_on=THAT_DAY, by=by)
 

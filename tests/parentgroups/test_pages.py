@@ -214,7 +214,7 @@ def test_stale_session_shows_both_texts(story, leader, x):
 def test_manager_sees_capacity(story, client, x):
     client.force_login(story.users["provider_manager"])
     words = client.get(page("group_list")).content.decode()
-    assert "8 af 6–16" in words and "8 ledige pladser" in words and "0 af 7 holdt" in words
+    assert "8 i gruppen" in words and "plads til 8 mere" in words and "0 af 7 holdt" in words
 
 
 def test_when_the_series_is_over_the_families_complete(story, leader, x):
