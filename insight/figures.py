@@ -222,7 +222,7 @@ def warned(person, pathways, today):
             found = [co_teaching_summary(pathway).warning, _check_span(limits, pathway)]
             if pathway.unit_id in shares and pathway.unit_id not in told and "advisor_fte" in limits:
                 told.add(pathway.unit_id)  # a school's share is said once
-                found.append(limits["advisor_fte"].check(shares[pathway.unit_id]))
+                found.append(limits["advisor_fte"].check(shares[pathway.unit_id].normalize()))
         elif pathway.pk in met and "group_size" in limits:
             found = [limits["group_size"].check(joined[pathway.pk])]
         yield from ((pathway, warning) for warning in found if warning)

@@ -99,7 +99,7 @@ def who_has_access(person, child, today):
         for why in [*reasons.of(role), *reasons.leading(role.staff_member_id, role)]:
             if why not in found[role.staff_member, role.role]:
                 found[role.staff_member, role.role].append(why)
-    rows = [Access(staff.name, staff.name_key, str(Role(role).label), str(_side(role)), tuple(why)) for (staff, role), why in found.items() if why]
+    rows = [Access(staff.name, staff.name_key, str(Role(role).label), str(_side(role).label), tuple(why)) for (staff, role), why in found.items() if why]
     return sorted(rows, key=lambda row: (row.name_key, row.role))
 
 
@@ -111,7 +111,13 @@ def who_has_looked(person, child):
     """The newest looks at this child, with names; the family's view of the same leaves them out (L14)."""
     rows = looks(LogFilter(child_id=child.pk))[0:SHOWN]
     names = dict(StaffMember.objects.visible_to(person).filter(user_id__in={row.actor for row in rows}).values_list("user_id", "name"))
-    return [Looked(row.at, names.get(row.actor, ""), role_words(row.roles), action_words(row.action), purpose_words(row)) for row in rows]
+    seen, found = set(), []
+    for row in rows:  # the same page looked at twice in a minute is one look
+        key = row.at.replace(second=0, microsecond=0), row.actor, row.action, row.purpose
+        if key not in seen:
+            seen.add(key)
+            found.append(Looked(row.at, names.get(row.actor, ""), role_words(row.roles), action_words(row.action), purpose_words(row)))
+    return found
 
 
 def role_words(roles):
@@ -132,5 +138,5 @@ def action_words(action):
 
 
 def purpose_words(row):
-    known = {"cpr": _("Search by CPR number"), "": _("Work with the child's pathway")}
+    known = {"cpr": _("Search by CPR number"), "access_log": _("Who has access and why"), "": _("Work with the child's pathway")}
     return known.get(row.purpose, row.purpose)

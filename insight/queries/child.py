@@ -3,9 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from accounts.roles import SECTOR_SIDE, Sector
 from cases.models import CaseNote, ChildAnnex, ClassMembership, CustodyRelation, InformationExchange, Offer, OfferAnswer, PathwayChild, SharingBasis
 from cases.permissions import can_create_note, can_edit_custody, can_edit_offer, can_view_sharing
 from cases.queries.offers import STATE_WORDS
@@ -144,9 +142,6 @@ def _add_sharing(person, child, rows):
             each.sharing = str(basis.legal_basis) if basis else ""
 
 
-INFORMANTS = {"child": gettext_lazy("The child"), "parent": gettext_lazy("The parents"), "professional": gettext_lazy("Professional")}
-
-
 def _add_voices(person, child, rows):
     for row in Perspective.objects.visible_to(person).filter(child=child.pk).select_related("author"):
         if row.pathway_child_id in rows:
@@ -154,7 +149,3 @@ def _add_voices(person, child, rows):
     for row in ChildAnnex.objects.visible_to(person).filter(child=child.pk).order_by("sector"):
         if row.pathway_child_id in rows:
             rows[row.pathway_child_id].annexes.append(row)
-
-
-def side_words(sector):
-    return str(SECTOR_SIDE[Sector(sector)].label)

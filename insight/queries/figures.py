@@ -114,10 +114,10 @@ def kpis(person, figures, opens):
 
     return [
         _overdue(figures, address("opfoelgninger", hvad="overdue")),
-        *_warning_kpis(person, figures, address),
+        _warnings(person, figures, address("advarsler")),
         _active_kpi(figures, address("forloeb")),
         _attendance_kpi(figures, address("fremmoede")),
-    ][:4]
+    ]
 
 
 def _overdue(figures, url):
@@ -130,22 +130,13 @@ def _overdue(figures, url):
     return Kpi(str(n), title, said if n else _("All are held or still to come."), url, "alert" if n else "")
 
 
-WARNINGS = {
-    "co_teaching": lambda n: ngettext("pathway has fewer two-teacher lessons than recommended", "pathways have fewer two-teacher lessons than recommended", n),
-    "group_size": lambda n: ngettext("parent group is smaller or larger than in the model's example", "parent groups are smaller or larger than in the model's example", n),
-    "class_track": lambda n: ngettext("class pathway is planned shorter than required", "class pathways are planned shorter than required", n),
-    "advisor_fte": lambda n: ngettext("school has less advisor time than in the model's example", "schools have less advisor time than in the model's example", n),
-}
-
-
-def _warning_kpis(person, figures, address):
-    limits = {limit.key: limit for content in contents(person) for limit in content.limits}
-    found = []
-    for key, words in WARNINGS.items():
-        if n := figures.total("warnings", key=key):
-            source = limits[key].source if key in limits else None
-            found.append(Kpi(str(n), words(n), f"{source.strength_words} {source.says or ''}".strip() if source else "", address("advarsler", hvad=key), "warn"))
-    return sorted(found, key=lambda kpi: -int(kpi.number))[:2]
+def _warnings(person, figures, url):
+    """How many pathways are outside a limit of their programme; the limits warn, they never block."""
+    n = figures.total("warnings")
+    titles = {limit.key: str(limit.title) for content in contents(person) for limit in content.limits}
+    said = " · ".join(f"{title} {count}" for key, title in titles.items() if (count := figures.total("warnings", key=key)))
+    title = ngettext("figure is outside the model", "figures are outside the model", n)
+    return Kpi(str(n), title, said or _("Lessons, length, group size and advisor time are as in the model."), url, "warn" if n else "")
 
 
 def _active_kpi(figures, url):

@@ -22,6 +22,11 @@ class Row:
     cells: tuple
     status: str = ""
     words: str = ""
+    headings: tuple = ()
+
+    @property
+    def named(self):
+        return zip(self.headings, self.cells, strict=True)
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,7 @@ def _attendance(person, asked):
 
 def _attendance_row(row, today):
     share = percent1(100 * row.present / row.marks) if row.marks else "–"
-    title = f"{row.group.pathway.title}, {_('session')} {row.number}"
+    title = f"{row.group.pathway.title}, {_('group session')} {row.number}"
     return Row(title, link("group_detail", row.group.pathway.uuid), (capital(day(row.on_day)), _("%(present)s of %(all)s") % {"present": row.present, "all": row.marks}, share))
 
 
@@ -137,8 +142,8 @@ LISTS = {
         Listing("forloeb", gettext_lazy("Open pathways"), (gettext_lazy("School or unit"), gettext_lazy("Phase"), gettext_lazy("Leads")), _pathways, _pathway_row),
         Listing("boern", gettext_lazy("Children in pathways"), (gettext_lazy("Pathway"), gettext_lazy("Since")), _children, _child_row, names_children=True),
         Listing("foraeldre", gettext_lazy("Parents in groups"), (gettext_lazy("Parent group"), gettext_lazy("Since")), _parents, _parent_row, names_children=True),
-        Listing("sessioner", gettext_lazy("Sessions in the classes"), (gettext_lazy("Date"), gettext_lazy("Kind"), gettext_lazy("By")), _sessions, _session_row),
-        Listing("fremmoede", gettext_lazy("Attendance in parent groups"), (gettext_lazy("Date"), gettext_lazy("Present"), gettext_lazy("Share")), _attendance, _attendance_row),
+        Listing("sessioner", gettext_lazy("Sessions in the classes"), (gettext_lazy("Date"), gettext_lazy("Kind"), gettext_lazy("Written by")), _sessions, _session_row),
+        Listing("fremmoede", gettext_lazy("Attendance in parent groups"), (gettext_lazy("Date"), gettext_lazy("Present"), gettext_lazy("Share of those registered")), _attendance, _attendance_row),
         Listing("opfoelgninger", gettext_lazy("Follow-ups"), (gettext_lazy("Due on"), gettext_lazy("Held on"), gettext_lazy("Responsible")), _follow_ups, _follow_up_row, has_status=True),
         Listing("advarsler", gettext_lazy("Outside the model's figures"), (gettext_lazy("What"), gettext_lazy("How"), gettext_lazy("How strongly it is said")), _warned, _warned_row),
     )

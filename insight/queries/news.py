@@ -1,11 +1,13 @@
 """What changed since yesterday, of what the reader may see: one question for each kind of news."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.roles import SECTOR_SIDE
 from cases.models import Child, InformationExchange, PathwayPlan, Presentation
@@ -53,8 +55,12 @@ def news(person, today):
 
 def _sessions(person, moment):
     rows = ClassSession.objects.visible_to(person).kept().filter(logged_at__gte=moment).exclude(author_id=person.staff_id)
-    for row in rows.select_related("author", "pathway").order_by("-logged_at")[:EACH]:
-        text = _("has written a session in %(class)s") % {"class": row.pathway.title}
+    told = defaultdict(list)
+    for row in rows.select_related("author", "pathway").order_by("-logged_at")[: EACH * 4]:
+        told[row.author_id, row.pathway_id].append(row)
+    for (row, *more) in list(told.values())[:EACH]:
+        n = len(more) + 1
+        text = ngettext("has written a session in %(class)s", "has written %(n)s sessions in %(class)s", n) % {"class": row.pathway.title, "n": n}
         yield News(row.logged_at, row.author.name, text, link("pathway_detail", row.pathway.uuid), "school", row.line)
 
 

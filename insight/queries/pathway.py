@@ -344,7 +344,7 @@ def _limit_looks(person, pathway, content):
     if "advisor_fte" in limits:
         detail = ClassPathway.objects.visible_to(person).filter(pathway__unit=pathway.unit_id, pathway__ended_on=None).values_list("advisor_fte", flat=True)
         known = [fte for fte in detail if fte is not None]
-        warnings.append(limits["advisor_fte"].check(sum(known)) if known else None)
+        warnings.append(limits["advisor_fte"].check(sum(known).normalize()) if known else None)
     return [Look("look", f"{warning.limit.title}.", warning.message, warning.source) for warning in warnings if warning]
 
 

@@ -132,7 +132,7 @@ def last_monday(today):
 
 def classes_panel(person, today):
     items = []
-    for row in class_rows(person, today):
+    for row in sorted(class_rows(person, today), key=lambda row: row.state == "accepted"):
         running = row.state in ("active", "closing", "paused")
         items.append(_running_class(row, today, first=not items) if running else _waiting_class(row))
     return Panel("classes", _("Your classes"), items, url=link("class_list") if items else "", label=_("All classes"))
@@ -288,8 +288,8 @@ def sessions_panel(person, today):
 
 
 def _coming_session(row):
-    when = f"{capital(day(row.on_day))} {_('at')} {clock(row.starts_at)}"
-    return Item(title=f"{row.group.pathway.title}, {_('session')} {row.number}", url=link("group_detail", row.group.pathway.uuid), when=when, kind="planned")
+    when = _("%(day)s at %(time)s") % {"day": capital(day(row.on_day)), "time": clock(row.starts_at)}
+    return Item(title=f"{row.group.pathway.title}, {_('group session')} {row.number}", url=link("group_detail", row.group.pathway.uuid), when=when, kind="planned")
 
 
 def _session_item(person, row, today, first):
@@ -302,7 +302,7 @@ def _session_item(person, row, today, first):
     return Item(
         title=row.group.pathway.title,
         url=link("group_detail", row.group.pathway.uuid),
-        text=_("Session %(number)s: %(theme)s. %(day)s.") % {"number": row.number, "theme": row.theme, "day": capital(day(row.on_day))},
+        text=_("Group session %(number)s: %(theme)s. %(day)s.") % {"number": row.number, "theme": row.theme, "day": capital(day(row.on_day))},
         acts=acts,
         clock=clock(row.starts_at),
         until=clock(row.ends_at),
@@ -327,13 +327,14 @@ def calls_panel(person, today):
     items = [
         Item(
             title=row.parent.name,
-            text=f"{row.group.pathway.title}. " + _("Call before %(day)s.") % {"day": day(row.next_on)},
-            acts=(Act(_("Log the call"), link("call_create", row.uuid)),),
+            acts=(Act(_("Log the call"), link("call_create", row.uuid), "link"),),
             glyph="home",
         )
         for row in rows
     ]
-    return Panel("calls", _("Call before the next session"), items), [row.child_id for row in rows]
+    days = sorted({row.next_on for row in rows})
+    note = _("Before %(days)s") % {"days": ", ".join(day(on) for on in days)} if days else ""
+    return Panel("calls", _("Call before the next session"), items, look="short", note=note), [row.child_id for row in rows]
 
 
 # ---- the authority ----
