@@ -226,7 +226,7 @@ def _add_rows(meeting, by, participants, children, progress, decisions):
 
 def _children_reached(meeting, by, children):
     """The rows with their child; somebody who does not reach a child says nothing about it."""
-    seen = PathwayChild.objects.seen_with_child(by).filter(pathway=meeting.pathway).on(meeting.held_on)
+    seen = PathwayChild.objects.seen_with_child(by).filter(pathway=meeting.pathway)
     child_of = dict(seen.values_list("pk", "child_id"))
     for each in children:
         if each["pathway_child"].pk not in child_of:

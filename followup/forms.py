@@ -1,6 +1,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateField, HouseForm, HouseModelForm
@@ -12,6 +13,7 @@ FAMILY_HINT = _("Write so that the child and the parents can read it.")
 
 
 def tiles(choices, **options):
+    choices = [(key, capfirst(words)) for key, words in choices]
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect(attrs=TILES), **options)
 
 
@@ -96,6 +98,9 @@ class HoldForm(HouseForm):
         names = {each.pk: each.child.short_name for each in self.children}
         name = lambda goal: names.get(goal.annex.pathway_child_id, "") if goal.annex_id else ""  # noqa: E731
         return [(goal, name(goal), self[f"reach_{goal.pk}"], self[f"words_{goal.pk}"]) for goal in self.goals]
+
+    def has_more_decisions(self):
+        return any(self[f"text_{n}"].value() or self[f"text_{n}"].errors for n in range(2, DECISION_ROWS + 1))
 
     def decision_rows(self):
         return [(n, self[f"text_{n}"], self[f"owner_{n}"], self[f"due_{n}"]) for n in range(1, DECISION_ROWS + 1)]

@@ -84,11 +84,18 @@ class Occurrence(Municipal):
         ordering = ["due_on", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["pathway", "cadence", "number"], name="occurrence_once"),
-            models.UniqueConstraint(fields=["pathway", "cadence"], condition=Q(state="open"), name="one_open_occurrence_per_cadence"),
-            models.CheckConstraint(name="held_has_its_day", condition=Q(state="held", held_on__isnull=False) | (~Q(state="held") & Q(held_on=None))),
+            models.UniqueConstraint(
+                fields=["pathway", "cadence"], condition=Q(state="open"), name="one_open_occurrence_per_cadence"
+            ),
+            models.CheckConstraint(
+                name="held_has_its_day",
+                condition=Q(state="held", held_on__isnull=False) | (~Q(state="held") & Q(held_on=None)),
+            ),
             models.CheckConstraint(name="not_held_has_its_reason", condition=~Q(state="not_held", not_held_reason="")),
         ]
-        indexes = [models.Index(fields=["municipality", "due_on"], condition=Q(state="open"), name="occurrence_open_by_due")]
+        indexes = [
+            models.Index(fields=["municipality", "due_on"], condition=Q(state="open"), name="occurrence_open_by_due")
+        ]
 
     def status(self, on):
         """planned | due | overdue | held | not_held | cancelled on that day: the same words as the queryset."""
@@ -152,7 +159,11 @@ class MeetingParticipant(Municipal):
     objects = ParticipantQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(staff_member__isnull=False) | ~Q(words=""), name="participant_is_somebody")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(staff_member__isnull=False) | ~Q(words=""), name="participant_is_somebody"
+            )
+        ]
 
 
 class Decision(Municipal):
@@ -259,4 +270,8 @@ class OutboxMail(Municipal):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["recipient", "occurrence", "kind", "due_on"], name="mail_once")]
-        indexes = [models.Index(fields=["municipality", "created_at"], condition=Q(state__in=["queued", "sending"]), name="mail_waiting")]
+        indexes = [
+            models.Index(
+                fields=["municipality", "created_at"], condition=Q(state__in=["queued", "sending"]), name="mail_waiting"
+            )
+        ]

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.received import received_once
 from audit.actions import log_access
@@ -37,6 +38,14 @@ from followup.queries import (
 )
 
 PER_PAGE = 30
+FILTERS = (
+    ("", gettext_lazy("All open")),
+    ("overdue", gettext_lazy("Overdue")),
+    ("due", gettext_lazy("Due")),
+    ("planned", gettext_lazy("Planned")),
+    ("held", gettext_lazy("Held")),
+    ("not_held", gettext_lazy("Not held")),
+)
 
 
 def pathway_address(pathway):
@@ -56,9 +65,8 @@ def occurrence_list(request):
     shown, rows = listed_occurrences(request.person, request.GET.get("vis", ""), today)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     lines = listed_lines(request.person, today, list(page))
-    return render(
-        request, "followup/occurrence_list.html", {"page": page, "lines": lines, "shown": shown, "today": today}
-    )
+    context = {"page": page, "lines": lines, "shown": shown, "filters": FILTERS, "heading": dict(FILTERS)[shown]}
+    return render(request, "followup/occurrence_list.html", context)
 
 
 def _open_occurrence(request, uuid):
@@ -84,31 +92,28 @@ def occurrence_hold(request, uuid):
     occurrence = _open_occurrence(request, uuid)
     if occurrence.state != Occurrence.State.OPEN:
         return _settled(request, occurrence)
-    today, pathway = timezone.localdate(), occurrence.pathway
-    children, waiting = children_of_follow_up(pathway, request.person, today)
-    people = list(people_around(pathway, today))
-    form = HoldForm.bind(
-        request,
-        people=people,
-        children=children,
-        goals=list(open_goals(pathway, request.person)),
-        initial={"staff": [pathway.lead_id, pathway.co_lead_id]},
-    )
-    log_access([each.child_id for each in children], "view")
+    today = timezone.localdate()
+    form, waiting = _hold_form(request, occurrence.pathway, today)
     if form.is_valid():
         try:
             meeting = actions.hold_meeting(occurrence=occurrence, by=request.person, **form.minutes())
         except ValidationError as error:
             form.refuse(error)
         else:
-            messages.success(request, _saved_words(pathway, request.person))
+            messages.success(request, _saved_words(occurrence.pathway, request.person))
             return redirect("meeting_detail", meeting.uuid)
-    context = _occurrence_context(occurrence, today) | {
-        "form": form,
-        "waiting": waiting,
-        "proposed": _proposed(occurrence, today),
-    }
+    context = _occurrence_context(occurrence, today) | {"form": form, "waiting": waiting}
+    context["proposed"] = due_after_in(cadence_of(occurrence), today, occurrence.municipality_id).due_on
     return answer(request, "followup/occurrence_hold.html", context, form)
+
+
+def _hold_form(request, pathway, today):
+    """The form, and the number of children of whom the person may say nothing."""
+    children, waiting = children_of_follow_up(pathway, request.person, today)
+    log_access([each.child_id for each in children], "view")
+    people, goals = list(people_around(pathway, today)), list(open_goals(pathway, request.person))
+    leads = {"staff": [pathway.lead_id, pathway.co_lead_id]}
+    return HoldForm.bind(request, people=people, children=children, goals=goals, initial=leads), waiting
 
 
 def _occurrence_context(occurrence, today):
@@ -125,10 +130,6 @@ def _occurrence_context(occurrence, today):
         "moves": moves_of(occurrence),
         "days_late": occurrence.days_overdue(today),
     }
-
-
-def _proposed(occurrence, today):
-    return due_after_in(cadence_of(occurrence), today, occurrence.municipality_id).due_on
 
 
 def _saved_words(pathway, person):
