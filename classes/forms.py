@@ -14,6 +14,13 @@ from core import cpr
 from core.forms import DateField, HouseForm
 
 
+class UnfinishedField(forms.CharField):
+    """Needed in the end, so it is not called optional; saved empty on the way all the same."""
+
+    def validate(self, value):
+        pass
+
+
 class NameAsChoice(forms.ModelChoiceField):
     """`say(row)` gives the words of a choice; None: the row's own."""
 
@@ -142,14 +149,20 @@ class PupilForm(HouseForm):
 
 
 class MoveForm(HouseForm):
-    to_class = forms.ModelChoiceField(
-        None, label=_("New class"), required=False, empty_label=_("No class: leaves the class")
-    )
+    """`to_class` becomes a class of the school, or None for a child who leaves without a new one."""
+
+    NO_CLASS = "none"
+    to_class = forms.ChoiceField(label=_("New class"))
     on = DateField(label=_("From"))
 
     def __init__(self, *args, classes, **options):
         super().__init__(*args, **options)
-        self.fields["to_class"].queryset = classes
+        self.classes = {str(each.pk): each for each in classes}
+        named = [(key, each.name) for key, each in self.classes.items()]
+        self.fields["to_class"].choices = [("", _("Choose")), *named, (self.NO_CLASS, _("No class: leaves the class"))]
+
+    def clean_to_class(self):
+        return self.classes.get(self.cleaned_data["to_class"])
 
 
 class MoveUpForm(HouseForm):
@@ -227,11 +240,14 @@ class NominationForm(HouseForm):
     )
     advisor = forms.ModelChoiceField(
         None,
+        empty_label=_("Choose"),
         label=_("Resource advisor"),
         help_text=_("From the school. Answers for the pathway together with the group leader."),
     )
-    partner_unit = forms.ModelChoiceField(None, label=_("Unit of the social services"))
-    leader = forms.ModelChoiceField(None, label=_("Group leader"), help_text=_("From the social services."))
+    partner_unit = forms.ModelChoiceField(None, empty_label=_("Choose"), label=_("Unit of the social services"))
+    leader = forms.ModelChoiceField(
+        None, empty_label=_("Choose"), label=_("Group leader"), help_text=_("From the social services.")
+    )
 
     def __init__(self, *args, versions, advisors, units, leaders, **options):
         super().__init__(*args, **options)
@@ -271,10 +287,9 @@ class AssessmentForm(NamelessForm):
         self.nameless = (*self.dimension_keys, "team_readiness")
 
     def _ask(self, key, named, written):
-        self.fields[key] = forms.CharField(
+        self.fields[key] = UnfinishedField(
             label=named.title,
             help_text=named.description,
-            required=False,
             max_length=4000,
             initial=written,
             widget=forms.Textarea(attrs={"rows": 4}),

@@ -370,7 +370,7 @@ def _find(school, row, index):
 def _compared(school, row, child, index):
     line = PlanLine(row, UNCHANGED, child, school.class_of.get(child.pk))
     if sort_key(child.name) != sort_key(row.name):
-        line.changes.append(_("Name: %(name)s") % {"name": row.name})
+        line.changes.append(_("Name: %(before)s becomes %(name)s") % {"before": child.name, "name": row.name})
         line.fields |= {"given_name": row.given_name, "family_name": row.family_name}
     if index and not child.cpr_index:
         line.changes.append(_("CPR number is added"))
