@@ -1,0 +1,112 @@
+"""The canary oracle: what each of the cast is shown on every page she can reach, follow or guess, through each wall alone.
+
+Truth is tests/walls/truth.py. A protected address is on no page at all (it is shown by one logged POST), and a child's
+answer that is kept from the parents is in no PDF.
+"""
+
+import io
+import re
+from datetime import datetime
+
+import pytest
+import time_machine
+from django.db import connection
+from django.urls import reverse
+
+from core.tenancy import TenantQuerySet
+from tests.cast import acting
+from tests.test_access_matrix import MATRIX
+from tests.walls.truth import READS
+
+NOON = datetime.fromisoformat("2026-05-21T12:00+02:00")
+SEARCHES = ("Qx", "Adam", "Selma", "Noah", "5.B")
+LINK = re.compile(rb'(?:href|action)="(/[^"#]*)"')
+NO_FOLLOWING = ("/static/", "/konto/")
+
+
+def pages_of(cast):
+    """Every address of the matrix that a GET opens, with the rows of both municipalities."""
+    for x in (cast.fjord, cast.bakke):
+        for name, row in MATRIX.items():
+            if row.method == "get":
+                yield reverse(name, kwargs=row.kwargs(x))
+    yield from (f"{reverse('search')}?q={words}" for words in SEARCHES)
+
+
+def crawl(client, start, *, pdf):
+    """Text by address of all pages found from `start`; links are followed once."""
+    waiting, found, statuses = list(start), {}, set()
+    while waiting:
+        address = waiting.pop()
+        path = address.split("?")[0]
+        if address in found or path.startswith(NO_FOLLOWING) or (path.endswith(".pdf") and not pdf):
+            continue
+        answer = client.get(address)
+        statuses.add(answer.status_code)
+        found[address] = _text(answer)
+        if answer.status_code == 200 and "html" in answer.headers["Content-Type"]:
+            waiting += [link.decode() for link in LINK.findall(answer.content) if b"?" not in link or b"page=" in link]
+    return found, statuses
+
+
+def _text(answer):
+    if answer.headers.get("Content-Type", "").startswith("application/pdf"):
+        from pypdf import PdfReader
+
+        return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    return answer.content.decode(errors="replace")
+
+
+def canaries(texts):
+    return set(re.findall(r"Qx(Fjord|Bakke)([A-Z]\w*)", " ".join(texts)))
+
+
+def shown(client, cast, who, *, pdf=False):
+    client.force_login(cast.fjord.users[who])
+    with time_machine.travel(NOON, tick=False):
+        return crawl(client, ["/", *pages_of(cast)], pdf=pdf)
+
+
+def check(found, who):
+    seen = canaries(found.values())
+    assert {name for name, _ in seen} <= {"Fjord"}
+    assert {what for _, what in seen} - set(READS[who].split()) == set()
+    assert "Adresse2" not in {what for _, what in seen}
+
+
+@pytest.mark.parametrize("who", READS)
+def test_pages_show_no_more_than_the_table_and_log_every_child(cast, db, client, who):
+    client.raise_request_exception = False
+    found, statuses = shown(client, cast, who, pdf=who in ("resource_advisor", "group_leader", "teacher", "caseworker"))
+    check(found, who)
+    assert statuses <= {200, 302, 403, 404, 405}
+    assert "BarnSvar1" not in " ".join(text for address, text in found.items() if ".pdf" in address)
+    names = {what for _, what in canaries(found.values()) if what.startswith("Barn") and what[4:].isdigit()}
+    assert {getattr(cast.fjord, f"c{name[4:]}").pk for name in names} - children_logged(cast, who) == set()
+
+
+def children_logged(cast, who):
+    with acting(cast.fjord, "dpo"), connection.cursor() as cursor:
+        cursor.execute("select distinct child_id from audit.access where actor = %s", [cast.fjord.users[who].pk])
+        return {child_id for (child_id,) in cursor.fetchall()}
+
+
+@pytest.mark.parametrize("who", READS)
+def test_database_holds_when_the_application_forgets_every_filter(cast, db, client, who, monkeypatch):
+    monkeypatch.setattr(TenantQuerySet, "visible_to", lambda self, person: self.all())
+    client.raise_request_exception = False
+    found, _statuses = shown(client, cast, who)
+    check(found, who)
+
+
+@pytest.mark.parametrize("who", READS)
+def test_application_holds_when_the_database_is_open(cast, as_owner, db, client, who):
+    client.raise_request_exception = False
+    found, _statuses = shown(client, cast, who)
+    check(found, who)
+
+
+def test_mails_name_nobody(cast, as_owner, db):
+    from followup.models import OutboxMail
+
+    assert canaries(f"{mail.subject} {mail.body}" for mail in OutboxMail._base_manager.all()) == set()
