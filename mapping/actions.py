@@ -11,7 +11,14 @@ from cases.models import Pathway, PathwayChild, PathwayTransition
 from cases.names import given_names_in, refuse_names
 from cases.permissions import can_record_basis
 from mapping.models import EnvironmentAnswer, NeedsMapping, Perspective
-from mapping.permissions import RESPONSIBLE, can_confirm_children, can_edit_environment, can_write_mapping, can_write_voice, voice_sector
+from mapping.permissions import (
+    RESPONSIBLE,
+    can_confirm_children,
+    can_edit_environment,
+    can_write_mapping,
+    can_write_voice,
+    voice_sector,
+)
 from mapping.queries import child_lines, children_of_pathway, pupils_of
 
 State = NeedsMapping.State
@@ -42,9 +49,14 @@ def save_environment(*, mapping, informant, answers, by, seen_at="", names_check
         raise PermissionDenied
     if mapping.state == State.ANALYSED:
         raise ValidationError(_("The mapping has been analysed. What it rests on stays as it was."))
-    rows = {row.dimension: row for row in EnvironmentAnswer.objects.filter(mapping=mapping, informant=informant).select_for_update()}
+    rows = {
+        row.dimension: row
+        for row in EnvironmentAnswer.objects.filter(mapping=mapping, informant=informant).select_for_update()
+    }
     if environment_stamp(rows.values()) != seen_at:
-        raise ValidationError(_("Somebody saved while you were writing. What stands now is beside your own text."), code="stale")
+        raise ValidationError(
+            _("Somebody saved while you were writing. What stands now is beside your own text."), code="stale"
+        )
     _no_names(mapping.pathway, answers, names_checked, by)
     for dimension, (strengths, text) in answers.items():
         _write_answer(mapping, informant, dimension, strengths.strip(), text.strip(), rows.get(dimension), by)
@@ -58,17 +70,30 @@ def environment_stamp(rows):
 
 def _no_names(pathway, answers, names_checked, by):
     pupils = list(pupils_of(pathway, by))
-    refuse_names({f"{key}_{part}": text for key, pair in answers.items() for part, text in zip(("strengths", "text"), pair, strict=True)}, pupils)
+    refuse_names(
+        {
+            f"{key}_{part}": text
+            for key, pair in answers.items()
+            for part, text in zip(("strengths", "text"), pair, strict=True)
+        },
+        pupils,
+    )
     found = given_names_in("\n".join(text for pair in answers.values() for text in pair), pupils)
     if found and not names_checked:
         names = ", ".join(sorted({child.given_name for child in found}))
-        raise ValidationError(_("Is “%(names)s” a pupil of the class? This part names no child."), code="given_name", params={"names": names})
+        raise ValidationError(
+            _("Is “%(names)s” a pupil of the class? This part names no child."),
+            code="given_name",
+            params={"names": names},
+        )
 
 
 def _write_answer(mapping, informant, dimension, strengths, text, row, by):
     if row is None and not (strengths or text):
         return
-    row = row or EnvironmentAnswer(municipality_id=by.municipality_id, mapping=mapping, informant=informant, dimension=dimension)
+    row = row or EnvironmentAnswer(
+        municipality_id=by.municipality_id, mapping=mapping, informant=informant, dimension=dimension
+    )
     if row.pk and (row.strengths, row.text) == (strengths, text):
         return
     row.strengths, row.text, row.author_id = strengths, text, by.staff_id
@@ -124,7 +149,20 @@ def end_child(*, pathway_child, ends_on, reason, by):
 
 
 @transaction.atomic
-def save_voice(*, mapping, pathway_child, informant, by, strengths="", answers=None, method="", obtained_on=None, missing_because="", hidden_from_parents=False, row_version=None):
+def save_voice(
+    *,
+    mapping,
+    pathway_child,
+    informant,
+    by,
+    strengths="",
+    answers=None,
+    method="",
+    obtained_on=None,
+    missing_because="",
+    hidden_from_parents=False,
+    row_version=None,
+):
     """Write down one voice about one child, or why it is missing; shared at once when a basis stands.
 
     Only after the family has said yes (A48, L10). `answers` is question key -> words. Raises ValidationError, code
@@ -140,9 +178,17 @@ def save_voice(*, mapping, pathway_child, informant, by, strengths="", answers=N
             sector=voice_sector(by, pathway_child.child, informant), author_id=by.staff_id, row_version=0,
         )  # fmt: skip
     elif row_version is not None and row.row_version != row_version:
-        raise ValidationError(_("Somebody saved while you were writing. What stands now is beside your own text."), code="stale")
-    row.strengths, row.answers, row.method = strengths.strip(), {key: words.strip() for key, words in (answers or {}).items() if words.strip()}, method
-    row.obtained_on, row.not_obtained_reason = (None, missing_because.strip()) if missing_because.strip() else (obtained_on, "")
+        raise ValidationError(
+            _("Somebody saved while you were writing. What stands now is beside your own text."), code="stale"
+        )
+    row.strengths, row.answers, row.method = (
+        strengths.strip(),
+        {key: words.strip() for key, words in (answers or {}).items() if words.strip()},
+        method,
+    )
+    row.obtained_on, row.not_obtained_reason = (
+        (None, missing_because.strip()) if missing_because.strip() else (obtained_on, "")
+    )
     row.hidden_from_parents = hidden_from_parents and informant == Informant.CHILD
     row.row_version += 1
     _save_voice(row)
@@ -152,7 +198,9 @@ def save_voice(*, mapping, pathway_child, informant, by, strengths="", answers=N
 
 def voice_of(mapping, pathway_child, informant, by, lock=False):
     """The row this person writes in: her own as a professional, else her side's of that voice, what was said before why not."""
-    rows = Perspective.objects.writable_by(by).filter(mapping=mapping, pathway_child=pathway_child.pk, informant=informant)
+    rows = Perspective.objects.writable_by(by).filter(
+        mapping=mapping, pathway_child=pathway_child.pk, informant=informant
+    )
     if informant == Informant.PROFESSIONAL:
         rows = rows.filter(author=by.staff_id)
     if lock:
@@ -179,7 +227,9 @@ def _save_voice(row):
         with transaction.atomic():
             row.save()
     except IntegrityError:
-        raise ValidationError(_("This voice has just been written down by somebody else. Open the page again.")) from None
+        raise ValidationError(
+            _("This voice has just been written down by somebody else. Open the page again.")
+        ) from None
 
 
 # ---- what it comes to ----
@@ -194,7 +244,12 @@ def complete_mapping(*, mapping, by, reasons=None):
     """
     if not can_write_mapping(by, mapping.pathway):
         raise PermissionDenied
-    mapping = NeedsMapping.objects.visible_to(by).select_for_update(of=("self",)).select_related("pathway__programme_version").get(pk=mapping.pk)
+    mapping = (
+        NeedsMapping.objects.visible_to(by)
+        .select_for_update(of=("self",))
+        .select_related("pathway__programme_version")
+        .get(pk=mapping.pk)
+    )
     if State.COMPLETE not in NeedsMapping.MOVES[mapping.state]:
         return mapping
     seen, unseen = children_of_pathway(mapping.pathway, by)
@@ -206,7 +261,11 @@ def complete_mapping(*, mapping, by, reasons=None):
             errors |= _settle_missing(mapping, line.pathway_child, voice, reasons or {}, by)
     if errors:
         raise ValidationError(errors)
-    mapping.state, mapping.completed_on, mapping.row_version = State.COMPLETE, timezone.localdate(), mapping.row_version + 1
+    mapping.state, mapping.completed_on, mapping.row_version = (
+        State.COMPLETE,
+        timezone.localdate(),
+        mapping.row_version + 1,
+    )
     mapping.save(update_fields=["state", "completed_on", "row_version"])
     _go_on(mapping.pathway, by)
     return mapping
@@ -215,7 +274,10 @@ def complete_mapping(*, mapping, by, reasons=None):
 def _settle_missing(mapping, pathway_child, voice, reasons, by):
     words = reasons.get((pathway_child.pk, voice.informant), "").strip()
     if not words:
-        message = _("%(name)s: %(voice)s is missing. Write why, or write the answer first.") % {"name": pathway_child.child.short_name, "voice": voice.title}
+        message = _("%(name)s: %(voice)s is missing. Write why, or write the answer first.") % {
+            "name": pathway_child.child.short_name,
+            "voice": voice.title,
+        }
         return {f"reason_{pathway_child.pk}_{voice.informant}": message}
     row = Perspective.objects.create(
         municipality_id=by.municipality_id, mapping=mapping, pathway_child=pathway_child, child_id=pathway_child.child_id,
@@ -231,7 +293,12 @@ def _go_on(pathway, by):
     if phase.group != MAPPING_GROUP or len(phase.moves) != 1:
         return
     PathwayTransition.objects.create(
-        municipality_id=by.municipality_id, pathway=pathway, kind="phase", before=pathway.phase, after=phase.moves[0], by_id=by.staff_id
+        municipality_id=by.municipality_id,
+        pathway=pathway,
+        kind="phase",
+        before=pathway.phase,
+        after=phase.moves[0],
+        by_id=by.staff_id,
     )
     pathway.phase = phase.moves[0]
     pathway.save(update_fields=["phase"])
@@ -242,11 +309,15 @@ def write_analysis(*, mapping, analysis, by, row_version=None):
     """Write what the two see together once the mapping is complete; it names no child and can be written on (A50)."""
     if not can_write_mapping(by, mapping.pathway):
         raise PermissionDenied
-    mapping = NeedsMapping.objects.visible_to(by).select_for_update(of=("self",)).select_related("pathway").get(pk=mapping.pk)
+    mapping = (
+        NeedsMapping.objects.visible_to(by).select_for_update(of=("self",)).select_related("pathway").get(pk=mapping.pk)
+    )
     if mapping.state == State.OPEN:
         raise ValidationError(_("Complete the mapping first. Then you write what you see together."))
     if row_version is not None and mapping.row_version != row_version:
-        raise ValidationError(_("Somebody saved while you were writing. What stands now is beside your own text."), code="stale")
+        raise ValidationError(
+            _("Somebody saved while you were writing. What stands now is beside your own text."), code="stale"
+        )
     if not analysis.strip():
         raise ValidationError({"analysis": _("Write what you see together.")})
     refuse_names({"analysis": analysis}, list(pupils_of(mapping.pathway, by)))

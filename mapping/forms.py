@@ -14,7 +14,9 @@ NO_NAMES = _("Name no child. Everybody around the class can read it.")
 
 
 def words(label, help_text="", rows=3):
-    return forms.CharField(label=label, help_text=help_text, required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": rows}))
+    return forms.CharField(
+        label=label, help_text=help_text, required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": rows})
+    )
 
 
 class EnvironmentForm(HouseForm):
@@ -44,7 +46,10 @@ class EnvironmentForm(HouseForm):
     def parts(self):
         """(question, what is asked of this informant, fields) in order."""
         names = ("strengths", "text")
-        return [(q, q.ask[self.informant], [self[f"{q.key}_{n}"] for n in names if f"{q.key}_{n}" in self.fields]) for q in self.questions]
+        return [
+            (q, q.ask[self.informant], [self[f"{q.key}_{n}"] for n in names if f"{q.key}_{n}" in self.fields])
+            for q in self.questions
+        ]
 
     @property
     def answers(self):
@@ -64,14 +69,21 @@ class VoiceForm(HouseForm):
             self.fields[name] = words(question.ask[informant])
         self.fields["obtained_on"] = DateField(label=_("When?"), required=False)
         self.fields["method"] = forms.ChoiceField(
-            label=_("How?"), required=False, choices=choices(content.mapping.methods), widget=forms.RadioSelect(attrs={"data-tiles": "wide"})
+            label=_("How?"),
+            required=False,
+            choices=choices(content.mapping.methods),
+            widget=forms.RadioSelect(attrs={"data-tiles": "wide"}),
         )
         if informant == Perspective.Informant.CHILD:
             self.fields["hidden_from_parents"] = forms.BooleanField(
-                label=_("Keep this from the parents"), required=False, help_text=_("The child decides with you. It is then left out of everything the parents are shown.")
+                label=_("Keep this from the parents"),
+                required=False,
+                help_text=_("The child decides with you. It is then left out of everything the parents are shown."),
             )
         self.fields["missing"] = forms.ChoiceField(
-            label=_("It is missing, because"), required=False, choices=[("", "–"), *choices(content.mapping.missing_reasons)]
+            label=_("It is missing, because"),
+            required=False,
+            choices=[("", "–"), *choices(content.mapping.missing_reasons)],
         )
         self.fields["missing_words"] = forms.CharField(label=_("In a few words"), required=False, max_length=200)
         self.fields["row_version"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -132,8 +144,13 @@ class CompleteForm(HouseForm):
             for voice in line.missing:
                 name = f"reason_{line.pathway_child.pk}_{voice.informant}"
                 self.keys[name] = (line.pathway_child.pk, voice.informant)
-                label = _("%(name)s: %(voice)s is missing, because") % {"name": line.pathway_child.child.short_name, "voice": voice.title}
-                self.fields[name] = forms.CharField(label=label, required=False, max_length=300, help_text=FAMILIES_READ)
+                label = _("%(name)s: %(voice)s is missing, because") % {
+                    "name": line.pathway_child.child.short_name,
+                    "voice": voice.title,
+                }
+                self.fields[name] = forms.CharField(
+                    label=label, required=False, max_length=300, help_text=FAMILIES_READ
+                )
 
     @property
     def reasons(self):
@@ -143,8 +160,14 @@ class CompleteForm(HouseForm):
 class ConfirmForm(HouseForm):
     """Which pupils have indicated needs, and with whom the advisor answers for it."""
 
-    children = forms.ModelMultipleChoiceField(queryset=None, label=_("Which pupils have indicated needs?"), widget=forms.CheckboxSelectMultiple(attrs={"data-tiles": "wide"}))
-    confirmed_with = forms.ModelChoiceField(queryset=None, label=_("Together with"), help_text=_("Both of you answer for the mapping."))
+    children = forms.ModelMultipleChoiceField(
+        queryset=None,
+        label=_("Which pupils have indicated needs?"),
+        widget=forms.CheckboxSelectMultiple(attrs={"data-tiles": "wide"}),
+    )
+    confirmed_with = forms.ModelChoiceField(
+        queryset=None, label=_("Together with"), help_text=_("Both of you answer for the mapping.")
+    )
 
     def __init__(self, *, pupils, partners, partner, **options):
         super().__init__(initial={"confirmed_with": partner}, **options)
@@ -158,5 +181,10 @@ class EndForm(HouseForm):
 
 
 class AnalysisForm(HouseForm):
-    analysis = forms.CharField(label=_("What do you see together?"), help_text=NO_NAMES, max_length=8000, widget=forms.Textarea(attrs={"rows": 10}))
+    analysis = forms.CharField(
+        label=_("What do you see together?"),
+        help_text=NO_NAMES,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
     row_version = forms.IntegerField(widget=forms.HiddenInput)

@@ -47,7 +47,11 @@ class NeedsMapping(Municipal):
     class Meta:
         verbose_name = _("mapping")
         ordering = ["-opened_on", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["pathway", "kind"], condition=~Q(kind="follow_up"), name="one_initial_and_one_closing_mapping")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pathway", "kind"], condition=~Q(kind="follow_up"), name="one_initial_and_one_closing_mapping"
+            )
+        ]
 
 
 class EnvironmentAnswerQuerySet(TenantQuerySet):
@@ -73,7 +77,9 @@ class EnvironmentAnswer(Municipal):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["mapping", "informant", "dimension"], name="one_answer_per_dimension")]
+        constraints = [
+            models.UniqueConstraint(fields=["mapping", "informant", "dimension"], name="one_answer_per_dimension")
+        ]
 
 
 class PerspectiveQuerySet(WallQuerySet):
@@ -118,13 +124,17 @@ class Perspective(Municipal):
         verbose_name = _("perspective")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["mapping", "pathway_child", "informant", "author"], name="one_voice_per_author"),
+            models.UniqueConstraint(
+                fields=["mapping", "pathway_child", "informant", "author"], name="one_voice_per_author"
+            ),
             models.UniqueConstraint(
                 fields=["mapping", "pathway_child", "informant"],
                 condition=Q(informant__in=["child", "parent"], obtained_on__isnull=False),
                 name="one_voice_of_child_and_parents",
             ),
             models.CheckConstraint(
-                name="voice_or_reason", condition=Q(obtained_on__isnull=False, not_obtained_reason="") | (Q(obtained_on=None) & ~Q(not_obtained_reason=""))
+                name="voice_or_reason",
+                condition=Q(obtained_on__isnull=False, not_obtained_reason="")
+                | (Q(obtained_on=None) & ~Q(not_obtained_reason="")),
             ),
         ]

@@ -8,7 +8,11 @@ RESPONSIBLE = ("resource_advisor", "group_leader")  # together responsible for t
 VOICE_WRITERS = {
     Informant.CHILD: {"school": ("resource_advisor",)},
     Informant.PARENT: {"provider": ("group_leader",)},
-    Informant.PROFESSIONAL: {"school": ("resource_advisor", "class_team"), "ppr": ("ppr_advisor",), "provider": ("group_leader",)},
+    Informant.PROFESSIONAL: {
+        "school": ("resource_advisor", "class_team"),
+        "ppr": ("ppr_advisor",),
+        "provider": ("group_leader",),
+    },
 }
 """Who writes down whose answer, and in which sector it then stands."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from cases.models import Child, PathwayChild
+from cases.permissions import can_edit_offer, can_view_sharing
 from cases.queries.offers import OfferState, offer_states
 from cases.walls import OFFER
 from mapping.models import EnvironmentAnswer, NeedsMapping, Perspective
@@ -21,6 +22,10 @@ class Dimension:
     question: object
     team: EnvironmentAnswer | None
     pupils: EnvironmentAnswer | None
+
+    @property
+    def is_written(self):
+        return any(row and (row.strengths or row.text) for row in (self.team, self.pupils))
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,8 @@ class ChildLine:
     offer: OfferState | None
     voices: tuple
     age_warning: object
+    may_offer: bool
+    may_see_sharing: bool
 
     @property
     def missing(self):
@@ -58,7 +65,10 @@ def mapping_of(pathway, person):
 
 def environment(mapping, person):
     """One Dimension for each question of the version, in its order: strengths first."""
-    rows = {(row.informant, row.dimension): row for row in EnvironmentAnswer.objects.visible_to(person).filter(mapping=mapping)}
+    rows = {
+        (row.informant, row.dimension): row
+        for row in EnvironmentAnswer.objects.visible_to(person).filter(mapping=mapping)
+    }
     questions = mapping.pathway.content.mapping.class_questions
     return [Dimension(q, rows.get(("team", q.key)), rows.get(("pupils", q.key))) for q in strengths_first(questions)]
 
@@ -75,14 +85,20 @@ def pupils_of(pathway, person):
 def children_of_pathway(pathway, person):
     """Children in the pathway today whom this person sees, by name; and how many more wait for a basis."""
     rows = PathwayChild.objects.visible_to(person).filter(pathway=pathway).on(timezone.localdate())
-    seen = list(rows.seen_with_child(person).select_related("child", "confirmed_by", "confirmed_with").order_by("child__name_key", "pk"))
+    seen = list(
+        rows.seen_with_child(person)
+        .select_related("child", "confirmed_by", "confirmed_with")
+        .order_by("child__name_key", "pk")
+    )
     return seen, rows.count() - len(seen)
 
 
 def child_lines(mapping, seen, person):
     """A ChildLine for each of the children seen, in a fixed number of questions to the database."""
     voices = {}
-    for row in Perspective.objects.visible_to(person).filter(mapping=mapping, pathway_child__in=seen).select_related("author"):
+    for row in (
+        Perspective.objects.visible_to(person).filter(mapping=mapping, pathway_child__in=seen).select_related("author")
+    ):
         voices.setdefault((row.pathway_child_id, row.informant), []).append(row)
     offers = offer_states(seen, person) if person.has(*_offer_readers()) else {}
     return [_line(mapping, row, voices, offers.get(row.pk), person) for row in seen]
@@ -95,15 +111,26 @@ def _offer_readers():
 def _line(mapping, row, voices, offer, person):
     content = mapping.pathway.content
     found = tuple(
-        Voice(p.key, p.title, tuple(sorted(voices.get((row.pk, p.key), ()), key=lambda v: v.obtained_on is None)), can_write_voice(person, row, p.key))
+        Voice(
+            p.key,
+            p.title,
+            tuple(sorted(voices.get((row.pk, p.key), ()), key=lambda v: v.obtained_on is None)),
+            can_write_voice(person, row, p.key),
+        )
         for p in content.mapping.perspectives
     )
-    return ChildLine(row, offer, found, content.limit("age").check(row.age_at_start))
+    may_offer = bool(offer) and can_edit_offer(person, row) and (bool(offer.offer) or row.accepted_on is None)
+    return ChildLine(
+        row, offer, found, content.limit("age").check(row.age_at_start), may_offer, can_view_sharing(person, row)
+    )
 
 
 def told(perspective, content):
     """(title, words) of each answer of a perspective in the version's order, strengths first."""
-    words = {q.key: perspective.strengths if q.strengths else perspective.answers.get(q.key) for q in content.mapping.child_questions}
+    words = {
+        q.key: perspective.strengths if q.strengths else perspective.answers.get(q.key)
+        for q in content.mapping.child_questions
+    }
     return [(q.title, words[q.key]) for q in strengths_first(content.mapping.child_questions) if words[q.key]]
 
 

@@ -33,7 +33,9 @@ def attempt(form, action, **fields):
 
 def mapping_or_404(request, uuid):
     rows = NeedsMapping.objects.visible_to(request.person)
-    return get_object_or_404(rows.select_related("pathway__programme_version", "pathway__lead", "pathway__co_lead"), uuid=uuid)
+    return get_object_or_404(
+        rows.select_related("pathway__programme_version", "pathway__lead", "pathway__co_lead"), uuid=uuid
+    )
 
 
 def pathway_or_404(request, uuid):
@@ -52,16 +54,28 @@ def mapping_detail(request, uuid):
         messages.success(request, _("The mapping has begun. Begin with what goes well."))
         return redirect("mapping_detail", uuid=uuid)
     mapping = mapping_of(pathway, request.person)
-    context = {"pathway": pathway, "mapping": mapping, "may_write": can_write_mapping(request.person, pathway), "may_confirm": can_confirm_children(request.person, pathway)}
+    context = {
+        "pathway": pathway,
+        "mapping": mapping,
+        "may_write": can_write_mapping(request.person, pathway),
+        "may_confirm": can_confirm_children(request.person, pathway),
+    }
     if mapping:
         mapping.pathway = pathway
         seen, unseen = children_of_pathway(pathway, request.person)
         log_access([row.child_id for row in seen], "view")
         context |= {
-            "dimensions": environment(mapping, request.person), "informants": _informants(pathway, request.person, mapping),
+            **_written(environment(mapping, request.person)), "informants": _informants(pathway, request.person, mapping),
             "lines": [(line, _voices(line, pathway.content)) for line in child_lines(mapping, seen, request.person)], "unseen": unseen,
         }  # fmt: skip
     return answer(request, "mapping/mapping_detail.html", context)
+
+
+def _written(dimensions):
+    return {
+        "dimensions": [d for d in dimensions if d.is_written],
+        "unwritten": [d.question.title for d in dimensions if not d.is_written],
+    }
 
 
 def _informants(pathway, person, mapping):
@@ -72,7 +86,9 @@ def _informants(pathway, person, mapping):
 
 def _voices(line, content):
     """(voice, [(row, method, what was said)]) for each of the three."""
-    return [(voice, [(row, method_words(row, content), told(row, content)) for row in voice.rows]) for voice in line.voices]
+    return [
+        (voice, [(row, method_words(row, content), told(row, content)) for row in voice.rows]) for voice in line.voices
+    ]
 
 
 # ---- the class ----
@@ -84,9 +100,14 @@ def environment_edit(request, uuid, informant):
         raise Http404
     if not can_edit_environment(request.person, mapping.pathway):
         raise PermissionDenied
-    rows = {row.dimension: row for row in EnvironmentAnswer.objects.visible_to(request.person).filter(mapping=mapping, informant=informant)}
+    rows = {
+        row.dimension: row
+        for row in EnvironmentAnswer.objects.visible_to(request.person).filter(mapping=mapping, informant=informant)
+    }
     content = mapping.pathway.content
-    form = EnvironmentForm.bind(request, content=content, informant=informant, rows=rows, seen_at=actions.environment_stamp(rows.values()))
+    form = EnvironmentForm.bind(
+        request, content=content, informant=informant, rows=rows, seen_at=actions.environment_stamp(rows.values())
+    )
     if form.is_valid() and _save_environment(request, mapping, informant, form):
         return redirect("mapping_detail", uuid=mapping.pathway.uuid)
     refused = getattr(form, "refused_for", set())
@@ -121,12 +142,33 @@ def children_confirm(request, uuid):
     pupils = pupils_of(pathway, request.person)
     log_access(pupils, "list")
     ending = "ends_on" in request.POST
-    form = ConfirmForm(pupils=pupils, partners=_partners(request), partner=_partner(request, pathway)) if ending else _confirm_form(request, pathway, pupils, seen)
+    form = (
+        ConfirmForm(pupils=pupils, partners=_partners(request), partner=_partner(request, pathway))
+        if ending
+        else _confirm_form(request, pathway, pupils, seen)
+    )
     end = EndForm.bind(request) if ending else None
-    if (end and end.is_valid() and _end(request, seen, end)) or (form.is_bound and form.is_valid() and _confirm(request, pathway, form)):
+    if (end and end.is_valid() and _end(request, seen, end)) or (
+        form.is_bound and form.is_valid() and _confirm(request, pathway, form)
+    ):
         return redirect("children_confirm" if end else "mapping_detail", uuid=uuid)
-    ends = [(row, end if end and str(row.uuid) == request.POST.get("child") else EndForm(initial={"child": row.uuid, "ends_on": timezone.localdate()}, auto_id=f"id_{row.pk}_%s"), _age(pathway, row)) for row in seen]
-    return answer(request, "mapping/children_confirm.html", {"pathway": pathway, "form": form, "end": end, "ends": ends}, form, end)
+    ends = [
+        (
+            row,
+            end
+            if end and str(row.uuid) == request.POST.get("child")
+            else EndForm(initial={"child": row.uuid, "ends_on": timezone.localdate()}, auto_id=f"id_{row.pk}_%s"),
+            _age(pathway, row),
+        )
+        for row in seen
+    ]
+    return answer(
+        request,
+        "mapping/children_confirm.html",
+        {"pathway": pathway, "form": form, "end": end, "ends": ends, "free": len(pupils) > len(seen)},
+        form,
+        end,
+    )
 
 
 def _confirm_form(request, pathway, pupils, seen):
@@ -151,7 +193,11 @@ def _confirm(request, pathway, form):
     made = attempt(form, actions.confirm_children, pathway=pathway, by=request.person, **form.cleaned_data)
     if made is None:
         return False
-    text = ngettext("%(count)s child has been confirmed. Next: the offer to the family.", "%(count)s children have been confirmed. Next: the offer to the families.", len(made))
+    text = ngettext(
+        "%(count)s child has been confirmed. Next: the offer to the family.",
+        "%(count)s children have been confirmed. Next: the offer to the families.",
+        len(made),
+    )
     messages.success(request, text % {"count": len(made)})
     for row in made:
         if warning := _age(pathway, row):
@@ -184,12 +230,20 @@ def perspective_edit(request, uuid, informant):
     if mapping is None:
         raise Http404
     may_write = can_write_voice(request.person, row, informant)
-    voices = list(Perspective.objects.visible_to(request.person).filter(mapping=mapping, pathway_child=row.pk, informant=informant).select_related("author"))
+    voices = list(
+        Perspective.objects.visible_to(request.person)
+        .filter(mapping=mapping, pathway_child=row.pk, informant=informant)
+        .select_related("author")
+    )
     if not may_write and (request.method == "POST" or not voices):
         raise PermissionDenied
     content = row.pathway.content
     own = actions.voice_of(mapping, row, informant, request.person) if may_write else None
-    form = VoiceForm.bind(request, content=content, informant=informant, row=own) if may_write and row.accepted_on else None
+    form = (
+        VoiceForm.bind(request, content=content, informant=informant, row=own)
+        if may_write and row.accepted_on
+        else None
+    )
     if request.method == "POST" and form is None:
         raise PermissionDenied
     if form and form.is_valid() and _save_voice(request, mapping, row, informant, form):
@@ -205,9 +259,19 @@ def perspective_edit(request, uuid, informant):
 
 
 def _save_voice(request, mapping, row, informant, form):
-    saved = attempt(form, actions.save_voice, mapping=mapping, pathway_child=row, informant=informant, by=request.person, **form.values)
+    saved = attempt(
+        form,
+        actions.save_voice,
+        mapping=mapping,
+        pathway_child=row,
+        informant=informant,
+        by=request.person,
+        **form.values,
+    )
     if saved:
-        messages.success(request, _("What was said has been saved.") if saved.obtained_on else _("The reason has been saved."))
+        messages.success(
+            request, _("What was said has been saved.") if saved.obtained_on else _("The reason has been saved.")
+        )
     return saved
 
 
@@ -222,10 +286,18 @@ def mapping_complete(request, uuid):
     log_access([row.child_id for row in seen], "view")
     lines = [line for line in child_lines(mapping, seen, request.person) if line.pathway_child.accepted_on]
     form = CompleteForm.bind(request, lines=lines)
-    if form.is_valid() and attempt(form, actions.complete_mapping, mapping=mapping, reasons=form.reasons, by=request.person):
+    if form.is_valid() and attempt(
+        form, actions.complete_mapping, mapping=mapping, reasons=form.reasons, by=request.person
+    ):
         messages.success(request, _("The mapping is complete. Now write what you see together."))
         return redirect("analysis_edit", uuid=mapping.uuid)
-    context = {"mapping": mapping, "form": form, "lines": lines, "unseen": unseen, "source": mapping.pathway.content.mapping.source}
+    context = {
+        "mapping": mapping,
+        "form": form,
+        "lines": lines,
+        "unseen": unseen,
+        "source": mapping.pathway.content.mapping.source,
+    }
     return answer(request, "mapping/mapping_complete.html", context, form)
 
 
@@ -237,7 +309,9 @@ def analysis_edit(request, uuid):
         messages.info(request, _("Complete the mapping first. Then you write what you see together."))
         return redirect("mapping_complete", uuid=uuid)
     form = AnalysisForm.bind(request, initial={"analysis": mapping.analysis, "row_version": mapping.row_version})
-    if form.is_valid() and attempt(form, actions.write_analysis, mapping=mapping, by=request.person, **form.cleaned_data):
+    if form.is_valid() and attempt(
+        form, actions.write_analysis, mapping=mapping, by=request.person, **form.cleaned_data
+    ):
         messages.success(request, _("What you see together has been saved."))
         return redirect("mapping_detail", uuid=mapping.pathway.uuid)
     stale = "stale" in getattr(form, "refused_for", set())

@@ -16,5 +16,10 @@ def create_note(*, child, body, by, pathway=None):
     if not body.strip():
         raise ValidationError({"body": _("Write the note.")})
     return CaseNote.objects.create(
-        municipality_id=by.municipality_id, child=child, pathway=pathway, sector=note_sector(by, child), author_id=by.staff_id, body=body.strip()
+        municipality_id=by.municipality_id,
+        child=child,
+        pathway=pathway,
+        sector=note_sector(by, child),
+        author_id=by.staff_id,
+        body=body.strip(),
     )

@@ -14,7 +14,9 @@ Answer = OfferAnswer.Answer
 
 
 @transaction.atomic
-def save_offer(*, pathway_child, informed_on, method, by, language="", interpreter=False, told="", entry_group="", answers=None):
+def save_offer(
+    *, pathway_child, informed_on, method, by, language="", interpreter=False, told="", entry_group="", answers=None
+):
     """Record the offer and the answers so far: `answers` is custody id -> {"answer", "reason", "answered_on"}.
 
     Holders who are left out keep the answer they have; a suspended one is never recorded as asked (L11). Raises
@@ -26,7 +28,9 @@ def save_offer(*, pathway_child, informed_on, method, by, language="", interpret
     today = timezone.localdate()
     if informed_on > today:
         raise ValidationError({"informed_on": _("The date is in the future.")})
-    offer = _write_offer(pathway_child, by, informed_on=informed_on, method=method, language=language, interpreter=interpreter, told=told)
+    offer = _write_offer(
+        pathway_child, by, informed_on=informed_on, method=method, language=language, interpreter=interpreter, told=told
+    )
     _write_answers(offer, answers or {}, today, by)
     if entry_group and entry_group != pathway_child.entry_group:
         pathway_child.entry_group = entry_group
@@ -45,7 +49,10 @@ def _write_offer(pathway_child, by, **fields):
     offer = Offer.objects.writable_by(by).filter(pathway_child=pathway_child).first()
     if offer is None:
         offer = Offer(
-            municipality_id=by.municipality_id, pathway_child=pathway_child, child_id=pathway_child.child_id, sector=offer_sector(by, pathway_child.child)
+            municipality_id=by.municipality_id,
+            pathway_child=pathway_child,
+            child_id=pathway_child.child_id,
+            sector=offer_sector(by, pathway_child.child),
         )
     for name, value in {**fields, "recorded_by_id": by.staff_id}.items():
         setattr(offer, name, value)
@@ -99,17 +106,32 @@ def settle_acceptance(*, pathway_child, by):
 
 
 @transaction.atomic
-def add_custody(*, pathway_child, name, relation, starts_on, by, phone="", email="", language="", needs_interpreter=False):
+def add_custody(
+    *, pathway_child, name, relation, starts_on, by, phone="", email="", language="", needs_interpreter=False
+):
     """Record somebody who holds custody from a day on. The same name with live custody of the child is a ValidationError."""
     pathway_child = _locked_for_custody(pathway_child, by)
     today = timezone.localdate()
-    if any(custody.parent.name.casefold() == name.strip().casefold() for custody in custody_on(pathway_child.child_id, today, by)):
+    if any(
+        custody.parent.name.casefold() == name.strip().casefold()
+        for custody in custody_on(pathway_child.child_id, today, by)
+    ):
         raise ValidationError({"name": _("%(name)s is on the list already.") % {"name": name.strip()}})
     parent = Parent.objects.create(
-        municipality_id=by.municipality_id, known_through_id=pathway_child.child_id, name=name.strip(), phone=phone, email=email, language=language, needs_interpreter=needs_interpreter
+        municipality_id=by.municipality_id,
+        known_through_id=pathway_child.child_id,
+        name=name.strip(),
+        phone=phone,
+        email=email,
+        language=language,
+        needs_interpreter=needs_interpreter,
     )
     custody = CustodyRelation.objects.create(
-        municipality_id=by.municipality_id, child_id=pathway_child.child_id, parent=parent, relation=relation, starts_on=starts_on
+        municipality_id=by.municipality_id,
+        child_id=pathway_child.child_id,
+        parent=parent,
+        relation=relation,
+        starts_on=starts_on,
     )
     _settle_all(pathway_child, by)
     return custody
@@ -119,11 +141,15 @@ def add_custody(*, pathway_child, name, relation, starts_on, by, phone="", email
 def change_custody(*, pathway_child, custody, by, ends_on=None, suspended_from=None, suspended_until=None):
     """End custody on a day, or suspend a parent's access between two days, or lift both (None). Nothing is deleted (L11)."""
     pathway_child = _locked_for_custody(pathway_child, by)
-    custody = CustodyRelation.objects.visible_to(by).select_for_update().get(pk=custody.pk, child=pathway_child.child_id)
+    custody = (
+        CustodyRelation.objects.visible_to(by).select_for_update().get(pk=custody.pk, child=pathway_child.child_id)
+    )
     if ends_on and ends_on < custody.starts_on:
         raise ValidationError({"ends_on": _("Custody cannot end before it began.")})
     if bool(suspended_from) != bool(suspended_until):
-        raise ValidationError({"suspended_until" if suspended_from else "suspended_from": _("Write both the first and the last day.")})
+        raise ValidationError(
+            {"suspended_until" if suspended_from else "suspended_from": _("Write both the first and the last day.")}
+        )
     if suspended_from and suspended_until < suspended_from:
         raise ValidationError({"suspended_until": _("The last day comes before the first.")})
     custody.ends_on, custody.suspended_from, custody.suspended_until = ends_on, suspended_from, suspended_until

@@ -44,7 +44,9 @@ def _check_ground(pathway_child, legal_basis, note, decided_on, by):
     if not note.strip():
         raise ValidationError({"note": _("Write what the family was told.")})
     if legal_basis.needs_consent and offer_state(pathway_child, by).key != ACCEPTED:
-        raise ValidationError({"legal_basis": _("This ground needs a yes from everybody who holds custody. Not all have said yes.")})
+        raise ValidationError(
+            {"legal_basis": _("This ground needs a yes from everybody who holds custody. Not all have said yes.")}
+        )
 
 
 @transaction.atomic
@@ -59,8 +61,12 @@ def withdraw_basis(*, basis, reason, by):
         raise ValidationError({"reason": _("Write why the sharing stops.")})
     basis.withdrawn_at, basis.withdrawn_by_id, basis.withdrawn_reason = timezone.now(), by.staff_id, reason
     basis.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-    for sector in sending_sectors(by, basis.child_id):  # the other side's rows end with the basis; only they may mark them
-        InformationExchange.objects.visible_to(by).filter(basis=basis, from_sector=sector, withdrawn_at=None).update(withdrawn_at=basis.withdrawn_at)
+    for sector in sending_sectors(
+        by, basis.child_id
+    ):  # the other side's rows end with the basis; only they may mark them
+        InformationExchange.objects.visible_to(by).filter(basis=basis, from_sector=sector, withdrawn_at=None).update(
+            withdrawn_at=basis.withdrawn_at
+        )
     return basis
 
 
@@ -104,8 +110,15 @@ def _check_live(basis, by):
 
 def _hand_over(basis, parcel, by):
     """One exchange; shared before on a basis that has ended, the old one is closed first and stays in the history."""
-    fields = {"from_sector": parcel.from_sector, "to_sector": parcel.to_sector, "noun": parcel.noun, "object_id": parcel.object_id}
-    ended = InformationExchange.objects.visible_to(by).filter(**fields, withdrawn_at=None, basis__withdrawn_at__isnull=False)
+    fields = {
+        "from_sector": parcel.from_sector,
+        "to_sector": parcel.to_sector,
+        "noun": parcel.noun,
+        "object_id": parcel.object_id,
+    }
+    ended = InformationExchange.objects.visible_to(by).filter(
+        **fields, withdrawn_at=None, basis__withdrawn_at__isnull=False
+    )
     for exchange in ended.select_related("basis"):
         exchange.withdrawn_at = exchange.basis.withdrawn_at
         exchange.save(update_fields=["withdrawn_at"])

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import CustodyRelation, Offer, OfferAnswer
@@ -11,6 +12,10 @@ from cases.queries.offers import Holder
 from core.forms import DateField, HouseForm
 from programmes.content import choices
 
+METHODS, ANSWERS, RELATIONS = (
+    [(value, capfirst(label)) for value, label in kind.choices]
+    for kind in (Offer.Method, OfferAnswer.Answer, CustodyRelation.Relation)
+)
 FAMILIES_READ = _("Write so that child and parents can read it.")
 
 
@@ -25,16 +30,28 @@ class HolderPart:
 class OfferForm(HouseForm):
     entry_group = forms.ChoiceField(label=_("How the child comes in"), required=False, widget=forms.RadioSelect)
     informed_on = DateField(label=_("When was the family told?"))
-    method = forms.ChoiceField(label=_("How?"), choices=Offer.Method, widget=forms.RadioSelect(attrs={"data-tiles": "wide"}))
+    method = forms.ChoiceField(label=_("How?"), choices=METHODS, widget=forms.RadioSelect(attrs={"data-tiles": "wide"}))
     language = forms.CharField(label=_("In which language?"), required=False, max_length=40)
     interpreter = forms.BooleanField(label=_("An interpreter took part"), required=False)
-    told = forms.CharField(label=_("What was said"), required=False, help_text=FAMILIES_READ, max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    told = forms.CharField(
+        label=_("What was said"),
+        required=False,
+        help_text=FAMILIES_READ,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
     def __init__(self, *, pathway_child, state, **options):
         offer, self.state = state.offer, state
-        initial = {"entry_group": pathway_child.entry_group, "informed_on": timezone.localdate(), "language": _("Danish")}
+        initial = {
+            "entry_group": pathway_child.entry_group,
+            "informed_on": timezone.localdate(),
+            "language": _("Danish"),
+        }
         if offer:
-            initial |= {name: getattr(offer, name) for name in ("informed_on", "method", "language", "interpreter", "told")}
+            initial |= {
+                name: getattr(offer, name) for name in ("informed_on", "method", "language", "interpreter", "told")
+            }
         super().__init__(initial=initial, **options)
         self.fields["entry_group"].choices = choices(pathway_child.pathway.content.target.entry_groups)
         for holder in state.asked:
@@ -43,11 +60,20 @@ class OfferForm(HouseForm):
     def _add(self, holder):
         pk, answer = holder.custody.pk, holder.answer
         self.fields[f"answer_{pk}"] = forms.ChoiceField(
-            label=_("Answer"), choices=OfferAnswer.Answer, initial=holder.key, widget=forms.RadioSelect(attrs={"data-tiles": "wide"})
+            label=_("Answer"),
+            choices=ANSWERS,
+            initial=holder.key,
+            widget=forms.RadioSelect(attrs={"data-tiles": "wide"}),
         )
-        self.fields[f"answered_on_{pk}"] = DateField(label=_("Answered on"), required=False, initial=answer and answer.answered_on, help_text="")
+        self.fields[f"answered_on_{pk}"] = DateField(
+            label=_("Answered on"), required=False, initial=answer and answer.answered_on, help_text=""
+        )
         self.fields[f"reason_{pk}"] = forms.CharField(
-            label=_("In their own words, or why not asked"), required=False, max_length=300, initial=answer.reason if answer else "", help_text=FAMILIES_READ
+            label=_("In their own words, or why not asked"),
+            required=False,
+            max_length=300,
+            initial=answer.reason if answer else "",
+            help_text=FAMILIES_READ,
         )
 
     @property
@@ -57,7 +83,10 @@ class OfferForm(HouseForm):
     @property
     def holders(self):
         names = ("answer", "answered_on", "reason")
-        return [HolderPart(h, () if h.suspended else tuple(self[f"{name}_{h.custody.pk}"] for name in names)) for h in self.state.holders]
+        return [
+            HolderPart(h, () if h.suspended else tuple(self[f"{name}_{h.custody.pk}"] for name in names))
+            for h in self.state.holders
+        ]
 
     @property
     def answers(self):
@@ -71,7 +100,7 @@ class NewCustodyForm(HouseForm):
     """Somebody more who holds custody."""
 
     name = forms.CharField(label=_("Name"), max_length=160)
-    relation = forms.ChoiceField(label=_("Relation to the child"), choices=CustodyRelation.Relation)
+    relation = forms.ChoiceField(label=_("Relation to the child"), choices=RELATIONS)
     starts_on = DateField(label=_("Holds custody from"), help_text=_("The child's birthday, or the day it changed."))
     phone = forms.CharField(label=_("Phone"), required=False, max_length=20)
     email = forms.EmailField(label=_("E-mail"), required=False)

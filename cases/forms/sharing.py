@@ -8,8 +8,15 @@ from core.forms import DateField, HouseForm
 
 
 class BasisForm(HouseForm):
-    legal_basis = forms.ModelChoiceField(queryset=None, label=_("On what ground do you share?"), widget=forms.RadioSelect, empty_label=None)
-    note = forms.CharField(label=_("What the family was told"), help_text=FAMILIES_READ, max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    legal_basis = forms.ModelChoiceField(
+        queryset=None, label=_("On what ground do you share?"), widget=forms.RadioSelect, empty_label=None
+    )
+    note = forms.CharField(
+        label=_("What the family was told"),
+        help_text=FAMILIES_READ,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
     decided_on = DateField(label=_("Date"))
 
     def __init__(self, *, grounds, **options):
@@ -23,7 +30,12 @@ class BasisForm(HouseForm):
 
 
 class WithdrawForm(HouseForm):
-    reason = forms.CharField(label=_("Why does the sharing stop?"), help_text=FAMILIES_READ, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("Why does the sharing stop?"),
+        help_text=FAMILIES_READ,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class ShareNoteForm(HouseForm):
@@ -43,4 +55,6 @@ def note_label(note):
 
 
 class NoteForm(HouseForm):
-    body = forms.CharField(label=_("Note"), help_text=FAMILIES_READ, max_length=8000, widget=forms.Textarea(attrs={"rows": 7}))
+    body = forms.CharField(
+        label=_("The note"), help_text=FAMILIES_READ, max_length=8000, widget=forms.Textarea(attrs={"rows": 7})
+    )

@@ -75,8 +75,15 @@ def offer_state(pathway_child, person, on=None):
 def offer_states(pathway_children, person, on=None):
     """The same for many, in three questions to the database: PathwayChild's pk -> OfferState."""
     on = on or timezone.localdate()
-    offers = {o.pathway_child_id: o for o in Offer.objects.visible_to(person).filter(pathway_child__in=pathway_children).select_related("recorded_by")}
-    answers = {(a.offer_id, a.custody_id): a for a in OfferAnswer.objects.visible_to(person).filter(offer__in=offers.values())}
+    offers = {
+        o.pathway_child_id: o
+        for o in Offer.objects.visible_to(person)
+        .filter(pathway_child__in=pathway_children)
+        .select_related("recorded_by")
+    }
+    answers = {
+        (a.offer_id, a.custody_id): a for a in OfferAnswer.objects.visible_to(person).filter(offer__in=offers.values())
+    }
     custody = {}
     for each in _holding([row.child_id for row in pathway_children], on, person):
         custody.setdefault(each.child_id, []).append(each)

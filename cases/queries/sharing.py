@@ -69,7 +69,9 @@ def receiving_sectors(pathway, child):
     scopes |= Q(scope="municipality") | Q(scope__in=("unit", "school"), scope_id__in=_with_parents(units))
     if pathway.school_class_id:
         scopes |= Q(scope="class", scope_id=pathway.school_class_id)
-    roles = RoleAssignment.objects.filter(scopes, municipality_id=pathway.municipality_id, role__in=(Role.CASEWORKER, Role.PPR_ADVISOR))
+    roles = RoleAssignment.objects.filter(
+        scopes, municipality_id=pathway.municipality_id, role__in=(Role.CASEWORKER, Role.PPR_ADVISOR)
+    )
     found = {unit.sector for unit in units} | set(roles.live(timezone.localdate()).values_list("sector", flat=True))
     return [sector for sector in Sector.values if sector in found]
 
@@ -123,7 +125,11 @@ def _things(here, sector, person):
 
 
 def _in_a_group(here, person):
-    return PathwayChild.objects.visible_to(person).filter(child=here.child_id, pathway__side=Side.SOCIAL, ends_on=None).exists()
+    return (
+        PathwayChild.objects.visible_to(person)
+        .filter(child=here.child_id, pathway__side=Side.SOCIAL, ends_on=None)
+        .exists()
+    )
 
 
 def unshared(basis, person):
@@ -141,13 +147,13 @@ def sides_shared(basis, person):
 
 @dataclass(frozen=True)
 class Shared:
-    """One exchange as the page tells it: what, from which side to whom, by whom, and until when."""
+    """One thing as the page tells it: what, from which side to whom, by whom, and until when."""
 
     exchange: InformationExchange
     what: object
     from_side: str
     from_words: object
-    to_words: object
+    to_words: tuple
     ended_at: object
 
 
@@ -167,11 +173,13 @@ class SharingPage:
 
 def sharing_page(pathway_child, person):
     """Everything of the sharing page; names of staff, never content of what is shared."""
-    rows = SharingBasis.objects.visible_to(person).filter(child=pathway_child.child_id, pathway=pathway_child.pathway_id)
+    rows = SharingBasis.objects.visible_to(person).filter(
+        child=pathway_child.child_id, pathway=pathway_child.pathway_id
+    )
     bases = list(rows.select_related("legal_basis", "recorded_by", "withdrawn_by"))
     basis = next((each for each in bases if each.withdrawn_at is None), None)
     rows = InformationExchange.objects.visible_to(person).filter(basis__in=bases).select_related("started_by", "basis")
-    shared = [_shared(exchange) for exchange in rows.order_by("from_sector", "noun", "-started_at")]
+    shared = _together(rows.order_by("from_sector", "noun", "object_id", "to_sector", "-started_at"))
     sides = sides_shared(basis, person) if basis else set()
     mine = sending_sectors(person, pathway_child.child_id)
     return SharingPage(
@@ -186,8 +194,25 @@ def sharing_page(pathway_child, person):
     )
 
 
-def _shared(exchange):
+def _together(exchanges):
+    """One Shared for each thing and period: the sectors it went to stand side by side."""
+    groups = {}
+    for exchange in exchanges:
+        ended_at = exchange.withdrawn_at or exchange.basis.withdrawn_at
+        groups.setdefault(
+            (exchange.noun, exchange.object_id, exchange.from_sector, exchange.basis_id, ended_at), []
+        ).append(exchange)
+    return [_shared(group, ended_at) for (*_rest, ended_at), group in groups.items()]
+
+
+def _shared(group, ended_at):
+    first = group[0]
+    to_words = tuple(exchange.get_to_sector_display() for exchange in group)
     return Shared(
-        exchange, NOUN_WORDS.get(exchange.noun, exchange.noun), SECTOR_SIDE[exchange.from_sector],
-        exchange.get_from_sector_display(), exchange.get_to_sector_display(), exchange.withdrawn_at or exchange.basis.withdrawn_at,
-    )  # fmt: skip
+        first,
+        NOUN_WORDS.get(first.noun, first.noun),
+        SECTOR_SIDE[first.from_sector],
+        first.get_from_sector_display(),
+        to_words,
+        ended_at,
+    )

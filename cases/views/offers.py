@@ -19,7 +19,9 @@ from core.forms import answer
 def pathway_child_or_404(request, uuid):
     """The child in a pathway, when the person sees the child too; the look is recorded."""
     rows = PathwayChild.objects.visible_to(request.person).seen_with_child(request.person)
-    row = get_object_or_404(rows.select_related("child", "pathway__programme_version", "pathway__unit", "pathway__partner_unit"), uuid=uuid)
+    row = get_object_or_404(
+        rows.select_related("child", "pathway__programme_version", "pathway__unit", "pathway__partner_unit"), uuid=uuid
+    )
     log_access([row.child_id], "view")
     return row
 
@@ -33,7 +35,14 @@ def offer_edit(request, uuid):
     if form.is_valid() and _save_offer(request, row, form):
         return redirect("offer_edit", uuid=row.uuid)
     basis = live_basis(row.child_id, row.pathway, request.person)
-    context = {"row": row, "child": row.child, "state": state, "form": form, "basis": basis, "may_record": can_record_basis(request.person, row)}
+    context = {
+        "row": row,
+        "child": row.child,
+        "state": state,
+        "form": form,
+        "basis": basis,
+        "may_record": can_record_basis(request.person, row),
+    }
     return answer(request, "cases/offer_edit.html", context, form)
 
 
@@ -41,7 +50,12 @@ def _save_offer(request, row, form):
     names = ("informed_on", "method", "language", "interpreter", "told", "entry_group")
     try:
         with transaction.atomic():
-            save_offer(pathway_child=row, answers=form.answers, by=request.person, **{name: form.cleaned_data[name] for name in names})
+            save_offer(
+                pathway_child=row,
+                answers=form.answers,
+                by=request.person,
+                **{name: form.cleaned_data[name] for name in names},
+            )
     except ValidationError as error:
         form.refuse(error)
         return False
@@ -62,7 +76,13 @@ def custody_edit(request, uuid):
     if bound and bound.is_valid() and _save_custody(request, row, bound):
         return redirect("custody_edit", uuid=row.uuid)
     parts = [(form, form.custody, form.custody.is_suspended(timezone.localdate())) for form in forms]
-    return answer(request, "cases/custody_edit.html", {"row": row, "child": row.child, "parts": parts, "new": new, "bound": bound}, *forms, new)
+    return answer(
+        request,
+        "cases/custody_edit.html",
+        {"row": row, "child": row.child, "parts": parts, "new": new, "bound": bound},
+        *forms,
+        new,
+    )
 
 
 def _save_custody(request, row, form):

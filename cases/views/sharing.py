@@ -13,7 +13,15 @@ from cases.forms.sharing import BasisForm, ShareNoteForm, WithdrawForm
 from cases.models import CaseNote, LegalBasis, SharingBasis
 from cases.permissions import can_record_basis, can_view_sharing, can_withdraw_basis
 from cases.queries.offers import offer_state
-from cases.queries.sharing import live_basis, receivers_of, receiving_sectors, sending_sectors, sharing_page, unshared
+from cases.queries.sharing import (
+    live_basis,
+    pathway_child_of,
+    receivers_of,
+    receiving_sectors,
+    sending_sectors,
+    sharing_page,
+    unshared,
+)
 from cases.views.offers import pathway_child_or_404
 from core.forms import answer
 
@@ -48,7 +56,11 @@ def sharing_detail(request, uuid):
     if not can_view_sharing(request.person, row):
         raise PermissionDenied
     page = sharing_page(row, request.person)
-    return answer(request, "cases/sharing_detail.html", {"row": row, "child": row.child, "page": page, "may_record": can_record_basis(request.person, row)})
+    return answer(
+        request,
+        "cases/sharing_detail.html",
+        {"row": row, "child": row.child, "page": page, "may_record": can_record_basis(request.person, row)},
+    )
 
 
 @received_once
@@ -65,24 +77,38 @@ def exchange_create(request, uuid):
     if "everything" in request.POST:
         return _share_everything(request, row, basis)
     notes = CaseNote.objects.visible_to(request.person).filter(child=row.child_id, sector__in=sectors)
-    to_sectors = [s for s in receiving_sectors(row.pathway, row.child_id) if s not in sectors and s in receivers_of("note")]
+    to_sectors = [
+        s for s in receiving_sectors(row.pathway, row.child_id) if s not in sectors and s in receivers_of("note")
+    ]
     form = ShareNoteForm.bind(request, notes=notes, sectors=to_sectors)
     if form.is_valid() and _share_note(request, basis, form):
         return redirect("sharing_detail", uuid=row.uuid)
-    return answer(request, "cases/exchange_create.html", {"row": row, "child": row.child, "form": form, "notes": notes}, form)
+    return answer(
+        request, "cases/exchange_create.html", {"row": row, "child": row.child, "form": form, "notes": notes}, form
+    )
 
 
 def _share_everything(request, row, basis):
     waiting = len({(p.noun, p.object_id) for p in unshared(basis, request.person)})
     share_all_of_my_side(basis=basis, by=request.person)
-    messages.success(request, ngettext("%(count)s thing has been shared.", "%(count)s things have been shared.", waiting) % {"count": waiting})
+    messages.success(
+        request,
+        ngettext("%(count)s thing has been shared.", "%(count)s things have been shared.", waiting)
+        % {"count": waiting},
+    )
     return redirect("sharing_detail", uuid=row.uuid)
 
 
 def _share_note(request, basis, form):
     try:
         with transaction.atomic():
-            share_item(basis=basis, noun="note", obj=form.cleaned_data["note"], to_sector=form.cleaned_data["to_sector"], by=request.person)
+            share_item(
+                basis=basis,
+                noun="note",
+                obj=form.cleaned_data["note"],
+                to_sector=form.cleaned_data["to_sector"],
+                by=request.person,
+            )
     except ValidationError as error:
         form.refuse(error)
         return False
@@ -102,7 +128,12 @@ def basis_withdraw(request, uuid):
         return redirect("today")
     if form.is_valid() and _withdraw(request, basis, form):
         return redirect("today")  # she may have lost her own way to the child with it
-    return answer(request, "cases/basis_withdraw.html", {"basis": basis, "child": basis.child, "form": form}, form)
+    return answer(
+        request,
+        "cases/basis_withdraw.html",
+        {"basis": basis, "row": pathway_child_of(basis, request.person), "child": basis.child, "form": form},
+        form,
+    )
 
 
 def _withdraw(request, basis, form):
@@ -112,5 +143,9 @@ def _withdraw(request, basis, form):
     except ValidationError as error:
         form.refuse(error)
         return False
-    messages.success(request, _("The sharing about %(name)s has stopped. What has been written stays where it is.") % {"name": basis.child.short_name})
+    messages.success(
+        request,
+        _("The sharing about %(name)s has stopped. What has been written stays where it is.")
+        % {"name": basis.child.short_name},
+    )
     return True

@@ -17,15 +17,29 @@ def refuse(*who):
 
 MATRIX = {
     "offer_edit": Row(refuse(*OWN_SCHOOL, *PPR, *SOCIAL) | all_of("resource_advisor", "group_leader"), adam),
-    "custody_edit": Row(refuse(*OWN_SCHOOL, *PPR, *SOCIAL) | all_of("resource_advisor", "principal", "group_leader"), adam),
-    "basis_record": Row(refuse(*OWN_SCHOOL, *PPR, *SOCIAL) | all_of("resource_advisor", "group_leader", "caseworker", status=302), adam),
-    "sharing_detail": Row(refuse("teacher", "both", "mixed") | all_of("resource_advisor", "principal", "learning_advisor", *PPR, *SOCIAL), adam),
-    "exchange_create": Row(refuse(*OWN_SCHOOL, *SOCIAL) | all_of("resource_advisor", "ppr_advisor", "group_leader", "caseworker"), adam),
+    "custody_edit": Row(
+        refuse(*OWN_SCHOOL, *PPR, *SOCIAL) | all_of("resource_advisor", "principal", "group_leader"), adam
+    ),
+    "basis_record": Row(
+        refuse(*OWN_SCHOOL, *PPR, *SOCIAL) | all_of("resource_advisor", "group_leader", "caseworker", status=302), adam
+    ),
+    "sharing_detail": Row(
+        refuse("teacher", "both", "mixed") | all_of("resource_advisor", "principal", "learning_advisor", *PPR, *SOCIAL),
+        adam,
+    ),
+    "exchange_create": Row(
+        refuse(*OWN_SCHOOL, *SOCIAL) | all_of("resource_advisor", "ppr_advisor", "group_leader", "caseworker"), adam
+    ),
     "basis_withdraw": Row(
-        refuse("principal", "learning_advisor", "ppr_advisor", "provider_manager") | all_of("resource_advisor", "group_leader", "caseworker"), lambda x: {"uuid": x.basis.uuid}
+        refuse("principal", "learning_advisor", "ppr_advisor", "provider_manager")
+        | all_of("resource_advisor", "group_leader", "caseworker"),
+        lambda x: {"uuid": x.basis.uuid},
     ),
     "note_create": Row(
-        refuse("principal", "provider_manager") | all_of("resource_advisor", "learning_advisor", "teacher", "both", "mixed", *PPR, "group_leader", "caseworker"),
+        refuse("principal", "provider_manager")
+        | all_of(
+            "resource_advisor", "learning_advisor", "teacher", "both", "mixed", *PPR, "group_leader", "caseworker"
+        ),
         lambda x: {"uuid": x.c1.uuid},
     ),
 }

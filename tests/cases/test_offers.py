@@ -68,9 +68,18 @@ def test_not_asked_needs_a_reason(cast):
 def test_suspended_parent_is_asked_nothing_and_does_not_count(cast):
     x = cast.fjord
     with acting(x, "resource_advisor") as person:
-        change_custody(pathway_child=x.p2, custody=x.father2_custody, suspended_from=date(2026, 5, 1), suspended_until=date(2026, 10, 31), by=person)
+        change_custody(
+            pathway_child=x.p2,
+            custody=x.father2_custody,
+            suspended_from=date(2026, 5, 1),
+            suspended_until=date(2026, 10, 31),
+            by=person,
+        )
         state = offer_state(x.p2, person)
-        assert [(holder.custody.pk, holder.suspended) for holder in state.holders] == [(x.father2_custody.pk, True), (x.mother2_custody.pk, False)]
+        assert [(holder.custody.pk, holder.suspended) for holder in state.holders] == [
+            (x.father2_custody.pk, True),
+            (x.mother2_custody.pk, False),
+        ]
         assert state.key == "accepted"
         record(x, person, father=(YES, ""))
         assert OfferAnswer.objects.visible_to(person).get(custody=x.father2_custody).answer == NO
@@ -102,7 +111,9 @@ def test_ended_custody_no_longer_counts(cast):
         assert CustodyRelation.objects.visible_to(person).get(pk=x.father2_custody.pk).ends_on == date(2026, 5, 20)
 
 
-@pytest.mark.parametrize("who", ["principal", "teacher", "ppr_advisor", "group_leader", "other_advisor", "steering_group"])
+@pytest.mark.parametrize(
+    "who", ["principal", "teacher", "ppr_advisor", "group_leader", "other_advisor", "steering_group"]
+)
 def test_offer_is_written_by_those_who_reach_the_child_as_advisor_or_leader(cast, who):
     with acting(cast.fjord, who) as person, pytest.raises(PermissionDenied):
         record(cast.fjord, person)

@@ -8,7 +8,17 @@ from cases.actions.legal_bases import load_legal_bases
 from cases.actions.notes import create_note
 from cases.actions.offers import save_offer
 from cases.actions.sharing import record_basis, share_all_of_my_side, share_item, share_new, withdraw_basis
-from cases.models import CaseNote, Child, ChildAnnex, InformationExchange, LegalBasis, Offer, OfferAnswer, PathwayChild, SharingBasis
+from cases.models import (
+    CaseNote,
+    Child,
+    ChildAnnex,
+    InformationExchange,
+    LegalBasis,
+    Offer,
+    OfferAnswer,
+    PathwayChild,
+    SharingBasis,
+)
 from cases.queries.sharing import unshared
 from mapping.models import Perspective
 from tests.cast import TODAY, acting
@@ -30,7 +40,13 @@ def everybody_says_yes(x, person):
 
 
 def record(x, person, **changes):
-    fields = {"pathway_child": x.p2, "legal_basis": x.basis_kind, "note": "Alt er fortalt.", "decided_on": TODAY, "by": person}
+    fields = {
+        "pathway_child": x.p2,
+        "legal_basis": x.basis_kind,
+        "note": "Alt er fortalt.",
+        "decided_on": TODAY,
+        "by": person,
+    }
     return record_basis(**fields | changes)
 
 
@@ -79,14 +95,25 @@ def as_owner_grounds(cast, db):
 
 def test_default_grounds_are_loaded_once(cast):
     with acting(cast.fjord, "administrator"):
-        assert [ground.key for ground in load_legal_bases(cast.fjord.municipality)] == ["consent", "administration_act_28", "preventive_exchange"]
+        assert [ground.key for ground in load_legal_bases(cast.fjord.municipality)] == [
+            "consent",
+            "administration_act_28",
+            "preventive_exchange",
+        ]
         assert load_legal_bases(cast.fjord.municipality) == []
 
 
 def test_ground_must_be_valid_on_the_day(cast):
     x = cast.fjord
     with acting(x, "administrator") as person:
-        old = LegalBasis.objects.create(municipality=x.municipality, key="old", title="Gammel", text="Udløbet.", valid_from=date(2020, 1, 1), valid_to=date(2023, 12, 31))
+        old = LegalBasis.objects.create(
+            municipality=x.municipality,
+            key="old",
+            title="Gammel",
+            text="Udløbet.",
+            valid_from=date(2020, 1, 1),
+            valid_to=date(2023, 12, 31),
+        )
     with acting(x, "resource_advisor") as person, pytest.raises(ValidationError) as refused:
         record(x, person, legal_basis=old)
     assert list(refused.value.message_dict) == ["legal_basis"]
@@ -101,7 +128,10 @@ def test_each_side_shares_only_its_own(cast):
         share_all_of_my_side(basis=x.basis, by=person)
         share_all_of_my_side(basis=x.basis, by=person)
         assert unshared(x.basis, person) == []
-        assert exchanged(person, from_sector="provider", noun="answer") == [("provider", "authority", "answer"), ("provider", "school", "answer")]
+        assert exchanged(person, from_sector="provider", noun="answer") == [
+            ("provider", "authority", "answer"),
+            ("provider", "school", "answer"),
+        ]
     with acting(x, "resource_advisor") as person:
         assert Perspective.objects.visible_to(person).filter(pk=x.parent_voice.pk).exists()
 
@@ -159,7 +189,9 @@ def test_new_basis_after_a_withdrawn_one_shares_again(cast):
     with acting(x, "resource_advisor") as person:
         withdraw_basis(basis=x.basis, reason="Mor vil tænke.", by=person)
         basis = record(x, person, pathway_child=x.p1)
-        assert exchanged(person, basis=basis, noun="annex") == [("school", to, "annex") for to in ("authority", "ppr", "provider")]
+        assert exchanged(person, basis=basis, noun="annex") == [
+            ("school", to, "annex") for to in ("authority", "ppr", "provider")
+        ]
     with acting(x, "group_leader") as person:
         share_all_of_my_side(basis=basis, by=person)
         ended = InformationExchange.objects.visible_to(person).filter(basis=x.basis, from_sector="provider")
@@ -186,7 +218,10 @@ def test_class_team_sees_neither_social_notes_nor_parents_answers_nor_offers(cas
         assert PathwayChild.objects.seen_with_child(person).count() == 2
 
 
-@pytest.mark.parametrize("who, sector", [("teacher", "school"), ("ppr_advisor", "ppr"), ("group_leader", "provider"), ("caseworker", "authority")])
+@pytest.mark.parametrize(
+    "who, sector",
+    [("teacher", "school"), ("ppr_advisor", "ppr"), ("group_leader", "provider"), ("caseworker", "authority")],
+)
 def test_note_stands_in_the_authors_sector(cast, who, sector):
     with acting(cast.fjord, who) as person:
         assert create_note(child=cast.fjord.c1, body=" Kort. ", by=person).sector == sector

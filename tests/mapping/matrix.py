@@ -25,7 +25,10 @@ def voice(informant):
 
 MATRIX = {
     "mapping_detail": Row(all_of(*SEES_PATHWAY), pathway),
-    "environment_edit": Row(refuse(*SEES_PATHWAY) | all_of("resource_advisor", "group_leader", "teacher", "mixed", "both"), lambda x: mapping(x) | {"informant": "team"}),
+    "environment_edit": Row(
+        refuse(*SEES_PATHWAY) | all_of("resource_advisor", "group_leader", "teacher", "mixed", "both"),
+        lambda x: mapping(x) | {"informant": "team"},
+    ),
     "children_confirm": Row(refuse(*SEES_PATHWAY) | all_of("resource_advisor"), pathway),
     "mapping_complete": Row(refuse(*SEES_PATHWAY) | all_of("resource_advisor", "group_leader"), mapping),
     "analysis_edit": Row(refuse(*SEES_PATHWAY) | all_of("resource_advisor", "group_leader"), mapping),

@@ -5,7 +5,16 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from cases.models import Child, InformationExchange, Pathway, PathwayChild, PathwayTransition
-from mapping.actions import complete_mapping, confirm_children, end_child, environment_stamp, open_mapping, save_environment, save_voice, write_analysis
+from mapping.actions import (
+    complete_mapping,
+    confirm_children,
+    end_child,
+    environment_stamp,
+    open_mapping,
+    save_environment,
+    save_voice,
+    write_analysis,
+)
 from mapping.models import EnvironmentAnswer, NeedsMapping, Perspective
 from mapping.queries import child_lines, children_of_pathway
 from tests.cast import TODAY, acting
@@ -27,7 +36,14 @@ def closing(cast):
 
 
 def voice(x, person, mapping, informant, **changes):
-    fields = {"pathway_child": x.p1, "informant": informant, "strengths": "Hjælper andre.", "answers": {"wellbeing": "Godt.", "needs": " "}, "method": "talk", "obtained_on": TODAY}
+    fields = {
+        "pathway_child": x.p1,
+        "informant": informant,
+        "strengths": "Hjælper andre.",
+        "answers": {"wellbeing": "Godt.", "needs": " "},
+        "method": "talk",
+        "obtained_on": TODAY,
+    }
     return save_voice(mapping=mapping, by=person, **fields | changes)
 
 
@@ -47,9 +63,13 @@ def test_mapping_is_begun_by_advisor_and_leader(cast, who):
 
 def test_team_writes_the_class_environment_and_blank_stays_unwritten(cast, closing):
     with acting(cast.fjord, "teacher") as person:
-        save_environment(mapping=closing, informant="team", answers={"resources": ("Humor.", ""), "calm": ("", "")}, by=person)
+        save_environment(
+            mapping=closing, informant="team", answers={"resources": ("Humor.", ""), "calm": ("", "")}, by=person
+        )
         rows = EnvironmentAnswer.objects.visible_to(person).filter(mapping=closing)
-        assert list(rows.values_list("informant", "dimension", "strengths", "text")) == [("team", "resources", "Humor.", "")]
+        assert list(rows.values_list("informant", "dimension", "strengths", "text")) == [
+            ("team", "resources", "Humor.", "")
+        ]
 
 
 def test_environment_names_no_pupil(cast, closing):
@@ -76,7 +96,13 @@ def test_environment_saved_in_between_is_not_overwritten(cast, closing):
             save_environment(mapping=closing, informant="team", answers={"calm": ("", "Siden.")}, by=person, seen_at="")
         assert refused.value.code == "stale"
         row = EnvironmentAnswer.objects.visible_to(person).get(mapping=closing)
-        save_environment(mapping=closing, informant="team", answers={"calm": ("", "Siden.")}, by=person, seen_at=environment_stamp([row]))
+        save_environment(
+            mapping=closing,
+            informant="team",
+            answers={"calm": ("", "Siden.")},
+            by=person,
+            seen_at=environment_stamp([row]),
+        )
         row.refresh_from_db()
         assert row.text == "Siden."
 
@@ -103,9 +129,15 @@ def test_children_outside_the_age_range_warn_and_are_saved(cast):
     x = cast.fjord
     with acting(x, "resource_advisor") as person:
         Child.objects.filter(pk=x.c4.pk).update(born_on=date(2018, 1, 1))
-        confirm_children(pathway=x.w, children=[Child.objects.get(pk=x.c4.pk)], confirmed_with=x.staff["group_leader"], by=person)
+        confirm_children(
+            pathway=x.w, children=[Child.objects.get(pk=x.c4.pk)], confirmed_with=x.staff["group_leader"], by=person
+        )
         lines = child_lines(x.mapping, children_of_pathway(x.w, person)[0], person)
-        assert {line.pathway_child.child_id: bool(line.age_warning) for line in lines} == {x.c1.pk: False, x.c2.pk: False, x.c4.pk: True}
+        assert {line.pathway_child.child_id: bool(line.age_warning) for line in lines} == {
+            x.c1.pk: False,
+            x.c2.pk: False,
+            x.c4.pk: True,
+        }
 
 
 def test_both_must_be_named(cast):
@@ -151,7 +183,9 @@ def test_each_writes_in_the_own_sector_and_a_live_basis_shares_it(cast, closing)
             row = voice(x, person, closing, informant)
             assert (row.sector, row.answers, row.row_version) == (sector, {"wellbeing": "Godt."}, 1)
     with acting(x, "group_leader") as person:
-        assert Perspective.objects.visible_to(person).filter(mapping=closing).count() == 3  # not the teacher's: she shares nothing
+        assert (
+            Perspective.objects.visible_to(person).filter(mapping=closing).count() == 3
+        )  # not the teacher's: she shares nothing
     with acting(x, "resource_advisor") as person:
         assert Perspective.objects.visible_to(person).filter(mapping=closing).count() == 4
 
@@ -207,7 +241,12 @@ def test_complete_names_what_is_missing_and_takes_reasons(cast, closing):
         assert (done.state, done.completed_on) == (NeedsMapping.State.COMPLETE, TODAY)
         found = Perspective.objects.visible_to(person).filter(mapping=closing).exclude(not_obtained_reason="")
         assert sorted(found.values_list("informant", "sector")) == [("parent", "school"), ("professional", "school")]
-        assert InformationExchange.objects.visible_to(person).filter(noun="answer", object_id__in=found.values("pk"), to_sector="provider").count() == 2
+        assert (
+            InformationExchange.objects.visible_to(person)
+            .filter(noun="answer", object_id__in=found.values("pk"), to_sector="provider")
+            .count()
+            == 2
+        )
         assert complete_mapping(mapping=closing, by=person).state == NeedsMapping.State.COMPLETE
     with acting(x, "group_leader") as person:
         assert voice(x, person, closing, "parent").sector == "provider"
@@ -222,7 +261,9 @@ def test_completed_mapping_moves_the_pathway_on(cast, closing):
     x = cast.fjord
     with acting(x, "resource_advisor") as person:
         Pathway.objects.filter(pk=x.w.pk).update(phase="mapping")
-        complete_mapping(mapping=closing, reasons={(x.p1.pk, i): "Nej." for i in ("child", "parent", "professional")}, by=person)
+        complete_mapping(
+            mapping=closing, reasons={(x.p1.pk, i): "Nej." for i in ("child", "parent", "professional")}, by=person
+        )
         assert Pathway.objects.visible_to(person).get(pk=x.w.pk).phase == "analysis"
         moved = PathwayTransition.objects.visible_to(person).filter(pathway=x.w, kind="phase").last()
         assert (moved.before, moved.after, moved.by_id) == ("mapping", "analysis", x.staff["resource_advisor"].pk)
@@ -233,7 +274,9 @@ def test_analysis_waits_for_the_mapping_and_names_no_child(cast, closing):
     with acting(x, "resource_advisor") as person:
         with pytest.raises(ValidationError):
             write_analysis(mapping=closing, analysis="Klassen vil gerne.", by=person)
-        complete_mapping(mapping=closing, reasons={(x.p1.pk, i): "Nej." for i in ("child", "parent", "professional")}, by=person)
+        complete_mapping(
+            mapping=closing, reasons={(x.p1.pk, i): "Nej." for i in ("child", "parent", "professional")}, by=person
+        )
         with pytest.raises(ValidationError) as refused:
             write_analysis(mapping=closing, analysis="Selma QxFjordBarn2 vil gerne.", by=person)
         assert list(refused.value.message_dict) == ["analysis"]
