@@ -49,14 +49,20 @@ class HoldForm(HouseForm):
             self._add_goal(goal)
         for number in range(1, DECISION_ROWS + 1):
             self._add_decision(number)
+        asked = [
+            name for name in self.fields if name.startswith(("part_", "reason_", "placement_", "reach_", "words_"))
+        ]
+        decided = [name for name in self.fields if name.startswith(("text_", "owner_", "due_"))]
+        self.order_fields(["held_on", "staff", "others", *asked, "summary", "needs_network_meeting", *decided])
 
     def _add_child(self, row):
-        self.fields[f"part_{row.pk}"] = tiles(ChildFollowUp.Part.choices, label=_("The child's part"))
+        name = {"name": row.child.given_name}
+        self.fields[f"part_{row.pk}"] = tiles(ChildFollowUp.Part.choices, label=_("How did %(name)s take part?") % name)
         self.fields[f"reason_{row.pk}"] = forms.CharField(
-            label=_("Why was the child not heard?"), required=False, max_length=300
+            label=_("Why was %(name)s not heard?") % name, required=False, max_length=300
         )
         self.fields[f"placement_{row.pk}"] = tiles(
-            ChildFollowUp.Placement.choices, label=_("Is the child still in the class?")
+            ChildFollowUp.Placement.choices, label=_("Is %(name)s still in the class?") % name
         )
 
     def _add_goal(self, goal):
