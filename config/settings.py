@@ -264,7 +264,12 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 200  # PDFs grow a process
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "followup.tick", "schedule": 60.0}}
 # Once a day in each municipality (followup.schedule.tick): dotted names of `job(today) -> counts`, in this order.
-DAILY_JOBS = ["followup.schedule.plan_and_remind"]
+DAILY_JOBS = [
+    "classes.schedule.apply_class_names",
+    "classes.schedule.drop_old_drafts",
+    "followup.schedule.plan_and_remind",
+    "insight.schedule.refresh_figures",  # last: it counts what the others did
+]
 
 # --- Log: one JSON object a line to stderr, without personal data -----------------------------------------------------
 LOGGING = {
