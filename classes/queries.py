@@ -57,6 +57,12 @@ def pupils_of(person, school_class, today):
     return Child.objects.visible_to(person).in_class(school_class, today).by_name()
 
 
+def given_names(person, school_class, today):
+    """The first given name of each pupil, to ask about where no names should stand."""
+    names = pupils_of(person, school_class, today).values_list("given_name", flat=True)
+    return {name.split()[0] for name in names if name.strip()}
+
+
 @dataclass
 class ClassLine:
     school_class: SchoolClass

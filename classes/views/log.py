@@ -33,7 +33,7 @@ def _written_pathway(request, uuid):
 def session_create(request, uuid):
     pathway, today = _written_pathway(request, uuid), timezone.localdate()
     last = queries.last_session(pathway)
-    names = [child.given_name.split()[0] for child in queries.pupils_of(request.person, pathway.school_class, today)]
+    names = queries.given_names(request.person, pathway.school_class, today)
     form = SessionForm.bind(
         request, content=pathway.content, names=names, initial={"held_on": today} | _copied(request, last)
     )

@@ -153,10 +153,7 @@ def selection_edit(request, uuid):
     selection = find_selection(request, uuid)
     if not can_assess_selection(request.person, selection):
         raise PermissionDenied
-    names = [
-        child.given_name.split()[0]
-        for child in queries.pupils_of(request.person, selection.school_class, timezone.localdate())
-    ]
+    names = queries.given_names(request.person, selection.school_class, timezone.localdate())
     form = AssessmentForm.bind(request, selection=selection, names=names)
     newer = False
     if form.is_valid():
