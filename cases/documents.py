@@ -134,17 +134,18 @@ def joint_plan(pathway, person):
     part = plan_page(pathway, plan, person, rows=[]).part
     follow_ups = list(pathway.occurrences.visible_to(person).exclude(state="cancelled").order_by("due_on"))
     goals = tuple(goal_line(goal, plan) for goal in part.goals)
+    people = tuple(participants(pathway, person))
     lines = 2 * len(goals) + 2 * sum(len(arena.measures) for arena in part.arenas)
     return JointPlan(
         sheet=plan_sheet(plan, person, follow_ups),
-        facts=tuple(_facts(pathway)),
+        facts=tuple(_facts(pathway, people)),
         strengths=plan.strengths,
         focus=plan.focus,
         quote=next((goal.own_words for goal in goals if goal.own_words), ""),
         goals=goals,
         arenas=tuple(arena_table(arena) for arena in part.arenas),
         timeline=plan_timeline(pathway, person, follow_ups),
-        people=tuple(participants(pathway, person)),
+        people=people,
         follow_ups=tuple(follow_up_line(each, pathway) for each in follow_ups),
         date_note=_date_note(pathway, follow_ups),
         told=told_lines(part.told),
@@ -171,22 +172,30 @@ def _state_words(plan):
     return _("not in force yet")
 
 
-def _facts(pathway):
-    lead, co_lead = (_("In charge, school"), _("In charge, social services"))
+def _facts(pathway, people):
+    lead, co_lead = _("In charge, school"), _("In charge, social services")
     if pathway.side != "school":
         lead, co_lead = co_lead, lead
+    roles = {each.staff.pk: each.role for each in people}
     for term, staff, unit in ((lead, pathway.lead, pathway.unit), (co_lead, pathway.co_lead, pathway.partner_unit)):
         if staff:
-            yield Fact(term, staff.name, ", ".join(word for word in (staff.title, unit.name if unit else "") if word))
+            yield Fact(term, staff.name, ", ".join(word for word in (roles.get(staff.pk), unit and unit.name) if word))
     if pathway.starts_on:
-        yield Fact(_("Pathway"), _span(pathway.starts_on, pathway.ended_on or pathway.planned_end_on))
+        yield Fact(_("Pathway"), _span(pathway.starts_on, pathway.ended_on or pathway.planned_end_on), _length_words(pathway))
+
+
+def _length_words(pathway):
+    """What the model says of the length, when this version has a limit for it (A27)."""
+    limit = next((each for each in pathway.content.limits if each.key == f"{pathway.track}_track"), None)
+    if limit is None or limit.minimum is None or limit.unit != "months":
+        return ""
+    months = int(limit.minimum)
+    words = ngettext("at least %(count)s month", "at least %(count)s months", months) % {"count": months}
+    return f"{limit.source.strength_words} {words}"
 
 
 def goal_line(goal, plan=None):
     """One goal as a line; `plan` decides whether it runs yet (None: an annex, which is always at work)."""
-    name, colon, text = goal.text.partition(": ")
-    if not colon or len(name) > 40:
-        name, text = goal.text, ""
     status = "running"
     if goal.reached_on:
         status = "reached"
@@ -194,8 +203,8 @@ def goal_line(goal, plan=None):
         status = "planned"
     words = {"running": _("Under way"), "planned": _("Planned"), "reached": _("Reached")}[status]
     more = _long(goal.reached_on) if goal.reached_on else ""
-    text = text[:1].upper() + text[1:]
-    return GoalLine(name, text, goal.child_words, goal.baseline, status, f"{words} {more}".strip(), tuple(goal.all_steps))
+    text = goal.rest[:1].upper() + goal.rest[1:]
+    return GoalLine(goal.lead_in, text, goal.child_words, goal.baseline, status, f"{words} {more}".strip(), tuple(goal.all_steps))
 
 
 def arena_table(arena):
@@ -241,8 +250,9 @@ def _date_note(pathway, follow_ups):
     source = pathway.content.cadence(coming.cadence).source
     words = []
     if coming.moved_because and not coming.is_agreed:
-        why = ", ".join(f"{each['why']} {formats.date_format(date.fromisoformat(each['on']), _('j F'))}" for each in coming.moved_because)
-        words.append(_("By the calendar it fell on %(day)s. It was moved because of: %(why)s.") % {"day": formats.date_format(coming.computed_on, _("l j F")), "why": why})
+        days = [f"{each['why']} {formats.date_format(date.fromisoformat(each['on']), _('j F'))}" for each in coming.moved_because]
+        given = {"day": formats.date_format(coming.computed_on, _("l j F")), "why": _listed(days)}
+        words.append(_("By the calendar it fell on %(day)s. It was moved because of: %(why)s.") % given)
     says = f"{source.strength_words} {source.says}" if source.says else str(source.strength_words)
     words.append(f"{says.rstrip('.')} (“{source.document}”).")
     if source.note:
@@ -318,6 +328,11 @@ def annex(pathway_child, person):
 
 
 # ---- words ----
+
+
+def _listed(words):
+    """ "a, b og c" """
+    return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]} if len(words) > 1 else "".join(words)
 
 
 def _printed():

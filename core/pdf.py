@@ -1,5 +1,6 @@
 """PDF from our templates: the only place that knows WeasyPrint, and what it may read."""
 
+import re
 from functools import cache
 
 from django.conf import settings
@@ -7,11 +8,25 @@ from django.template.loader import render_to_string
 
 FOLDERS = {"pdf": "static/pdf", "fonts": "static/vendor/fonts"}
 TYPES = {".css": "text/css", ".woff2": "font/woff2"}
+NAVY, SCHOOL, HOME = "#1D3B53", "#0F6B66", "#9A4A1F"
+COLOURS = {
+    "ar-s": SCHOOL, "c-s": SCHOOL, "ar-h": HOME, "c-h": HOME, "st-plan": "#3C5468", "st-done": "#1F6B3A",
+    "st-due": "#7A4B00", "st-over": "#A3222B", "st-not": "#57535E",
+}  # fmt: skip
+SHAPE = re.compile(r'(?:<span class="(?P<around>[^"]*)">)?<svg(?: class="(?P<own>[^"]*)")?[^>]*>.*?</svg>', re.DOTALL)
 
 
 def render(template, context):
     """The template as a tagged PDF (pdf/ua-1). It reads style sheets and fonts of ours, and nothing else anywhere."""
-    return written(render_to_string(template, context))
+    return written(SHAPE.sub(_coloured, render_to_string(template, context)))
+
+
+def _coloured(shape):
+    """WeasyPrint draws a shape without the page's CSS: what would take the text's colour gets it written in."""
+    names = f"{shape['around']} {shape['own']}".split()
+    colour = next((COLOURS[name] for name in names if name in COLOURS), NAVY)
+    drawn = shape[0].replace("currentColor", colour)
+    return drawn if ' fill="' in drawn else drawn.replace("<svg", f'<svg fill="{colour}"', 1)
 
 
 def written(html):

@@ -144,7 +144,7 @@ class MeasureForm(HouseForm):
         known = {name: getattr(measure, name) for name in self.NAMES} if measure else {}
         super().__init__(initial=known | (initial or {}), **options)
         self.fields["arena"].choices = [(arena.key, arena.title) for arena in content.plan.arenas]
-        self.fields["core_element"].choices = [("", _("Choose")), *((e.key, e.title) for e in content.core_elements)]
+        self.fields["core_element"].choices = [("", _("Choose")), *((e.key, e.short) for e in content.core_elements)]
         self.fields["owner"].queryset = staff
         self.fields["template_key"].error_messages["invalid_choice"] = _("This suggestion belongs to another core element. Show the suggestions again and choose.")
         self.suggestions = self._suggestions(content)
@@ -159,7 +159,7 @@ class MeasureForm(HouseForm):
 
 
 def _described(template):
-    return format_html('{} <small class="soft">{}</small>', template.title, template.description)
+    return format_html('{}<br><small class="soft">{}</small>', template.title, template.description)
 
 
 class EndMeasureForm(HouseForm):
@@ -191,7 +191,7 @@ class PresentationForm(HouseForm):
         super().__init__(initial={"presented_on": timezone.localdate()}, **options)
         allowed = [each for each in content.audiences if annexes or not each.names_children]
         self.fields["audience"].choices = [
-            (each.key, format_html('{} <small class="soft">{}</small>', each.title, each.guidance)) for each in allowed
+            (each.key, format_html('{}<br><small class="soft">{}</small>', each.title, each.guidance)) for each in allowed
         ]
         self.fields["annex"].queryset = annexes
         self.fields["annex"].label_from_instance = lambda annex: annex.child.short_name

@@ -27,6 +27,7 @@ from cases.walls import SHARERS
 
 State = PathwayPlan.State
 SIDES = {"school": "school", "home": "provider"}  # arena -> the sector that writes a child's annex there
+LEAD_IN = 40  # characters
 
 
 # ---- versions ----
@@ -213,11 +214,18 @@ def _with_steps(goals, person):
     """Give each goal `all_steps`, each with its state: reached, the one being worked on (running), or planned."""
     steps = list(BehaviourStep.objects.visible_to(person).filter(goal__in=[goal.pk for goal in goals])) if goals else []
     for goal in goals:
+        goal.lead_in, goal.rest = split_goal(goal.text)
         goal.all_steps = [step for step in steps if step.goal_id == goal.pk]
         still = [step for step in goal.all_steps if not step.reached_on]
         for step in goal.all_steps:
             step.now = "reached" if step.reached_on else "running" if step is still[0] else "planned"
             step.is_next = step in still[1:2]
+
+
+def split_goal(text):
+    """What stands before a colon ("Rolig start: alle er i gang") and the rest; without one all of it is the lead-in."""
+    lead_in, colon, rest = text.partition(": ")
+    return (lead_in, rest) if colon and len(lead_in) <= LEAD_IN else (text, "")
 
 
 def _arenas(content, measures):

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -85,7 +86,7 @@ def plan_edit(request, uuid):
     if request.method == "POST" and form.is_valid():
         try:
             _save_class_part(request, plan, form)
-            return redirect("plan_detail", plan.pathway.uuid) if "done" in request.POST else redirect("plan_edit", plan.uuid)
+            return _onward(request, plan)
         except ValidationError as error:
             form.refuse(error)
             stale = getattr(error, "code", "") == "stale"
@@ -95,6 +96,18 @@ def plan_edit(request, uuid):
     page = plan_page(plan.pathway, plan, request.person, rows=[])
     context = {"plan": plan, "pathway": plan.pathway, "form": form, "page": page, "stale": plan if stale else None}
     return answer(request, "cases/plan_edit.html", context, form)
+
+
+def _onward(request, plan):
+    """Where the pressed button leads; all of them save first, so that nothing typed is lost on the way."""
+    then = request.POST.get("then", "")
+    if then == "share":
+        return plan_share(request, plan.uuid)
+    if then in ("goal", "force"):
+        return redirect({"goal": "goal_create", "force": "plan_put_in_force"}[then], plan.uuid)
+    if then in {arena.key for arena in plan.pathway.content.plan.arenas}:
+        return redirect(f"{reverse('measure_create', args=[plan.uuid])}?sted={then}")
+    return redirect("plan_edit", plan.uuid)
 
 
 def _save_class_part(request, plan, form):
