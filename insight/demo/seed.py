@@ -2,14 +2,15 @@
 
 from insight.demo import ground, story
 from insight.demo.names import Pupils
+from insight.demo.scale import as_owner, scale
 from insight.demo.stage import Clock
 from programmes.actions import load_programmes
 
 FJORDBY, BAKKERUP = "Fjordby Kommune", "Bakkerup Kommune"
 
 
-def seed_demo(today):
-    """Make both municipalities as they stand on `today`; gives True when it had to."""
+def seed_demo(today, times=1):
+    """Make both municipalities as they stand on `today`; gives True when it had to. times: see insight.demo.scale."""
     if ground.is_there(FJORDBY):
         return False
     clock = Clock(today)
@@ -24,6 +25,9 @@ def seed_demo(today):
     ground.add_class_teams(bakkerup)
     story.play_bakkerup(bakkerup)
     ground.set_passwords(fjordby, bakkerup)
+    if times > 1:
+        as_owner()
+        scale(fjordby.municipality, times)
     return True
 
 

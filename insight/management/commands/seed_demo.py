@@ -13,11 +13,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--today", type=date.fromisoformat, help="a day (YYYY-MM-DD) to make the demo for")
+        parser.add_argument("--times", type=int, default=1, help="for measuring: that many times the demo's rows in the first municipality")
 
     def handle(self, *args, **options):
         if settings.PRODUCTION or not settings.DEMO:
             raise CommandError("The demo is made where SAMSPIL_DEMO=1, and never in production.")
         gc.disable()  # nothing here is worth looking for
-        made = seed_demo(options["today"] or timezone.localdate())
+        made = seed_demo(options["today"] or timezone.localdate(), options["times"])
         if options["verbosity"]:
             self.stdout.write("The demo is made." if made else "The demo is there already.")
