@@ -81,7 +81,9 @@ def make_municipality(name, plan, clock):
     """As the owner: the municipality, its administrator, its grounds for sharing and its school calendar."""
     email = f"administrator@{plan['domain']}"
     with clock.at(clock.day(BEGAN), 8):
-        municipality = create_municipality(name=name, administrator_email=email, administrator_name=plan["administrator"], is_fictional=True)
+        municipality = create_municipality(
+            name=name, administrator_email=email, administrator_name=plan["administrator"], is_fictional=True
+        )
     load_legal_bases(municipality)
     for year in range(clock.day(BEGAN).year - 1, clock.today.year + 2):
         add_default_breaks(municipality_id=municipality.pk, school_year=year)
@@ -106,7 +108,9 @@ def add_units_and_people(stage):
         for key, kind, name in stage.plan["units"]:
             stage.units[key] = create_unit(name=name, kind=kind, parent=top, by=by)
         for who, name, title, unit, role, place in stage.plan["people"]:
-            staff = invite_staff(name=name, email=f"{who}@{stage.plan['domain']}", title=title, unit=stage.units.get(unit), by=by)
+            staff = invite_staff(
+                name=name, email=f"{who}@{stage.plan['domain']}", title=title, unit=stage.units.get(unit), by=by
+            )
             stage.staff[who], stage.users[who] = staff, staff.user
             if role != "class_team":
                 _give(staff, role, stage.units.get(place), by, stage.clock.day(BEGAN))
@@ -115,7 +119,13 @@ def add_units_and_people(stage):
 
 
 def _give(staff, role, unit, by, starts_on):
-    scope = {"resource_advisor": "school", "principal": "school", "learning_advisor": "school", "provider_manager": "unit", "learning_coordinator": "unit"}
+    scope = {
+        "resource_advisor": "school",
+        "principal": "school",
+        "learning_advisor": "school",
+        "provider_manager": "unit",
+        "learning_coordinator": "unit",
+    }
     scope = scope.get(role, "own" if role in ("group_leader", "caseworker", "ppr_advisor") else "municipality")
     assign_role(staff_member=staff, role=role, scope=scope, scope_id=unit and unit.pk, starts_on=starts_on, by=by)
 
@@ -126,7 +136,14 @@ def add_class_teams(stage):
         for who, _name, _title, unit, role, place in stage.plan["people"]:
             if role == "class_team":
                 school_class = stage.classes[stage.units[unit].name, place]
-                assign_role(staff_member=stage.staff[who], role=role, scope=RoleAssignment.Scope.CLASS, scope_id=school_class.pk, starts_on=stage.clock.day(BEGAN), by=by)
+                assign_role(
+                    staff_member=stage.staff[who],
+                    role=role,
+                    scope=RoleAssignment.Scope.CLASS,
+                    scope_id=school_class.pk,
+                    starts_on=stage.clock.day(BEGAN),
+                    by=by,
+                )
 
 
 def set_passwords(*stages):

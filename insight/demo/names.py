@@ -5,11 +5,15 @@ from datetime import date
 
 from classes.importing import Guardian, ImportRow
 
-GIVEN = (
-    "Alma Asta Aya Bella Clara Ditte Ella Emma Esther Filippa Freja Frida Gry Hannah Ida Inaya Isabella Johanne Josefine Karla Laura Liv Luna Lærke Maja Marie "
-    "Mathilde Merle Mille Naja Nanna Nora Olivia Rosa Sara Saga Signe Sofie Solveig Storm Thea Tilde Vigga Yasmin Zahra Åse "
-    "Aksel Albert Alfred Ali August Bertram Carl Elias Emil Felix Frederik Gustav Hassan Hjalmar Johan Kasper Lauge Liam Linus Lucas Magne Malthe Mikkel Milas Noah "
-    "Oscar Otto Oliver Pelle Philip Sigurd Sebastian Søren Theo Tobias Valdemar Viktor Villads Viggo William Yusuf Ørn"
+GIRLS = (
+    "Alma Asta Aya Bella Clara Ditte Ella Emma Esther Filippa Freja Frida Gry Hannah Ida Inaya Isabella Johanne "
+    "Josefine Karla Laura Liv Luna Lærke Maja Marie Mathilde Merle Mille Naja Nanna Nora Olivia Rosa Sara Saga "
+    "Signe Sofie Solveig Thea Tilde Vigga Yasmin Zahra Åse"
+).split()
+BOYS = (
+    "Aksel Albert Alfred Ali August Bertram Carl Elias Emil Felix Frederik Gustav Hassan Hjalmar Johan Kasper Lauge "
+    "Liam Linus Lucas Magne Malthe Mikkel Milas Noah Oscar Otto Oliver Pelle Philip Sigurd Sebastian Søren Theo "
+    "Tobias Valdemar Viktor Villads Viggo William Yusuf Ørn"
 ).split()
 FAMILY = (
     "Andersen Bæk-Jensen Christensen Dahl Eriksen Frandsen Gade Hald Holm Iversen Juhl Kjær Kristensen Lund Madsen Mikkelsen Nielsen Nowak Nørgaard Olsen Overgaard "
@@ -29,9 +33,9 @@ class Pupils:
     def _row(self, class_name, grade):
         family = self.random.choice(FAMILY)
         born = date(self.year - 7 - grade, self.random.randint(1, 12), self.random.randint(1, 28))
-        names = [self.random.choice(GIVEN) for _ in range(3)]
-        guardians = [Guardian(f"{names[1]} {family}", "mother", "20 00 00 00"), Guardian(f"{names[2]} {family}", "father")]
-        return pupil(names[0], family, class_name, grade, born, guardians, self.number(born))
+        given, mother, father = (self.random.choice(names) for names in (GIRLS + BOYS, GIRLS, BOYS))
+        guardians = [Guardian(f"{mother} {family}", "mother", "20 00 00 00"), Guardian(f"{father} {family}", "father")]
+        return pupil(given, family, class_name, grade, born, guardians, self.number(born))
 
     def number(self, born):
         """Ten digits with an impossible day, so that no real person has them."""
@@ -47,5 +51,13 @@ def pupil(given, family, class_name, grade, born, guardians=(), cpr="", **fields
     global _line
     _line += 1
     return ImportRow(
-        line=_line, given_name=given, family_name=family, class_name=class_name, grade=grade, born_on=born, cpr=cpr, guardians=list(guardians), **fields
+        line=_line,
+        given_name=given,
+        family_name=family,
+        class_name=class_name,
+        grade=grade,
+        born_on=born,
+        cpr=cpr,
+        guardians=list(guardians),
+        **fields,
     )

@@ -4,14 +4,36 @@ from datetime import timedelta
 from decimal import Decimal
 
 from cases.actions.offers import add_custody, save_offer
-from cases.actions.plans import add_goal, add_measure, present_plan, put_plan_in_force, share_plan, start_version, write_annex, write_class_part
+from cases.actions.plans import (
+    add_goal,
+    add_measure,
+    present_plan,
+    put_plan_in_force,
+    share_plan,
+    start_version,
+    write_annex,
+    write_class_part,
+)
 from cases.actions.sharing import record_basis, share_all_of_my_side
 from cases.models import Child, ClassMembership, CustodyRelation, LegalBasis, PathwayChild
 from classes.actions.log import log_session, write_co_teaching
-from classes.actions.selection import answer_selection, assess_class, decide_selection, nominate_class, vote_on_selection
+from classes.actions.selection import (
+    answer_selection,
+    assess_class,
+    decide_selection,
+    nominate_class,
+    vote_on_selection,
+)
 from followup.actions import start_pathway
 from followup.calendar import is_school_day
-from mapping.actions import complete_mapping, confirm_children, open_mapping, save_environment, save_voice, write_analysis
+from mapping.actions import (
+    complete_mapping,
+    confirm_children,
+    open_mapping,
+    save_environment,
+    save_voice,
+    write_analysis,
+)
 from programmes.models import ProgrammeVersion
 
 TEXTS = {
@@ -67,11 +89,19 @@ class ClassStory:
         party_of = {self.principal: "principal", self.advisor: "resource_advisor", self.leader: "group_leader"}
         for each in who or party_of:
             with self.stage.acting(each, day) as by:
-                vote_on_selection(selection=self.selection, party=party_of[each], offer=True, reason="Klassen har brug for det, og teamet er klar.", by=by)
+                vote_on_selection(
+                    selection=self.selection,
+                    party=party_of[each],
+                    offer=True,
+                    reason="Klassen har brug for det, og teamet er klar.",
+                    by=by,
+                )
 
     def decide(self, day, answered):
         with self.stage.acting(self.principal, day) as by:
-            self.selection = decide_selection(selection=self.selection, offer=True, reason="De tre parter er enige.", by=by)
+            self.selection = decide_selection(
+                selection=self.selection, offer=True, reason="De tre parter er enige.", by=by
+            )
         with self.stage.acting(self.principal, answered) as by:
             self.selection = answer_selection(selection=self.selection, accepted=True, reason="Teamet siger ja.", by=by)
         self.pathway = self.selection.pathway
@@ -88,11 +118,23 @@ class ClassStory:
         with self.stage.acting(self.advisor, day) as by:
             self.mapping = open_mapping(pathway=self.pathway, by=by)
             save_environment(mapping=self.mapping, informant="team", answers=ENVIRONMENT, by=by, names_checked=True)
-            save_environment(mapping=self.mapping, informant="pupils", answers={"wellbeing": ("Vi er gode til at hjælpe.", "Der er larm i gangen.")}, by=by, names_checked=True)
+            save_environment(
+                mapping=self.mapping,
+                informant="pupils",
+                answers={"wellbeing": ("Vi er gode til at hjælpe.", "Der er larm i gangen.")},
+                by=by,
+                names_checked=True,
+            )
 
     def confirm(self, day, children):
         with self.stage.acting(self.advisor, day) as by:
-            rows = confirm_children(pathway=self.pathway, children=children, confirmed_with=self.stage.staff[self.leader], by=by, starts_on=self.stage.clock.day(day))
+            rows = confirm_children(
+                pathway=self.pathway,
+                children=children,
+                confirmed_with=self.stage.staff[self.leader],
+                by=by,
+                starts_on=self.stage.clock.day(day),
+            )
         self.children |= {row.child_id: row for row in rows}
         return rows
 
@@ -100,7 +142,10 @@ class ClassStory:
         """Each custody holder answers: `answers` in the order of the list, yes for all when left out."""
         with self.stage.acting(self.advisor, day) as by:
             holders = list(CustodyRelation.objects.visible_to(by).filter(child=row.child_id))
-            given = {c.pk: {"answer": a, "reason": "", "answered_on": self.stage.clock.day(day)} for c, a in zip(holders, answers or ["yes"] * len(holders), strict=True)}
+            given = {
+                c.pk: {"answer": a, "reason": "", "answered_on": self.stage.clock.day(day)}
+                for c, a in zip(holders, answers or ["yes"] * len(holders), strict=True)
+            }
             save_offer(
                 pathway_child=row, informed_on=self.stage.clock.day(day), method="meeting", told="Hvad forløbet er, hvem der er med, og at I kan stoppe igen.",
                 entry_group=entry_group, answers=given, by=by,
@@ -111,7 +156,13 @@ class ClassStory:
         with self.stage.acting(self.advisor, day) as by:
             row = PathwayChild.objects.visible_to(by).select_related("child", "pathway").get(pk=row.pk)
             ground = LegalBasis.objects.visible_to(by).get(key="consent")
-            basis = record_basis(pathway_child=row, legal_basis=ground, note="Teksten er læst højt og givet med hjem.", decided_on=self.stage.clock.day(day), by=by)
+            basis = record_basis(
+                pathway_child=row,
+                legal_basis=ground,
+                note="Teksten er læst højt og givet med hjem.",
+                decided_on=self.stage.clock.day(day),
+                by=by,
+            )
         with self.stage.acting(self.leader, day, 11) as by:
             share_all_of_my_side(basis=basis, by=by)
         return basis
@@ -121,30 +172,77 @@ class ClassStory:
         self.share(row, day)
 
     def voices(self, row, day, child, parents, professional, *, private=False, missing=""):
-        self._voice(self.advisor, row, day, "child", strengths=child, answers={"needs": "En voksen, der siger det roligt."}, method="talk", hidden_from_parents=private)
+        self._voice(
+            self.advisor,
+            row,
+            day,
+            "child",
+            strengths=child,
+            answers={"needs": "En voksen, der siger det roligt."},
+            method="talk",
+            hidden_from_parents=private,
+        )
         if missing:
             self._voice(self.leader, row, day, "parent", missing_because=missing, obtained_on=None)
         else:
-            self._voice(self.leader, row, day, "parent", strengths=parents, answers={"wellbeing": "Glad om morgenen."}, method="talk")
-        self._voice(self.advisor, row, day, "professional", strengths=professional, answers={"behaviour": "Bliver hurtigt vred ved skift."}, method="observation")
+            self._voice(
+                self.leader,
+                row,
+                day,
+                "parent",
+                strengths=parents,
+                answers={"wellbeing": "Glad om morgenen."},
+                method="talk",
+            )
+        self._voice(
+            self.advisor,
+            row,
+            day,
+            "professional",
+            strengths=professional,
+            answers={"behaviour": "Bliver hurtigt vred ved skift."},
+            method="observation",
+        )
 
     def _voice(self, who, row, day, informant, **fields):
         with self.stage.acting(who, day) as by:
             row = PathwayChild.objects.visible_to(by).select_related("child", "pathway").get(pk=row.pk)
-            save_voice(mapping=self.mapping, pathway_child=row, informant=informant, by=by, **{"obtained_on": self.stage.clock.day(day)} | fields)
+            save_voice(
+                mapping=self.mapping,
+                pathway_child=row,
+                informant=informant,
+                by=by,
+                **{"obtained_on": self.stage.clock.day(day)} | fields,
+            )
 
     def analyse(self, day):
         with self.stage.acting(self.advisor, day) as by:
             self.mapping = complete_mapping(mapping=self.mapping, by=by)
-            self.mapping = write_analysis(mapping=self.mapping, analysis="Klassen har et stærkt fællesskab at bygge på. Skift og frikvarter er det sværeste.", by=by)
+            self.mapping = write_analysis(
+                mapping=self.mapping,
+                analysis="Klassen har et stærkt fællesskab at bygge på. Skift og frikvarter er det sværeste.",
+                by=by,
+            )
 
     # ---- plan and start ----
 
-    def plan_version(self, written, valid_from, measures, *, goal="", focus="Rolig start: alle timer begynder ens, og alle er i gang inden for fem minutter."):
+    def plan_version(
+        self,
+        written,
+        valid_from,
+        measures,
+        *,
+        goal="",
+        focus="Rolig start: alle timer begynder ens, og alle er i gang inden for fem minutter.",
+    ):
         with self.stage.acting(self.advisor, written) as by:
             self.plan = start_version(pathway=self.pathway, by=by)
             write_class_part(
-                plan=self.plan, strengths="Klassen er hjælpsom, når opgaven er klar. Mange kan trøste og rydde op sammen.", focus=focus, row_version=self.plan.row_version, by=by
+                plan=self.plan,
+                strengths="Klassen er hjælpsom, når opgaven er klar. Mange kan trøste og rydde op sammen.",
+                focus=focus,
+                row_version=self.plan.row_version,
+                by=by,
             )
             if goal:
                 add_goal(plan=self.plan, text=goal, baseline="To dage om ugen", by=by)
@@ -155,11 +253,24 @@ class ClassStory:
 
     def _measure(self, by, *, owner="", starts="", ends="", **fields):
         day = self.stage.clock.day
-        add_measure(owner=self.stage.staff.get(owner), starts_on=day(starts) if starts else None, ends_on=day(ends) if ends else None, by=by, **fields)
+        add_measure(
+            owner=self.stage.staff.get(owner),
+            starts_on=day(starts) if starts else None,
+            ends_on=day(ends) if ends else None,
+            by=by,
+            **fields,
+        )
 
     def tell(self, day, audience, annex=None, who=None):
         with self.stage.acting(who or self.advisor, day) as by:
-            present_plan(plan=self.plan, audience=audience, annex=annex, presented_on=self.stage.clock.day(day), with_words="", by=by)
+            present_plan(
+                plan=self.plan,
+                audience=audience,
+                annex=annex,
+                presented_on=self.stage.clock.day(day),
+                with_words="",
+                by=by,
+            )
 
     def annex(self, row, day, sector, strengths, goal=None, measures=()):
         who = self.advisor if sector == "school" else self.leader
@@ -174,7 +285,12 @@ class ClassStory:
 
     def start(self, day, ends, on=None):
         with self.stage.acting(self.advisor, on or day) as by:
-            self.pathway = start_pathway(pathway=self.pathway, starts_on=self.stage.clock.day(day), planned_end_on=self.stage.clock.day(ends), by=by)
+            self.pathway = start_pathway(
+                pathway=self.pathway,
+                starts_on=self.stage.clock.day(day),
+                planned_end_on=self.stage.clock.day(ends),
+                by=by,
+            )
 
     # ---- the log ----
 
@@ -186,7 +302,15 @@ class ClassStory:
             if day.weekday() in ((1, 3) if per_week == 2 else (1,)) and self._open(day):
                 kind, elements, line = LINES[number % len(LINES)]
                 with self.stage.acting(self.advisor, day, 12) as by:
-                    log_session(pathway=self.pathway, held_on=day, kind=kind, elements=elements, line=line, with_words="Klasseteamet", by=by)
+                    log_session(
+                        pathway=self.pathway,
+                        held_on=day,
+                        kind=kind,
+                        elements=elements,
+                        line=line,
+                        with_words="Klasseteamet",
+                        by=by,
+                    )
                 number += 1
             day += timedelta(days=1)
 
@@ -199,7 +323,13 @@ class ClassStory:
         for monday, number in lessons.items():
             day = self.stage.clock.day(monday)
             with self.stage.acting(self.advisor, day + timedelta(days=4), 13) as by:
-                write_co_teaching(pathway=self.pathway, monday=day, lessons=Decimal(number), who="Ressourcevejleder og klasselærer", by=by)
+                write_co_teaching(
+                    pathway=self.pathway,
+                    monday=day,
+                    lessons=Decimal(number),
+                    who="Ressourcevejleder og klasselærer",
+                    by=by,
+                )
 
 
 def guardian(story, row, day, name, relation):

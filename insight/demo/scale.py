@@ -41,7 +41,9 @@ def scale(municipality, times):
             _note_copied(db, model, municipality)
         for model in [User, *tables]:
             _copy(db, model, times)
-            db.execute(f"select setval(pg_get_serial_sequence('{model._meta.db_table}', 'id'), (select max(id) from {model._meta.db_table}))")
+            db.execute(
+                f"select setval(pg_get_serial_sequence('{model._meta.db_table}', 'id'), (select max(id) from {model._meta.db_table}))"
+            )
 
 
 def as_owner():
@@ -57,7 +59,11 @@ def _in_order():
 
 
 def _keys(model):
-    return [field for field in model._meta.local_concrete_fields if field.is_relation and issubclass(field.related_model, Municipal)]
+    return [
+        field
+        for field in model._meta.local_concrete_fields
+        if field.is_relation and issubclass(field.related_model, Municipal)
+    ]
 
 
 def _note_copied(db, model, municipality):
@@ -92,8 +98,14 @@ def _value(model, field):
     if field.get_internal_type() == "UUIDField" and field.unique:
         return "gen_random_uuid()"
     if field.column == "scope_id":
-        return _moved(column, "accounts_organisationunit", f"t.scope not in ('unit', 'school') and {column} is not null or ")
-    if field.is_relation and field.related_model not in LEFT and (field.related_model is User or issubclass(field.related_model, Municipal)):
+        return _moved(
+            column, "accounts_organisationunit", f"t.scope not in ('unit', 'school') and {column} is not null or "
+        )
+    if (
+        field.is_relation
+        and field.related_model not in LEFT
+        and (field.related_model is User or issubclass(field.related_model, Municipal))
+    ):
         return _moved(column, field.related_model._meta.db_table)
     return CHANGED.get(f"{model._meta.db_table}.{field.column}", column)
 

@@ -21,7 +21,9 @@ def seed_demo(today, times=1):
     play_fjordby(fjordby)
     ground.add_units_and_people(bakkerup)
     pupils = Pupils(seed=11, year=clock.day("2025-08-01").year)
-    story.fetch_classes(bakkerup, {("fjordby", "ressourcevejleder"): [*pupils.rows("4.A", 4, 22), *pupils.rows("5.A", 5, 21)]})
+    story.fetch_classes(
+        bakkerup, {("fjordby", "ressourcevejleder"): [*pupils.rows("4.A", 4, 22), *pupils.rows("5.A", 5, 21)]}
+    )
     ground.add_class_teams(bakkerup)
     story.play_bakkerup(bakkerup)
     ground.set_passwords(fjordby, bakkerup)
@@ -36,9 +38,42 @@ def play_fjordby(stage):
     story.fetch_classes(stage, story.class_lists(stage.clock))
     ground.add_class_teams(stage)
     b5 = story.play_5b(stage)
-    a4 = story.play_running(stage, "strand", "4.A", "ressourcevejleder2", "skoleleder2", "gruppeleder", 6, "2026-02-10", "2026-06-12", sessions_until="2026-05-19")
-    c6 = story.play_running(stage, "fjordby", "6.C", "ressourcevejleder", "skoleleder", "gruppeleder", 9, "2026-02-02", "2026-06-19", sessions_until="2026-05-12")
-    d5 = story.play_running(stage, "eng", "5.D", "ressourcevejleder3", "skoleleder3", "gruppeleder2", 14, "2026-03-24", "2026-06-26", sessions_until="2026-05-19")
+    a4 = story.play_running(
+        stage,
+        "strand",
+        "4.A",
+        "ressourcevejleder2",
+        "skoleleder2",
+        "gruppeleder",
+        6,
+        "2026-02-10",
+        "2026-06-12",
+        sessions_until="2026-05-19",
+    )
+    c6 = story.play_running(
+        stage,
+        "fjordby",
+        "6.C",
+        "ressourcevejleder",
+        "skoleleder",
+        "gruppeleder",
+        9,
+        "2026-02-02",
+        "2026-06-19",
+        sessions_until="2026-05-12",
+    )
+    d5 = story.play_running(
+        stage,
+        "eng",
+        "5.D",
+        "ressourcevejleder3",
+        "skoleleder3",
+        "gruppeleder2",
+        14,
+        "2026-03-24",
+        "2026-06-26",
+        sessions_until="2026-05-19",
+    )
     story.play_closed(stage)
     story.play_planned(stage)
     story.play_spring_group(stage, b5, a4)

@@ -39,8 +39,11 @@ def class_lists(clock):
     pupils = Pupils(seed=7, year=clock.day("2025-08-01").year)
     row = lambda school, classes: [r for name, grade, n in classes for r in pupils.rows(name, grade, n)]  # noqa: E731
     return {
-        ("fjordby", "ressourcevejleder"): named_pupils(clock) + row("fjordby", [("5.B", 5, 20), ("4.C", 4, 21), ("6.C", 6, 22), ("7.B", 7, 21)]),
-        ("strand", "ressourcevejleder2"): row("strand", [("4.A", 4, 22), ("5.A", 5, 22), ("6.B", 6, 23), ("8.A", 8, 21)]),
+        ("fjordby", "ressourcevejleder"): named_pupils(clock)
+        + row("fjordby", [("5.B", 5, 20), ("4.C", 4, 21), ("6.C", 6, 22), ("7.B", 7, 21)]),
+        ("strand", "ressourcevejleder2"): row(
+            "strand", [("4.A", 4, 22), ("5.A", 5, 22), ("6.B", 6, 23), ("8.A", 8, 21)]
+        ),
         ("bakke", "ressourcevejleder4"): row("bakke", [("3.A", 3, 22), ("5.C", 5, 22), ("7.A", 7, 21), ("8.B", 8, 23)]),
         ("eng", "ressourcevejleder3"): row("eng", [("4.B", 4, 22), ("5.D", 5, 24), ("6.A", 6, 21), ("9.A", 9, 21)]),
     }
@@ -52,20 +55,64 @@ def named_pupils(clock):
     both = lambda mother, father: [Guardian(mother, "mother", "20 10 20 30"), Guardian(father, "father", "20 40 50 60")]  # noqa: E731
     return [
         pupil("Adam", "Winther", "5.B", 5, born("2014-11-12"), both("Camilla Winther", "Bo Winther")),
-        pupil("Selma", "Poulsen", "5.B", 5, born("2014-06-03"), [Guardian("Fatma Poulsen", "mother", "20 11 22 33")], protected=True, address="Kaptajnens Have 4, Fjordby"),
+        pupil(
+            "Selma",
+            "Poulsen",
+            "5.B",
+            5,
+            born("2014-06-03"),
+            [Guardian("Fatma Poulsen", "mother", "20 11 22 33")],
+            protected=True,
+            address="Kaptajnens Have 4, Fjordby",
+        ),
         pupil("Noah", "Juhl", "5.B", 5, born("2015-02-20"), both("Gitte Juhl", "Lars-Ole Juhl")),
         pupil("Ida", "Holm", "5.B", 5, born("2014-12-01"), [Guardian("Mia Holm", "mother")]),
     ]
 
 
 MEASURES_1 = [
-    {"title": "Fast start på timen: program på tavlen, første opgave klar", "arena": "school", "core_element": "clarity", "owner": "laerer", "starts": "2026-03-02", "ends": "2026-06-19"},
-    {"title": "Fem konkrete ros i hver time, sagt højt eller skrevet", "arena": "school", "core_element": "praise", "owner": "laerer2", "starts": "2026-03-16", "ends": "2026-06-19"},
-    {"title": "Alle forældre får ugens ros fra klassen hver fredag", "arena": "home", "core_element": "home_school", "owner": "laerer2", "starts": "2026-03-20", "ends": "2026-06-19"},
+    {
+        "title": "Fast start på timen: program på tavlen, første opgave klar",
+        "arena": "school",
+        "core_element": "clarity",
+        "owner": "laerer",
+        "starts": "2026-03-02",
+        "ends": "2026-06-19",
+    },
+    {
+        "title": "Fem konkrete ros i hver time, sagt højt eller skrevet",
+        "arena": "school",
+        "core_element": "praise",
+        "owner": "laerer2",
+        "starts": "2026-03-16",
+        "ends": "2026-06-19",
+    },
+    {
+        "title": "Alle forældre får ugens ros fra klassen hver fredag",
+        "arena": "home",
+        "core_element": "home_school",
+        "owner": "laerer2",
+        "starts": "2026-03-20",
+        "ends": "2026-06-19",
+    },
 ]
 MEASURES_2 = [
-    {"title": "Aftalt leg i det store frikvarter, tre hold", "arena": "school", "core_element": "belonging", "owner": "paedagog", "starts": "2026-06-01", "ends": "2026-06-19"},
-    {"title": "Forældremøde om, hvordan vi taler om hinandens børn", "arena": "home", "core_element": "home_school", "owner": "gruppeleder", "starts": "2026-04-15", "ends": "2026-04-15"},
+    {
+        "title": "Aftalt leg i det store frikvarter, tre hold",
+        "arena": "school",
+        "core_element": "belonging",
+        "owner": "paedagog",
+        "starts": "2026-06-01",
+        "ends": "2026-06-19",
+    },
+    {
+        "title": "Forældremøde om, hvordan vi taler om hinandens børn",
+        "arena": "home",
+        "core_element": "home_school",
+        "owner": "gruppeleder",
+        "starts": "2026-04-15",
+        "ends": "2026-04-15",
+    },
 ]
 
 
@@ -75,17 +122,36 @@ def play_5b(stage):
     b5.choose("2026-01-12", "2026-01-20", "2026-01-26")
     b5.map_class("2026-01-29")
     with stage.acting("ressourcevejleder", "2026-02-02"):
-        adam, selma, noah = (Child.objects.get(given_name=given, family_name=family) for given, family in (("Adam", "Winther"), ("Selma", "Poulsen"), ("Noah", "Juhl")))
+        adam, selma, noah = (
+            Child.objects.get(given_name=given, family_name=family)
+            for given, family in (("Adam", "Winther"), ("Selma", "Poulsen"), ("Noah", "Juhl"))
+        )
     b5.adam, b5.selma, b5.noah = b5.confirm("2026-02-02", [adam, selma, noah])
     b5.offer(b5.adam, "2026-02-09", entry_group="school_support")
     b5.offer(b5.selma, "2026-02-10")
     b5.offer(b5.noah, "2026-02-10", ["yes", "no"])
     b5.share(b5.adam, "2026-02-11")
     b5.share(b5.selma, "2026-02-11")
-    b5.voices(b5.adam, "2026-02-12", "Jeg er hurtig og god til fodbold.", "Han hjælper sine søskende.", "Husker alle regler udenad.", private=True)
-    b5.voices(b5.selma, "2026-02-13", "Jeg kan tegne.", "", "Siger fra, når hun har brug for en pause.", missing="Mor ville hellere ringes op efter ferien.")
+    b5.voices(
+        b5.adam,
+        "2026-02-12",
+        "Jeg er hurtig og god til fodbold.",
+        "Han hjælper sine søskende.",
+        "Husker alle regler udenad.",
+        private=True,
+    )
+    b5.voices(
+        b5.selma,
+        "2026-02-13",
+        "Jeg kan tegne.",
+        "",
+        "Siger fra, når hun har brug for en pause.",
+        missing="Mor ville hellere ringes op efter ferien.",
+    )
     b5.analyse("2026-02-16")
-    b5.plan_version("2026-02-18", "2026-02-24", MEASURES_1, goal="Alle er i gang inden for fem minutter, fire ud af fem dage.")
+    b5.plan_version(
+        "2026-02-18", "2026-02-24", MEASURES_1, goal="Alle er i gang inden for fem minutter, fire ud af fem dage."
+    )
     b5.start("2026-02-24", "2026-06-19")
     _tell_5b(b5)
     _annexes_5b(b5)
@@ -93,7 +159,10 @@ def play_5b(stage):
     b5.tell("2026-04-27", "class")
     b5.tell("2026-04-29", "class_parents")
     b5.sessions("2026-02-24", "2026-05-20")
-    b5.co_teaching(dict.fromkeys(("2026-03-02", "2026-03-09", "2026-03-16", "2026-04-13", "2026-04-20", "2026-04-27"), "10.5") | {"2026-05-04": "10.5", "2026-05-11": "10.0"})
+    b5.co_teaching(
+        dict.fromkeys(("2026-03-02", "2026-03-09", "2026-03-16", "2026-04-13", "2026-04-20", "2026-04-27"), "10.5")
+        | {"2026-05-04": "10.5", "2026-05-11": "10.0"}
+    )
     _people_5b(b5, adam)
     return b5
 
@@ -121,7 +190,13 @@ def _annexes_5b(b5):
         b5.adam, "2026-03-06", "provider", "Hele familien spiser sammen og fortæller om dagen.",
         measures=[{"title": "Ros samme aften for det, skolen har skrevet", "arena": "home", "owner_words": "Adams mor", **clarity | {"core_element": "praise"}}],
     )  # fmt: skip
-    b5.annex(b5.selma, "2026-03-09", "school", "Tegner og er god til at vente på tur.", measures=[{"title": "Fast plads ved vinduet", "arena": "school", "owner": "laerer", **clarity}])
+    b5.annex(
+        b5.selma,
+        "2026-03-09",
+        "school",
+        "Tegner og er god til at vente på tur.",
+        measures=[{"title": "Fast plads ved vinduet", "arena": "school", "owner": "laerer", **clarity}],
+    )
     b5.tell("2026-03-10", "child", school)
     b5.tell("2026-03-12", "child_parents", school, who="gruppeleder")
 
@@ -129,8 +204,21 @@ def _annexes_5b(b5):
 def _people_5b(b5, adam):
     stage = b5.stage
     with stage.acting("ressourcevejleder", "2026-03-02") as by:
-        join_pathway(pathway=b5.pathway, staff_member=stage.staff["ppr"], role="ppr_advisor", starts_on=stage.clock.day("2026-02-02"), by=by)
-        join_pathway(pathway=b5.pathway, staff_member=stage.staff["raadgiver"], role="caseworker", child=adam, starts_on=stage.clock.day("2026-02-02"), by=by)
+        join_pathway(
+            pathway=b5.pathway,
+            staff_member=stage.staff["ppr"],
+            role="ppr_advisor",
+            starts_on=stage.clock.day("2026-02-02"),
+            by=by,
+        )
+        join_pathway(
+            pathway=b5.pathway,
+            staff_member=stage.staff["raadgiver"],
+            role="caseworker",
+            child=adam,
+            starts_on=stage.clock.day("2026-02-02"),
+            by=by,
+        )
         create_note(child=adam, body="Talt med Anders om en rolig overgang mandag morgen.", pathway=b5.pathway, by=by)
     with stage.acting("gruppeleder", "2026-03-18") as by:
         create_note(child=adam, body="Mor fortæller, at aftenrutinen holder de fleste dage.", pathway=b5.pathway, by=by)
@@ -147,7 +235,20 @@ def _custody(stage, who, child, name):
         return CustodyRelation.objects.visible_to(by).get(child=child, parent__name=name)
 
 
-def make_group(stage, title, leader, first_on, count, weeks_between, custodies, *, joined, companion=None, weekly_at=time(16, 30), **fields):
+def make_group(
+    stage,
+    title,
+    leader,
+    first_on,
+    count,
+    weeks_between,
+    custodies,
+    *,
+    joined,
+    companion=None,
+    weekly_at=time(16, 30),
+    **fields,
+):
     """custodies: who is invited, in order. companion: {index: name}."""
     clock = stage.clock
     with stage.acting("udfoererleder", joined) as by:
@@ -159,7 +260,11 @@ def make_group(stage, title, leader, first_on, count, weeks_between, custodies, 
     with stage.acting(leader, joined, 11) as by:
         for number, custody in enumerate(custodies):
             enrolment = invite_parent(group=group, custody=custody, invited_on=clock.day(joined), by=by)
-            enrolments.append(join_group(enrolment=enrolment, by=by, on=clock.day(joined), companion=(companion or {}).get(number, "")))
+            enrolments.append(
+                join_group(
+                    enrolment=enrolment, by=by, on=clock.day(joined), companion=(companion or {}).get(number, "")
+                )
+            )
     return group, enrolments
 
 
@@ -168,7 +273,9 @@ def register(stage, leader, group, enrolments, rows, companion_rows=()):
     for number, marks in enumerate(rows, 1):
         with stage.acting(leader, stage.clock.today):
             session = GroupSession.objects.get(group=group, number=number)
-        given = {(e.pk, False): (mark, "ill" if mark == NOTICE else "") for e, mark in zip(enrolments, marks, strict=True)}
+        given = {
+            (e.pk, False): (mark, "ill" if mark == NOTICE else "") for e, mark in zip(enrolments, marks, strict=True)
+        }
         if number <= len(companion_rows):
             given[enrolments[-1].pk, True] = (companion_rows[number - 1], "")
         with stage.acting(leader, session.on_day, 19) as by:
@@ -195,7 +302,17 @@ def play_spring_group(stage, b5, a4):
         *_mothers(stage, "gruppeleder", a4, 5),
     ]
     group, enrolments = make_group(
-        stage, "Forældregruppe forår", "gruppeleder", "2026-03-11", 7, 1, custodies, joined="2026-03-04", companion={7: "Inger (mormor)"}, venue="Biblioteket", childcare="SFO har åbent til kl. 19"
+        stage,
+        "Forældregruppe forår",
+        "gruppeleder",
+        "2026-03-11",
+        7,
+        1,
+        custodies,
+        joined="2026-03-04",
+        companion={7: "Inger (mormor)"},
+        venue="Biblioteket",
+        childcare="SFO har åbent til kl. 19",
     )
     register(stage, "gruppeleder", group, enrolments, SPRING, companion_rows=(IN, IN, IN, IN, IN, IN, IN))
     with stage.acting("gruppeleder", "2026-03-24", 14) as by:
@@ -205,19 +322,44 @@ def play_spring_group(stage, b5, a4):
 
 def _mothers(stage, leader, story, count):
     with stage.acting(leader, "2026-04-01") as by:
-        rows = CustodyRelation.objects.visible_to(by).filter(child__in=list(story.children), relation="mother").order_by("pk")
+        rows = (
+            CustodyRelation.objects.visible_to(by)
+            .filter(child__in=list(story.children), relation="mother")
+            .order_by("pk")
+        )
         return list(rows[:count])
 
 
 def play_tuesday_group(stage, c6):
     """Nine parents, under way: one stopped on the way and was referred on, the next session is this week."""
     group, enrolments = make_group(
-        stage, "Forældregruppe tirsdag", "gruppeleder", "2026-04-28", 7, 1, _mothers(stage, "gruppeleder", c6, 9), joined="2026-04-21", weekly_at=time(17, 0), venue="Familiehuset, lokale 2"
+        stage,
+        "Forældregruppe tirsdag",
+        "gruppeleder",
+        "2026-04-28",
+        7,
+        1,
+        _mothers(stage, "gruppeleder", c6, 9),
+        joined="2026-04-21",
+        weekly_at=time(17, 0),
+        venue="Familiehuset, lokale 2",
     )
-    register(stage, "gruppeleder", group, enrolments, [(IN,) * 7 + (NOTICE, OUT), (IN,) * 6 + (NOTICE, NOTICE, OUT), (IN,) * 8 + (OUT,)])
+    register(
+        stage,
+        "gruppeleder",
+        group,
+        enrolments,
+        [(IN,) * 7 + (NOTICE, OUT), (IN,) * 6 + (NOTICE, NOTICE, OUT), (IN,) * 8 + (OUT,)],
+    )
     with stage.acting("gruppeleder", "2026-05-13", 14) as by:
         enrolment = GroupEnrolment.objects.get(pk=enrolments[8].pk)
-        stop_in_group(enrolment=enrolment, reason="larger_needs", by=by, words="Familien har brug for mere.", referred_to="Familieafdelingen")
+        stop_in_group(
+            enrolment=enrolment,
+            reason="larger_needs",
+            by=by,
+            words="Familien har brug for mere.",
+            referred_to="Familieafdelingen",
+        )
     return group
 
 
@@ -244,7 +386,9 @@ def play_running(stage, school, class_name, advisor, principal, leader, count, s
     pupils = pupils_of(story, count, skip)
     for row in story.confirm(before(24), pupils[:2]):
         story.take_in(row, before(20))
-        story.voices(row, before(16), "Jeg er god til at hjælpe.", "Vi har det rart i weekenden.", "Arbejder godt i små grupper.")
+        story.voices(
+            row, before(16), "Jeg er god til at hjælpe.", "Vi har det rart i weekenden.", "Arbejder godt i små grupper."
+        )
     story.analyse(before(12))
     story.plan_version(before(8), before(1), MEASURES_OTHER, goal="Alle har nogen at være sammen med i frikvarteret.")
     story.start(starts, ends)
@@ -255,26 +399,67 @@ def play_running(stage, school, class_name, advisor, principal, leader, count, s
 
 
 MEASURES_OTHER = [
-    {"title": "Vi begynder dagen ens i alle fag", "arena": "school", "core_element": "clarity", "starts": "2026-02-02", "ends": "2026-06-19"},
-    {"title": "Fredagsros med hjem", "arena": "home", "core_element": "home_school", "starts": "2026-02-06", "ends": "2026-06-19"},
+    {
+        "title": "Vi begynder dagen ens i alle fag",
+        "arena": "school",
+        "core_element": "clarity",
+        "starts": "2026-02-02",
+        "ends": "2026-06-19",
+    },
+    {
+        "title": "Fredagsros med hjem",
+        "arena": "home",
+        "core_element": "home_school",
+        "starts": "2026-02-06",
+        "ends": "2026-06-19",
+    },
 ]
 
 
 def play_closed(stage):
     """A class that finished: it was followed up and then closed."""
-    a7 = play_running(stage, "bakke", "7.A", "ressourcevejleder4", "skoleleder4", "gruppeleder2", 2, "2025-10-21", "2026-02-27", sessions_until="2026-01-29")
+    a7 = play_running(
+        stage,
+        "bakke",
+        "7.A",
+        "ressourcevejleder4",
+        "skoleleder4",
+        "gruppeleder2",
+        2,
+        "2025-10-21",
+        "2026-02-27",
+        sessions_until="2026-01-29",
+    )
     with stage.acting("ressourcevejleder4", "2026-01-27") as by:
         occurrence = Occurrence.objects.visible_to(by).open().get(pathway=a7.pathway)
-        children = [{"pathway_child": row, "part": "before", "placement": "ordinary"} for row in PathwayChild.objects.seen_with_child(by).filter(pathway=a7.pathway)]
-        hold_meeting(occurrence=occurrence, held_on=stage.clock.day("2026-01-27"), participants=[{"staff": stage.staff["ressourcevejleder4"].pk}, {"words": "forældre"}], children=children, summary="Ro i timerne er blevet bedre.", by=by)
+        children = [
+            {"pathway_child": row, "part": "before", "placement": "ordinary"}
+            for row in PathwayChild.objects.seen_with_child(by).filter(pathway=a7.pathway)
+        ]
+        hold_meeting(
+            occurrence=occurrence,
+            held_on=stage.clock.day("2026-01-27"),
+            participants=[{"staff": stage.staff["ressourcevejleder4"].pk}, {"words": "forældre"}],
+            children=children,
+            summary="Ro i timerne er blevet bedre.",
+            by=by,
+        )
     with stage.acting("ressourcevejleder4", "2026-02-27") as by:
-        close_pathway(pathway=a7.pathway, decision="goals_reached", reason="Målene er nået, og klassen klarer sig selv.", ended_on=stage.clock.day("2026-02-27"), by=by)
+        close_pathway(
+            pathway=a7.pathway,
+            decision="goals_reached",
+            reason="Målene er nået, og klassen klarer sig selv.",
+            ended_on=stage.clock.day("2026-02-27"),
+            by=by,
+        )
     return a7
 
 
 def play_planned(stage):
     """A class that has accepted and is being mapped, and one that waits for its parties."""
-    b6 = ClassStory(stage, "strand", "6.B", advisor="ressourcevejleder2", principal="skoleleder2", leader="gruppeleder2")
+    b6 = ClassStory(
+        stage, "strand", "6.B", advisor="ressourcevejleder2", principal="skoleleder2", leader="gruppeleder2"
+    )
     b6.choose("2026-04-13", "2026-04-21", "2026-04-28")
     b6.map_class("2026-05-05")
     c4 = ClassStory(stage, "fjordby", "4.C", advisor="ressourcevejleder", principal="skoleleder")
@@ -286,4 +471,15 @@ def play_planned(stage):
 
 def play_bakkerup(stage):
     """The neighbour: one running class, so that walls between municipalities can be seen."""
-    play_running(stage, "fjordby", "4.A", "ressourcevejleder", "skoleleder", "gruppeleder", 2, "2026-03-03", "2026-06-19", sessions_until="2026-05-19")
+    play_running(
+        stage,
+        "fjordby",
+        "4.A",
+        "ressourcevejleder",
+        "skoleleder",
+        "gruppeleder",
+        2,
+        "2026-03-03",
+        "2026-06-19",
+        sessions_until="2026-05-19",
+    )
