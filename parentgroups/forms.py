@@ -1,3 +1,5 @@
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -6,6 +8,7 @@ from core.forms import DateField, HouseForm
 from parentgroups.models import Attendance, GroupEnrolment
 from parentgroups.queries import limit_of
 
+LINE = re.compile(r"([pc])(\d+)", re.ASCII)  # a parent's or a companion's line in the register: its enrolment
 TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S", "%H%M"]
 
 
@@ -171,6 +174,15 @@ class CallForm(HouseForm):
     called_on = DateField(label=_("Date"))
 
 
+def posted_marks(data):
+    """A register that was sent, as save_register takes it and checks it; blanks are left out."""
+    found = {}
+    for name, status in data.items():
+        if status and (line := LINE.fullmatch(name)):
+            found[int(line[2]), line[1] == "c"] = (status, data.get(f"{name}_reason", ""))
+    return found
+
+
 class RegisterForm(HouseForm):
     """Three radios and a reason for each parent, and for each companion; nobody is chosen until somebody chooses."""
 
@@ -190,17 +202,6 @@ class RegisterForm(HouseForm):
         self.fields[f"{name}_reason"] = forms.ChoiceField(choices=self.reasons, required=False, label=_("Reason"))
         self.initial[name] = mark.status if mark else ""
         self.initial[f"{name}_reason"] = mark.reason if mark else ""
-
-    @property
-    def marks(self):
-        """What was chosen, as save_register takes it; blanks are left out."""
-        found = {}
-        for row in self.rows:
-            for kind, is_companion in (("p", False), ("c", True)):
-                name = f"{kind}{row.enrolment.pk}"
-                if status := self.cleaned_data.get(name):
-                    found[row.enrolment.pk, is_companion] = (status, self.cleaned_data[f"{name}_reason"])
-        return found
 
     def parents(self):
         return [

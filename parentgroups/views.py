@@ -27,6 +27,7 @@ from parentgroups.forms import (
     MoveForm,
     NewGroupForm,
     RegisterForm,
+    posted_marks,
 )
 from parentgroups.models import BetweenSessionContact, GroupEnrolment, GroupSession, ParentGroup
 from parentgroups.permissions import can_create_group, can_edit_group, can_lead_group, can_list_groups
@@ -280,40 +281,37 @@ def enrolment_move(request, uuid, move):
 
 def session_register(request, uuid):
     session = _session(request, uuid)
-    may_write = can_lead_group(request.person, session.group)
-    _must(may_write or request.method != "POST")
-    rows = queries.register_rows(session, request.person)
-    form = (
-        RegisterForm.bind(request, rows=rows, reasons=session.group.pathway.content.absence_reasons)
-        if may_write
-        else None
+    if request.method != "POST":
+        return _register_page(request, session)
+    everyone = "all" in request.POST
+    try:
+        rows = actions.save_register(
+            session=session, marks=posted_marks(request.POST), fill_present=everyone, by=request.person
+        )
+    except ValidationError as error:
+        return _register_page(request, session, error)
+    messages.success(request, _saved_words(session, rows))
+    return (
+        redirect("session_register", uuid=uuid)
+        if everyone
+        else redirect("group_detail", uuid=session.group.pathway.uuid)
     )
-    if form and form.is_valid():
-        everyone = "all" in request.POST
-        try:
-            rows = actions.save_register(session=session, marks=form.marks, fill_present=everyone, by=request.person)
-        except ValidationError as error:
+
+
+def _register_page(request, session, error=None):
+    person, today, pathway = request.person, timezone.localdate(), session.group.pathway
+    rows, form = queries.register_rows(session, person), None
+    if can_lead_group(person, session.group):
+        form = RegisterForm.bind(request, rows=rows, reasons=pathway.content.absence_reasons)
+        if error and form.is_valid():
             form.refuse(error)
-        else:
-            messages.success(request, _saved_words(session, rows))
-            return (
-                redirect("session_register", uuid=uuid)
-                if everyone
-                else redirect("group_detail", uuid=session.group.pathway.uuid)
-            )
-    return _register_page(request, session, rows, form)
-
-
-def _register_page(request, session, rows, form):
-    person, today = request.person, timezone.localdate()
     log_access([row.enrolment.child_id for row in rows], "view")
     context = {
-        "session": session, "group": session.group, "pathway": session.group.pathway, "rows": rows, "form": form,
+        "session": session, "group": session.group, "pathway": pathway, "rows": rows, "form": form,
         "parents": form.parents() if form else [], "companions": form.companions() if form else [],
         "registered": sum(1 for row in rows if row.mark), "before": queries.session_before(session, person),
         "of_series": GroupSession.objects.visible_to(person).filter(group=session.group).count(),
-        "calls": queries.calls_due(session.group, today), "today": today,
-        "may_edit": can_edit_group(person, session.group), "may_lead": form is not None,
+        "calls": queries.calls_due(session.group, today), "today": today, "may_edit": can_edit_group(person, session.group),
     }  # fmt: skip
     return answer(request, "parentgroups/session_register.html", context, form)
 

@@ -78,4 +78,5 @@ class Limit:
         values = tuple(values)
         if not values or any(band.holds(values) for band in self.bands):
             return None
-        return LimitWarning(self, f"{min(values)}-{max(values)}")
+        span = f"{min(values)}-{max(values)}" if min(values) != max(values) else min(values)
+        return LimitWarning(self, span)

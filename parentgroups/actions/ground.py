@@ -18,9 +18,11 @@ def locked_group(group, by):
     return groups.select_for_update(of=("self",)).get(pk=group.pk)
 
 
-def locked_session(session, by):
-    sessions = GroupSession.objects.visible_to(by).select_related("group__pathway__programme_version")
-    return sessions.select_for_update(of=("self",)).get(pk=session.pk)
+def locked_session(session):
+    """The row anew and locked, with the group it was read with: the person's reach was checked on that one."""
+    locked = GroupSession.objects.select_for_update().get(pk=session.pk)
+    locked.group = session.group
+    return locked
 
 
 def record_move(pathway, kind, before, after, by):

@@ -99,7 +99,7 @@ def edit_session(
 
     ValidationError "stale": somebody saved it since this person opened it.
     """
-    session = locked_session(session, by)
+    session = locked_session(session)
     must(can_edit_group(by, session.group))
     if row_version != session.row_version:
         raise ValidationError(

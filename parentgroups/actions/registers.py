@@ -1,5 +1,7 @@
 """Who came, and whom somebody rang between two sessions."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +13,7 @@ from parentgroups.models import Attendance, BetweenSessionContact, GroupEnrolmen
 from parentgroups.permissions import can_lead_group, can_undo_call
 from parentgroups.queries import register_rows
 
+PRESENT = ("present", "")
 COURSE = "course"  # the group of phases in which a pathway meets
 
 
@@ -22,54 +25,43 @@ def save_register(*, session, marks, by, fill_present=False):
     fill_present: parents who are not registered afterwards came ("Alle til stede"). The same register again changes
     nothing; the last one wins, and the log keeps both. Gives the rows of the register as they now stand.
     """
-    session = locked_session(session, by)
+    session = locked_session(session)
     must(can_lead_group(by, session.group))
+    _check_marks(marks, session.group.pathway.content)
     rows = register_rows(session, by)
-    reasons = {reason.key for reason in session.group.pathway.content.absence_reasons}
-    changed = []
+    new = partial(Attendance, municipality_id=session.municipality_id, session=session, registered_by_id=by.staff_id)
     for row in rows:
-        mark = marks.get((row.enrolment.pk, False)) or (("present", "") if fill_present and row.mark is None else None)
-        row.mark = _marked(session, row.enrolment, row.mark, mark, False, reasons, by, changed)
+        key = row.enrolment.pk
+        fill = PRESENT if fill_present and row.mark is None else None
+        row.mark = _after(row.mark, marks.get((key, False)) or fill, partial(new, enrolment=row.enrolment))
         if row.enrolment.companion:
-            row.companion_mark = _marked(
-                session,
-                row.enrolment,
-                row.companion_mark,
-                marks.get((row.enrolment.pk, True)),
-                True,
-                reasons,
-                by,
-                changed,
-            )
-    if changed:
+            companion = partial(new, enrolment=row.enrolment, is_companion=True)
+            row.companion_mark = _after(row.companion_mark, marks.get((key, True)), companion)
+    registered = [mark for row in rows for mark in (row.mark, row.companion_mark) if mark]
+    if changed := [mark for mark in registered if mark._state.adding]:
         _store(changed)
         nudge("insight.refresh_figures", by.municipality_id, by.user_id)
-    if (
-        session.state != GroupSession.State.HELD
-        and session.on_day <= timezone.localdate()
-        and any(row.mark or row.companion_mark for row in rows)
-    ):
+    if registered and session.state != GroupSession.State.HELD and session.on_day <= timezone.localdate():
         _hold(session, by)
     return rows
 
 
-def _marked(session, enrolment, before, mark, is_companion, reasons, by, changed):
-    """The mark as it is after this save; one that differs from what stood is put among `changed`."""
+def _check_marks(marks, content):
+    reasons = {"", *(reason.key for reason in content.absence_reasons)}
+    if any(status not in Attendance.Status.values or reason not in reasons for status, reason in marks.values()):
+        raise ValidationError(_("Choose how it was for each parent."))
+
+
+def _after(before, mark, new):
+    """The mark as it is after this save: the row that stood, or a new one when something differs from it."""
     if mark is None:
         return before
     status, reason = mark
-    if status not in Attendance.Status.values or (reason and reason not in reasons):
-        raise ValidationError(_("Choose how it was for each parent."))
     reason = reason if status == Attendance.Status.NOTICE else ""
     if before and (before.status, before.reason) == (status, reason):
         return before
     words = before.reason_words if before and status == before.status else ""
-    after = Attendance(
-        municipality_id=session.municipality_id, session=session, enrolment=enrolment, is_companion=is_companion,
-        status=status, reason=reason, reason_words=words, registered_by_id=by.staff_id,
-    )  # fmt: skip
-    changed.append(after)
-    return after
+    return new(status=status, reason=reason, reason_words=words)
 
 
 def _store(changed):

@@ -1,16 +1,14 @@
 """Whom to invite, how the families stand, and whom to ring."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from cases.models import Child, ClassMembership, CustodyRelation, Offer, OfferAnswer
 from core.context import current
 from parentgroups.models import Attendance, BetweenSessionContact, GroupEnrolment, GroupSession
-from parentgroups.queries.sessions import held_rows
-
-AWAY = (Attendance.Status.NOTICE, Attendance.Status.ABSENT)
+from parentgroups.queries.sessions import held_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +81,23 @@ class Family:
 
 def families(group, person) -> dict[str, list[Family]]:
     """The families of a group by state, each with its own attendance and its latest call."""
-    enrolments = GroupEnrolment.objects.visible_to(person).filter(group=group).select_related("parent", "child")
-    counted = {
-        pk: (present, registered)
-        for pk, present, registered in held_rows(group, person)
-        .values("enrolment")
-        .annotate(present=Count("pk", filter=Q(status="present")), registered=Count("pk"))
-        .values_list("enrolment", "present", "registered")
-    }
-    calls = latest_calls(group, person)
+    enrolments = list(GroupEnrolment.objects.visible_to(person).filter(group=group).select_related("parent", "child"))
+    present, registered = Counter(), Counter()
+    for mark in held_marks(enrolments):
+        registered[mark.enrolment_id] += 1
+        present[mark.enrolment_id] += mark.status == Attendance.Status.PRESENT
+    calls = {call.enrolment_id: call for call in reversed(calls_to(enrolments))}
     reasons = {reason.key: str(reason.title) for reason in group.pathway.content.stop_reasons}
     found = defaultdict(list)
-    for enrolment in enrolments:
-        present, registered = counted.get(enrolment.pk, (0, 0))
-        reason = reasons.get(enrolment.reason, enrolment.reason)
-        found[enrolment.state].append(Family(enrolment, present, registered, calls.get(enrolment.pk), reason))
+    for e in enrolments:
+        family = Family(e, present[e.pk], registered[e.pk], calls.get(e.pk), reasons.get(e.reason, e.reason))
+        found[e.state].append(family)
     return dict(found)
 
 
-def latest_calls(group, person) -> dict[int, BetweenSessionContact]:
-    """Of each family the latest call, reached or not."""
-    calls = BetweenSessionContact.objects.visible_to(person).filter(enrolment__group=group)
-    return {
-        call.enrolment_id: call for call in calls.order_by("enrolment_id", "-called_on", "-pk").distinct("enrolment_id")
-    }
+def calls_to(enrolments) -> list[BetweenSessionContact]:
+    """Calls to these families, the latest first. A call is seen by whoever sees its enrolment: hand in such ones only."""
+    return list(BetweenSessionContact.objects.filter(enrolment__in=[enrolment.pk for enrolment in enrolments]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,44 +117,41 @@ def calls_due(group, today) -> list[CallDue]:
     Nothing is due before the first session, nor after the last.
     """
     person = current()
-    sessions = GroupSession.objects.visible_to(person).filter(group=group)
-    held = list(sessions.filter(state=GroupSession.State.HELD, on_day__lte=today).order_by("-on_day", "-number")[:2])
-    if not held or not sessions.filter(state=GroupSession.State.PLANNED, on_day__gte=today).exists():
-        return []
-    calls = (
-        BetweenSessionContact.objects.visible_to(person)
-        .filter(enrolment__group=group)
-        .order_by("enrolment_id", "-called_on", "-pk")
-    )
-    talks = {call.enrolment_id: call for call in calls.filter(reached=True).distinct("enrolment_id")}
-    tries = {
-        call.enrolment_id: call
-        for call in calls.filter(reached=False, called_on__gte=held[0].on_day).distinct("enrolment_id")
-    }
-    marks = defaultdict(list)
-    for enrolment, status in (
-        Attendance.objects.visible_to(person)
-        .filter(session__in=held, is_companion=False)
-        .values_list("enrolment", "status")
+    sessions = list(GroupSession.objects.visible_to(person).filter(group=group).order_by("-on_day", "-number"))
+    held = [session for session in sessions if session.state == GroupSession.State.HELD and session.on_day <= today][:2]
+    if not held or not any(
+        session.state == GroupSession.State.PLANNED and session.on_day >= today for session in sessions
     ):
-        marks[enrolment].append(status)
-    joined = (
-        GroupEnrolment.objects.visible_to(person)
-        .filter(group=group, state=GroupEnrolment.State.JOINED)
-        .select_related("parent", "child")
-    )
+        return []
+    joined = GroupEnrolment.objects.visible_to(person).filter(group=group, state=GroupEnrolment.State.JOINED)
+    joined = list(joined.select_related("parent", "child"))
+    talks, tries = _latest(calls_to(joined), since=held[0].on_day)
+    away = _times_away(joined, held)
+    waiting = [e for e in joined if e.pk not in talks or talks[e.pk].called_on < held[0].on_day]
     due = [
-        _call_due(e, marks[e.pk], talks.get(e.pk), tries.get(e.pk))
-        for e in joined
-        if not _talked_since(talks.get(e.pk), held[0].on_day)
+        CallDue(e, sum(away[e.pk].values()) == 2, set(away[e.pk]) == {"notice"}, talks.get(e.pk), tries.get(e.pk))
+        for e in waiting
     ]
     return sorted(due, key=lambda call: not call.two_absences)
 
 
-def _talked_since(talk, day):
-    return talk is not None and talk.called_on >= day
+def _latest(calls, since):
+    """Of each family the latest talk, and the latest attempt since that day."""
+    talks, tries = {}, {}
+    for call in calls:
+        if call.reached:
+            talks.setdefault(call.enrolment_id, call)
+        elif call.called_on >= since:
+            tries.setdefault(call.enrolment_id, call)
+    return talks, tries
 
 
-def _call_due(enrolment, marks, talk, tried):
-    away = [status for status in marks if status in AWAY]
-    return CallDue(enrolment, len(away) == 2, set(away) == {Attendance.Status.NOTICE.value}, talk, tried)
+def _times_away(enrolments, sessions):
+    """Of each family how often it was away, with and without notice, at these sessions."""
+    marks = Attendance.objects.filter(
+        enrolment__in=[e.pk for e in enrolments], session__in=sessions, is_companion=False
+    )
+    away = defaultdict(Counter)
+    for mark in marks.exclude(status=Attendance.Status.PRESENT):
+        away[mark.enrolment_id][mark.status] += 1
+    return away

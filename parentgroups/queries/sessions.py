@@ -70,20 +70,17 @@ def attendance_summary(group) -> AttendanceSummary:
         .values_list("pk", "on_day")
     )
     enrolments = list(GroupEnrolment.objects.visible_to(person).filter(group=group))
-    rows = {
-        (session, enrolment): status
-        for session, enrolment, status in held_rows(group, person).values_list("session", "enrolment", "status")
-    }
+    rows = {(mark.session_id, mark.enrolment_id): mark.status for mark in held_marks(enrolments)}
     held = {session for session, _enrolment in rows}
     places = {(session, e.pk) for session in held for e in enrolments if e.was_in_group(days[session])} | rows.keys()
     present, notice, absent = (list(rows.values()).count(status) for status in ("present", "notice", "absent"))
     return AttendanceSummary(len(places), present, notice, absent, _percent(present, len(places)))
 
 
-def held_rows(group, person):
-    """The parents' marks at the sessions that were held."""
-    rows = Attendance.objects.visible_to(person)
-    return rows.filter(session__group=group, session__state=GroupSession.State.HELD, is_companion=False)
+def held_marks(enrolments) -> list[Attendance]:
+    """The parents' marks at sessions that were held. A mark is seen by whoever sees its enrolment: hand in such ones only."""
+    marks = Attendance.objects.filter(enrolment__in=[enrolment.pk for enrolment in enrolments], is_companion=False)
+    return list(marks.filter(session__state=GroupSession.State.HELD))
 
 
 def _percent(part, whole):
@@ -101,15 +98,9 @@ class RegisterRow:
 
 def register_rows(session, person) -> list[RegisterRow]:
     """The parents who were in the group on the day of the session, and whoever has been registered all the same."""
-    enrolments = (
-        GroupEnrolment.objects.visible_to(person)
-        .filter(group=session.group_id)
-        .exclude(joined_on=None)
-        .select_related("parent")
-    )
-    marks = {
-        (mark.enrolment_id, mark.is_companion): mark
-        for mark in Attendance.objects.visible_to(person).filter(session=session)
-    }
+    enrolments = GroupEnrolment.objects.visible_to(person).filter(group=session.group_id).exclude(joined_on=None)
+    enrolments = list(enrolments.select_related("parent"))
+    found = Attendance.objects.filter(session=session, enrolment__in=[enrolment.pk for enrolment in enrolments])
+    marks = {(mark.enrolment_id, mark.is_companion): mark for mark in found}
     rows = [RegisterRow(e, marks.get((e.pk, False)), marks.get((e.pk, True))) for e in enrolments]
     return [row for row in rows if row.mark or row.companion_mark or row.enrolment.was_in_group(session.on_day)]
