@@ -10,6 +10,7 @@ from django.db import connection
 from django.template import engines
 from django.template.base import Origin
 from django.test import override_settings
+from django.test.utils import setup_databases, teardown_databases
 
 from config import embedded
 from scripts.compile_messages import compile_messages
@@ -126,9 +127,13 @@ def django_db_modify_db_settings(django_db_blocker, request):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Created, migrated and dropped as the owner; used as the runtime role."""
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """Created, migrated and dropped as the owner; used as the runtime role.
+
+    Not pytest-django's own: that one makes no test database when only browser tests run, which then write into the real one.
+    """
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         log_in_as("runtime")
     yield
     with django_db_blocker.unblock():
@@ -138,6 +143,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
                 "select pg_terminate_backend(pid) from pg_stat_activity "
                 "where datname = current_database() and pid <> pg_backend_pid()"
             )
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture
