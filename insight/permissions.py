@@ -64,6 +64,11 @@ def can_see_children_of(person, pathway):
     return reaches_pathway(person, pathway, *CHILDREN_READERS)
 
 
+def can_count_waiting(person, pathway):
+    """How many wait for a ground: those who can record one, and their leaders. PPR and caseworker have their own children only."""
+    return reaches_pathway(person, pathway, "resource_advisor", "group_leader", "principal", "provider_manager")
+
+
 def can_answer_for(person, pathway):
     """The advisor and the group leader: what is worth a look, missing grounds among it (A22)."""
     return reaches_pathway(person, pathway, "resource_advisor", "group_leader")

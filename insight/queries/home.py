@@ -15,7 +15,9 @@ from cases.models import LegalBasis
 from followup.models import SchoolBreak
 from insight.links import link
 from insight.panels import Act, FirstStep, Item, Panel
+from insight.permissions import FIGURE_READERS
 from insight.queries import today as panels
+from insight.queries.figures import headline
 from insight.queries.news import news
 from programmes.models import ProgrammeVersion
 
@@ -31,6 +33,7 @@ class Home:
     first_steps: list[FirstStep] = field(default_factory=list)
     children: set = field(default_factory=set)  # named on the page, for the access log
     shows_news: bool = False
+    figures: list = field(default_factory=list)
 
 
 def home(person, today):
@@ -46,8 +49,10 @@ def home(person, today):
     if made.shows_news:
         made.news, children = news(person, today)
         made.children |= children
-    if not made.main and not made.coming:
-        made.first_steps = [first_step(person, role) for role in person.roles if role in FIRST]
+    if person.has(*FIGURE_READERS):
+        made.figures = headline(person, today)
+    if not (made.main or made.coming or made.figures):
+        made.first_steps = [FIRST[role]() for role in person.roles if role in FIRST]
     return made
 
 
@@ -149,8 +154,8 @@ def log_panel(today):
         (_("Changes"), changes, "changes"),
         (_("Refused"), denied, "denied"),
     )
-    items = [Item(title=title, text=str(n), acts=(Act(_("Open the log"), link("access_log", part=part), "link"),)) for title, n, part in rows]
-    return Panel("log", _("The log, last seven days"), items, url=link("access_log"), label=_("Open the log"))
+    items = [Item(title=title, url=link("access_log", part=part), text=str(n)) for title, n, part in rows]
+    return Panel("log", _("The log, last seven days"), items)
 
 
 # ---- the empty home ----
@@ -220,6 +225,3 @@ FIRST = {
     ),
 }  # fmt: skip
 
-
-def first_step(person, role):
-    return FIRST[role]()

@@ -61,7 +61,7 @@ def _sessions(person, moment):
     for (row, *more) in list(told.values())[:EACH]:
         n = len(more) + 1
         text = ngettext("has written a session in %(class)s", "has written %(n)s sessions in %(class)s", n) % {"class": row.pathway.title, "n": n}
-        yield News(row.logged_at, row.author.name, text, link("pathway_detail", row.pathway.uuid), "school", row.line)
+        yield News(row.logged_at, row.author.name, text, link("pathway_detail", row.pathway.uuid), "school", f"“{row.line}”")
 
 
 def _plans(person, moment):

@@ -21,7 +21,7 @@ from followup.calendar import closed_days
 from followup.models import Meeting, Occurrence
 from followup.permissions import can_hold_meeting, can_start_pathway
 from insight.links import link
-from insight.permissions import can_answer_for, can_see_children_of, can_see_class_log
+from insight.permissions import can_answer_for, can_count_waiting, can_see_children_of, can_see_class_log
 from insight.queries.today import due_words
 from mapping.models import NeedsMapping
 from parentgroups.models import GroupSession
@@ -66,7 +66,7 @@ def pathway_page(person, pathway, today):
         phase_now=_phase_now(pathway, today),
         people=_people(person, pathway, today),
         children=children if sees_children else [],
-        waiting=waiting if sees_children else 0,
+        waiting=waiting if can_count_waiting(person, pathway) else 0,
         sees_children=sees_children,
         pupils=_pupils(person, pathway, today),
         may_log=can_log_session(person, pathway) and running,
@@ -341,7 +341,7 @@ def _limit_looks(person, pathway, content):
     limits = {limit.key: limit for limit in content.limits}
     if "class_track" in limits:
         warnings.append(limits["class_track"].check_span(pathway.starts_on, pathway.ended_on or pathway.planned_end_on))
-    if "advisor_fte" in limits:
+    if "advisor_fte" in limits and can_see_children_of(person, pathway):
         detail = ClassPathway.objects.visible_to(person).filter(pathway__unit=pathway.unit_id, pathway__ended_on=None).values_list("advisor_fte", flat=True)
         known = [fte for fte in detail if fte is not None]
         warnings.append(limits["advisor_fte"].check(sum(known).normalize()) if known else None)

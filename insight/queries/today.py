@@ -7,12 +7,13 @@ from datetime import timedelta
 
 from django.db.models import DateField, DecimalField, Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from cases.models import Child, InformationExchange, Measure, Pathway, PathwayChild, PathwayPlan
 from cases.querysets import children_q
 from cases.reach import reaches_pathway
 from classes.models import ClassSelection, ClassSession, CoTeachingWeek, SelectionVote
+from classes.permissions import can_answer_selection, can_assess_selection, can_decide_selection, can_vote_for
 from core.templatetags.ui import capital, clock, day, day_month, decimal1, weekno
 from followup.models import Occurrence
 from followup.permissions import can_hold_meeting
@@ -162,14 +163,6 @@ def _waiting_class(row):
     )
 
 
-PARTY_WORDS = {
-    "principal": gettext_lazy("the principal"),
-    "resource_advisor": gettext_lazy("the resource advisor"),
-    "group_leader": gettext_lazy("the group leader"),
-    "provider_manager": gettext_lazy("the manager of the provider unit"),
-}
-
-
 def selections_panel(person):
     """Classes on their way: what is waited for, and first those that wait for this reader."""
     rows = list(
@@ -202,13 +195,15 @@ def _selection_item(person, row, voted):
 
 def _selection_next(person, row, voted):
     if row.state == "nominated":
-        return person.has("resource_advisor", "group_leader"), _("To be assessed in the four dimensions.")
+        return can_assess_selection(person, row), _("To be assessed in the four dimensions.")
     if row.state == "offered":
-        return person.has("principal", "resource_advisor"), _("Offered. The class team and the school have not answered yet.")
-    missing = [party for party in row.programme_version.programme_content.selection.parties if party not in voted]
-    mine = [party for party in missing if person.has(party)]
-    words = ", ".join(str(PARTY_WORDS.get(party, party)) for party in missing)
-    return bool(mine), _("The decision of %(parties)s is missing.") % {"parties": words} if missing else _("All have decided.")
+        return can_answer_selection(person, row), _("Offered. The class team and the school have not answered yet.")
+    content = row.programme_version.programme_content
+    missing = [party for party in content.selection.parties if party not in voted]
+    if not missing:
+        return can_decide_selection(person, row), _("All have given their word. The principal decides.")
+    words = ", ".join(str(content.role(party).title).lower() for party in missing)
+    return any(can_vote_for(person, row, party) for party in missing), _("Not answered yet: %(parties)s.") % {"parties": words}
 
 
 def measures_panel(person, today):

@@ -1,0 +1,33 @@
+from tests.cast import canary
+
+
+def test_dpo_reads_looks_by_staff_and_number(visit, cast):
+    x = cast.fjord
+    visit.as_(x, "principal").get(f"/barn/{x.c1.uuid}")
+    text = visit.as_(x, "dpo").text("/log/")
+    assert "Henrik Toft" in text and f"barn {x.c1.pk}" in text and "Så barnets side" in text
+    assert canary(x, "Barn1") not in text and "Adam" not in text
+
+
+def test_filter_by_staff_and_day(visit, cast):
+    x = cast.fjord
+    for who in ("principal", "teacher"):
+        visit.as_(x, who).get(f"/barn/{x.c1.uuid}")
+    visit.as_(x, "dpo")
+    rows = visit.text("/log/", who=str(x.staff["teacher"].uuid)).split("<tbody>")[1]
+    assert "Anders Bech" in rows and "Henrik Toft" not in rows
+    assert "Intet i loggen" in visit.text("/log/", last="1.1.2020")
+
+
+def test_changes_and_refusals_have_their_parts(visit, cast):
+    x = cast.fjord
+    visit.as_(x, "teacher").get(f"/barn/{x.c1.uuid}/adgang")
+    visit.as_(x, "dpo")
+    assert "child_access" in visit.text("/log/", part="denied")
+    changes = visit.text("/log/", part="changes")
+    assert "Tilføjet" in changes and "Qx" not in changes
+
+
+def test_other_municipality_is_not_in_the_log(visit, cast):
+    visit.as_(cast.bakke, "principal").get(f"/barn/{cast.bakke.c1.uuid}")
+    assert f"barn {cast.bakke.c1.pk}" not in visit.as_(cast.fjord, "dpo").text("/log/")
