@@ -4,7 +4,7 @@ from django.urls import include, path, re_path
 from django.views.generic import TemplateView
 from django.views.i18n import set_language
 
-from core import health
+from core import health, offline
 
 # allauth's own pages, one by one: no sign-up by yourself, no second address. The names are allauth's.
 account_urls = [
@@ -27,6 +27,8 @@ account_urls = [
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("offline/", offline.offline, name="offline"),
+    path("sw.js", offline.service_worker, name="service_worker"),
     path(
         "tilgaengelighed",
         login_not_required(TemplateView.as_view(template_name="accessibility.html")),

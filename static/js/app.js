@@ -3,6 +3,7 @@ import { csrfToken } from "./csrf.js";
 import "./focus.js";
 import "./names.js";
 import "./netbar.js";
+import "./offline.js";
 import "./session.js";
 import "./submit.js";
 
