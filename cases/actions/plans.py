@@ -13,7 +13,7 @@ from cases.models import BehaviourStep, ChildAnnex, Goal, Measure, Pathway, Path
 from cases.names import refuse_names
 from cases.permissions import can_edit_plan, can_present_plan, can_write_annex, can_write_part, can_write_plan
 from cases.queries.offers import ACCEPTED, offer_state
-from cases.queries.plans import names_not_to_write
+from cases.queries.plans import SIDES, names_not_to_write
 from cases.walls import ANNEX
 
 State = PathwayPlan.State
@@ -237,6 +237,8 @@ def _fill_measure(measure, by, title, arena, core_element, template_key, owner, 
         errors["core_element"] = _("Choose a core element.")
     if arena not in {each.key for each in content.plan.arenas}:
         errors["arena"] = _("Choose where it happens.")
+    elif measure.annex_id and SIDES[arena] != measure.annex.sector:
+        errors["arena"] = _("The school writes what happens at school, the family's side what happens at home.")
     if template is None and not title.strip():
         errors["title"] = _("Choose one of the suggestions, or write the measure in your own words.")
     if starts_on and ends_on and ends_on < starts_on:

@@ -140,10 +140,13 @@ class MeasureForm(HouseForm):
     ends_on = DateField(label=_("Until"), required=False)
     NAMES = ("arena", "core_element", "template_key", "title", "owner", "owner_words", "starts_on", "ends_on")
 
-    def __init__(self, *, content, staff, measure=None, initial=None, **options):
+    def __init__(self, *, content, staff, arenas, measure=None, initial=None, **options):
         known = {name: getattr(measure, name) for name in self.NAMES} if measure else {}
         super().__init__(initial=known | (initial or {}), **options)
-        self.fields["arena"].choices = [(arena.key, arena.title) for arena in content.plan.arenas]
+        self.fields["arena"].choices = [(arena.key, arena.title) for arena in arenas]
+        if len(arenas) == 1:  # a child's annex: each side writes its own
+            self.fields["arena"].widget = forms.HiddenInput()
+            self.initial["arena"] = arenas[0].key
         self.fields["core_element"].choices = [("", _("Choose")), *((e.key, e.short) for e in content.core_elements)]
         self.fields["owner"].queryset = staff
         self.fields["template_key"].error_messages["invalid_choice"] = _("This suggestion belongs to another core element. Show the suggestions again and choose.")

@@ -55,6 +55,17 @@ class PathwayPlan(Municipal):
             models.UniqueConstraint(fields=["pathway"], condition=Q(state__in=["draft", "shared"]), name="one_plan_being_written"),
         ]
 
+    @property
+    def state_words(self):
+        """The state as a page says it."""
+        words = {
+            "draft": _("draft"),
+            "shared": _("shared with everybody around the class"),
+            "in_force": _("in force"),
+            "superseded": _("superseded"),
+        }
+        return words[self.state]
+
 
 class ChildAnnexQuerySet(WallQuerySet):
     wall = ANNEX

@@ -12,7 +12,7 @@ from cases.actions.plans import add_goal, add_measure, edit_goal, edit_measure, 
 from cases.forms.plans import EndMeasureForm, GoalForm, MeasureForm, steps_form, steps_of
 from cases.models import BehaviourStep, ChildAnnex, Goal, Measure
 from cases.permissions import can_edit_plan, can_write_annex, can_write_part
-from cases.queries.plans import staff_of
+from cases.queries.plans import SIDES, staff_of
 from cases.views.plans import allow, plan_or_404, warn_of_given_names
 from core.forms import answer
 
@@ -129,7 +129,9 @@ def measure_edit(request, uuid):
 def _measure_page(request, measure):
     known = measure.pk is not None
     pathway = pathway_of(measure)
-    options = {"content": pathway.content, "staff": staff_of(pathway, request.person), "measure": measure if known else None}
+    content = pathway.content
+    arenas = [each for each in content.plan.arenas if not measure.annex_id or SIDES[each.key] == measure.annex.sector]
+    options = {"content": content, "staff": staff_of(pathway, request.person), "arenas": arenas, "measure": measure if known else None}
     if "show" in request.POST:  # the suggestions of another element: nothing is checked yet, nothing is lost
         form = MeasureForm(initial=request.POST.dict() | {"template_key": ""}, **options)
     else:

@@ -139,6 +139,13 @@ def test_measure_takes_its_words_from_a_template_and_needs_a_core_element(cast):
         assert sorted(refused.value.error_dict) == ["arena", "core_element", "ends_on", "title"]
 
 
+def test_school_writes_no_home_measure_into_an_annex(cast):
+    x = cast.fjord
+    with acting(x, "resource_advisor") as person, pytest.raises(ValidationError) as refused:
+        actions.add_measure(annex=x.annex_school, title="Ros hjemme", arena="home", core_element="praise", by=person)
+    assert list(refused.value.error_dict) == ["arena"]
+
+
 def test_measure_ends_with_its_effect_in_a_version_in_force(cast):
     x = cast.fjord
     with acting(x, "resource_advisor") as person:
@@ -213,9 +220,8 @@ def test_plan_is_told_to_the_class_and_to_a_child(cast):
 
 def test_draft_is_not_told_to_anybody(cast):
     x = cast.fjord
-    with acting(x, "resource_advisor") as person:
-        with pytest.raises(ValidationError):
-            actions.present_plan(plan=next_version(x, person), audience="class", presented_on=date(2026, 5, 20), by=person)
+    with acting(x, "resource_advisor") as person, pytest.raises(ValidationError):
+        actions.present_plan(plan=next_version(x, person), audience="class", presented_on=date(2026, 5, 20), by=person)
 
 
 def test_draft_is_read_only_by_the_two_who_answer_for_the_pathway(cast):
