@@ -96,7 +96,11 @@ def _active(pathways, today):
 
 
 def _children(person, pathways, today):
-    rows = PathwayChild.objects.visible_to(person).on(today).filter(pathway__in=[row.pk for row in pathways if row.side == "school"])
+    rows = (
+        PathwayChild.objects.visible_to(person)
+        .on(today)
+        .filter(pathway__in=[row.pk for row in pathways if row.side == "school"])
+    )
     by_unit = defaultdict(set)
     for unit, child in rows.values_list("pathway__unit", "child"):
         by_unit[unit].add(child)
@@ -104,7 +108,9 @@ def _children(person, pathways, today):
 
 
 def _parents(person, pathways, today):
-    rows = GroupEnrolment.objects.visible_to(person).filter(state="joined", group__pathway__in=[row.pk for row in pathways])
+    rows = GroupEnrolment.objects.visible_to(person).filter(
+        state="joined", group__pathway__in=[row.pk for row in pathways]
+    )
     by_unit = defaultdict(set)
     for unit, parent in rows.values_list("child__school", "parent"):
         by_unit[unit].add(parent)
@@ -114,16 +120,23 @@ def _parents(person, pathways, today):
 def _persons(indicator, today, by_unit):
     """A cell for each unit and one for all of them together."""
     everybody = set().union(*by_unit.values())
-    cells = [Figure(indicator, today, len(found), unit, people=len(found), family=(indicator,)) for unit, found in by_unit.items()]
+    cells = [
+        Figure(indicator, today, len(found), unit, people=len(found), family=(indicator,))
+        for unit, found in by_unit.items()
+    ]
     return [*cells, Figure(indicator, today, len(everybody), people=len(everybody))]
 
 
 def _follow_ups(person, today, term):
     rows = Occurrence.objects.visible_to(person)
     counted = Counter()
-    for unit, side, held_on, due_on in rows.filter(state="held", held_on__range=(term.first, term.last)).values_list("pathway__unit", "side", "held_on", "due_on"):
+    for unit, side, held_on, due_on in rows.filter(state="held", held_on__range=(term.first, term.last)).values_list(
+        "pathway__unit", "side", "held_on", "due_on"
+    ):
         counted[unit, side, "in_time" if held_on <= due_on else "late"] += 1
-    for unit, side in rows.filter(state="not_held", due_on__range=(term.first, term.last)).values_list("pathway__unit", "side"):
+    for unit, side in rows.filter(state="not_held", due_on__range=(term.first, term.last)).values_list(
+        "pathway__unit", "side"
+    ):
         counted[unit, side, "not_held"] += 1
     going = rows.exclude(pathway__state__in=Pathway.ENDED)
     for unit, side in going.due(today).values_list("pathway__unit", "side"):
@@ -160,12 +173,30 @@ def _attendance(person, today, term):
                 cell[1] += used[session]
                 cell[2] |= families[session]
     weeks = [
-        Figure("attendance", week, n, unit, "social", value=percent(present, n), people=len(behind), family=("attendance", unit))
+        Figure(
+            "attendance",
+            week,
+            n,
+            unit,
+            "social",
+            value=percent(present, n),
+            people=len(behind),
+            family=("attendance", unit),
+        )
         for (unit, week), (n, present, behind) in weekly.items()
         if week in mondays
     ]
     totals = [
-        Figure("attendance_total", term.first, n, unit, "social", value=percent(present, n), people=len(behind), family=("attendance_total",) if unit else ())
+        Figure(
+            "attendance_total",
+            term.first,
+            n,
+            unit,
+            "social",
+            value=percent(present, n),
+            people=len(behind),
+            family=("attendance_total",) if unit else (),
+        )
         for unit, (n, present, behind) in whole.items()
     ]
     return weeks + totals
@@ -181,11 +212,19 @@ def places_and_present(person, first, last):
     A place is a parent in the group on the day of a session somebody registered; companions are never counted.
     """
     sessions = GroupSession.objects.visible_to(person).filter(state="held", on_day__range=(first, last))
-    days = {pk: (group, unit, on) for pk, group, unit, on in sessions.values_list("pk", "group", "group__pathway__unit", "on_day")}
+    days = {
+        pk: (group, unit, on)
+        for pk, group, unit, on in sessions.values_list("pk", "group", "group__pathway__unit", "on_day")
+    }
     marks = Attendance.objects.visible_to(person).filter(session__in=days, is_companion=False)
-    rows = {(session, enrolment): status for session, enrolment, status in marks.values_list("session", "enrolment", "status")}
+    rows = {
+        (session, enrolment): status
+        for session, enrolment, status in marks.values_list("session", "enrolment", "status")
+    }
     members = defaultdict(list)
-    for enrolment in GroupEnrolment.objects.visible_to(person).filter(group__in={group for group, _unit, _on in days.values()}):
+    for enrolment in GroupEnrolment.objects.visible_to(person).filter(
+        group__in={group for group, _unit, _on in days.values()}
+    ):
         members[enrolment.group_id].append(enrolment)
     families = defaultdict(set)
     for session in {session for session, _enrolment in rows}:
@@ -207,10 +246,22 @@ def _warnings(person, pathways, today):
 
 def warned(person, pathways, today):
     """[(pathway, warning)] of running pathways outside a limit of their version (A26, A27, A29, A32)."""
-    joined = Counter(GroupEnrolment.objects.visible_to(person).filter(state__in=("joined", "completed"), group__pathway__in=pathways).values_list("group__pathway", flat=True))
-    met = set(GroupSession.objects.visible_to(person).filter(group__pathway__in=pathways, on_day__lte=today).values_list("group__pathway", flat=True))
+    joined = Counter(
+        GroupEnrolment.objects.visible_to(person)
+        .filter(state__in=("joined", "completed"), group__pathway__in=pathways)
+        .values_list("group__pathway", flat=True)
+    )
+    met = set(
+        GroupSession.objects.visible_to(person)
+        .filter(group__pathway__in=pathways, on_day__lte=today)
+        .values_list("group__pathway", flat=True)
+    )
     shares = defaultdict(Decimal)
-    for unit, fte in ClassPathway.objects.visible_to(person).filter(pathway__in=pathways, advisor_fte__isnull=False).values_list("pathway__unit", "advisor_fte"):
+    for unit, fte in (
+        ClassPathway.objects.visible_to(person)
+        .filter(pathway__in=pathways, advisor_fte__isnull=False)
+        .values_list("pathway__unit", "advisor_fte")
+    ):
         shares[unit] += fte
     told = set()
     for pathway in pathways:
@@ -229,4 +280,6 @@ def warned(person, pathways, today):
 
 
 def _check_span(limits, pathway):
-    return limits["class_track"].check_span(pathway.starts_on, pathway.planned_end_on) if "class_track" in limits else None
+    return (
+        limits["class_track"].check_span(pathway.starts_on, pathway.planned_end_on) if "class_track" in limits else None
+    )

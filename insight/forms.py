@@ -23,7 +23,9 @@ class CprForm(HouseForm):
 class LogForm(forms.Form):
     """Filters of the log, sent by GET; what is wrong is left out of the search."""
 
-    who = forms.ModelChoiceField(label=_("Who"), queryset=None, required=False, to_field_name="uuid", empty_label=_("Everybody"))
+    who = forms.ModelChoiceField(
+        label=_("Who"), queryset=None, required=False, to_field_name="uuid", empty_label=_("Everybody")
+    )
     first = DateField(label=_("From"), required=False, help_text="")
     last = DateField(label=_("Until"), required=False, help_text="")
 

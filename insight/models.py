@@ -36,7 +36,11 @@ class InsightFigure(Municipal):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["municipality", "indicator", "period", "unit", "side", "key"], name="figure_once", nulls_distinct=False
+                fields=["municipality", "indicator", "period", "unit", "side", "key"],
+                name="figure_once",
+                nulls_distinct=False,
             ),
-            models.CheckConstraint(condition=Q(is_suppressed=False) | Q(n=None, value=None), name="suppressed_shows_nothing"),
+            models.CheckConstraint(
+                condition=Q(is_suppressed=False) | Q(n=None, value=None), name="suppressed_shows_nothing"
+            ),
         ]

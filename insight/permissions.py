@@ -4,12 +4,43 @@ from accounts.roles import PERSON_ROLES
 from cases.reach import reaches_child, reaches_pathway
 from cases.walls import CLASS_LOG
 
-SEARCHERS = ("resource_advisor", "group_leader", "principal", "provider_manager", "class_team", "caseworker", "ppr_advisor", "learning_advisor")
+SEARCHERS = (
+    "resource_advisor",
+    "group_leader",
+    "principal",
+    "provider_manager",
+    "class_team",
+    "caseworker",
+    "ppr_advisor",
+    "learning_advisor",
+)
 LOOKERS = ("resource_advisor", "group_leader", "principal", "caseworker", "ppr_advisor")
 FIGURE_READERS = ("steering_group", "evaluator")
-LIST_READERS = ("resource_advisor", "group_leader", "principal", "provider_manager", "learning_coordinator", "learning_advisor")
-CHILDREN_READERS = ("resource_advisor", "group_leader", "principal", "provider_manager", "caseworker", "ppr_advisor", "learning_advisor")
-ADDRESS_READERS = ("resource_advisor", "principal", "group_leader", "provider_manager", "caseworker", "learning_advisor")
+LIST_READERS = (
+    "resource_advisor",
+    "group_leader",
+    "principal",
+    "provider_manager",
+    "learning_coordinator",
+    "learning_advisor",
+)
+CHILDREN_READERS = (
+    "resource_advisor",
+    "group_leader",
+    "principal",
+    "provider_manager",
+    "caseworker",
+    "ppr_advisor",
+    "learning_advisor",
+)
+ADDRESS_READERS = (
+    "resource_advisor",
+    "principal",
+    "group_leader",
+    "provider_manager",
+    "caseworker",
+    "learning_advisor",
+)
 PARTICIPATION_READERS = ("resource_advisor", "caseworker")
 
 
@@ -51,7 +82,6 @@ def can_open_lists(person):
 def can_see_log(person):
     """The log of everything: the data protection officer."""
     return person.has("dpo")
-
 
 
 def can_see_class_log(person, pathway):

@@ -35,8 +35,15 @@ def _write(person, before, counted):
             indicator, period, unit_id, side, key = place
             new.append(
                 InsightFigure(
-                    municipality_id=person.municipality_id, indicator=indicator, period=period, unit_id=unit_id, side=side, key=key,
-                    n=n, value=value, is_suppressed=hidden,
+                    municipality_id=person.municipality_id,
+                    indicator=indicator,
+                    period=period,
+                    unit_id=unit_id,
+                    side=side,
+                    key=key,
+                    n=n,
+                    value=value,
+                    is_suppressed=hidden,
                 )  # fmt: skip
             )
         elif (row.n, row.value, row.is_suppressed) != (n, value, hidden):

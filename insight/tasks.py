@@ -11,7 +11,13 @@ from insight.schedule import refresh_figures
 def refresh(municipality_id, acting_user_id, *ids):
     """After a write: count again, as Samspil itself, for whoever wrote may not write figures."""
     today = timezone.localdate()
-    system = RoleAssignment.objects.visible_to(current()).live(today).filter(role="system").values_list("staff_member__user_id", flat=True).first()
+    system = (
+        RoleAssignment.objects.visible_to(current())
+        .live(today)
+        .filter(role="system")
+        .values_list("staff_member__user_id", flat=True)
+        .first()
+    )
     if system is None:
         return
     with tenant(system, municipality_id, purpose="insight.refresh_figures"):

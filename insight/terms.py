@@ -29,7 +29,11 @@ class Term:
 
 
 def term_of(on):
-    return Term(date(on.year, 1, 1), date(on.year, 7, 31)) if on.month < 8 else Term(date(on.year, 8, 1), date(on.year, 12, 31))
+    return (
+        Term(date(on.year, 1, 1), date(on.year, 7, 31))
+        if on.month < 8
+        else Term(date(on.year, 8, 1), date(on.year, 12, 31))
+    )
 
 
 def terms_between(first, last):

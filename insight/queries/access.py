@@ -38,7 +38,13 @@ class Reasons:
     def __init__(self, person, child, today):
         units = {u.pk: u for u in OrganisationUnit.objects.visible_to(person)}
         self.child, self.units = child, units
-        self.classes = {m.school_class_id: m.school_class for m in ClassMembership.objects.visible_to(person).filter(child=child.pk).on(today).select_related("school_class")}
+        self.classes = {
+            m.school_class_id: m.school_class
+            for m in ClassMembership.objects.visible_to(person)
+            .filter(child=child.pk)
+            .on(today)
+            .select_related("school_class")
+        }
         rows = PathwayChild.objects.visible_to(person).filter(child_id=child.pk).on(today).select_related("pathway")
         self.pathways = {row.pathway_id: row.pathway for row in rows}
         self.shared = defaultdict(set)
@@ -68,7 +74,9 @@ class Reasons:
         tree = self.tree(role.scope_id)
         if self.child.school_id in tree:
             return [_("Works at the child's school")]
-        return self._through([p for p in self.pathways.values() if p.unit_id in tree or p.partner_unit_id in tree], role.sector)
+        return self._through(
+            [p for p in self.pathways.values() if p.unit_id in tree or p.partner_unit_id in tree], role.sector
+        )
 
     def _of_class(self, role):
         if role.scope_id in self.classes:
@@ -86,20 +94,31 @@ class Reasons:
             if pathway.side == SECTOR_SIDE[sector]:
                 found.append(_("Has a part in %(pathway)s") % {"pathway": pathway.title})
             elif sector in self.shared[pathway.pk]:
-                found.append(_("Has a part in %(pathway)s, and it is shared on a recorded ground") % {"pathway": pathway.title})
+                found.append(
+                    _("Has a part in %(pathway)s, and it is shared on a recorded ground") % {"pathway": pathway.title}
+                )
         return found
 
 
 def who_has_access(person, child, today):
     """Everybody who reaches the child today, by name, as far as the reader sees the pathways that lead to it."""
     reasons = Reasons(person, child, today)
-    roles = RoleAssignment.objects.visible_to(person).live(today).filter(role__in=PERSON_ROLES).select_related("staff_member")
+    roles = (
+        RoleAssignment.objects.visible_to(person)
+        .live(today)
+        .filter(role__in=PERSON_ROLES)
+        .select_related("staff_member")
+    )
     found = defaultdict(list)
     for role in roles:
         for why in [*reasons.of(role), *reasons.leading(role.staff_member_id, role)]:
             if why not in found[role.staff_member, role.role]:
                 found[role.staff_member, role.role].append(why)
-    rows = [Access(staff.name, staff.name_key, str(Role(role).label), str(_side(role).label), tuple(why)) for (staff, role), why in found.items() if why]
+    rows = [
+        Access(staff.name, staff.name_key, str(Role(role).label), str(_side(role).label), tuple(why))
+        for (staff, role), why in found.items()
+        if why
+    ]
     return sorted(rows, key=lambda row: (row.name_key, row.role))
 
 
@@ -110,13 +129,25 @@ def _side(role):
 def who_has_looked(person, child):
     """The newest looks at this child, with names; the family's view of the same leaves them out (L14)."""
     rows = looks(LogFilter(child_id=child.pk))[0:SHOWN]
-    names = dict(StaffMember.objects.visible_to(person).filter(user_id__in={row.actor for row in rows}).values_list("user_id", "name"))
+    names = dict(
+        StaffMember.objects.visible_to(person)
+        .filter(user_id__in={row.actor for row in rows})
+        .values_list("user_id", "name")
+    )
     seen, found = set(), []
     for row in rows:  # the same page looked at twice in a minute is one look
         key = row.at.replace(second=0, microsecond=0), row.actor, row.action, row.purpose
         if key not in seen:
             seen.add(key)
-            found.append(Looked(row.at, names.get(row.actor, ""), role_words(row.roles), action_words(row.action), purpose_words(row)))
+            found.append(
+                Looked(
+                    row.at,
+                    names.get(row.actor, ""),
+                    role_words(row.roles),
+                    action_words(row.action),
+                    purpose_words(row),
+                )
+            )
     return found
 
 
@@ -138,5 +169,9 @@ def action_words(action):
 
 
 def purpose_words(row):
-    known = {"cpr": _("Search by CPR number"), "access_log": _("Who has access and why"), "": _("Work with the child's pathway")}
+    known = {
+        "cpr": _("Search by CPR number"),
+        "access_log": _("Who has access and why"),
+        "": _("Work with the child's pathway"),
+    }
     return known.get(row.purpose, row.purpose)

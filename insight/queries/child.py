@@ -4,7 +4,17 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from cases.models import CaseNote, ChildAnnex, ClassMembership, CustodyRelation, InformationExchange, Offer, OfferAnswer, PathwayChild, SharingBasis
+from cases.models import (
+    CaseNote,
+    ChildAnnex,
+    ClassMembership,
+    CustodyRelation,
+    InformationExchange,
+    Offer,
+    OfferAnswer,
+    PathwayChild,
+    SharingBasis,
+)
 from cases.permissions import can_create_note, can_edit_custody, can_edit_offer, can_view_sharing
 from cases.queries.offers import STATE_WORDS
 from cases.reach import reaches_child
@@ -71,7 +81,9 @@ def child_page(person, child, today):
 
 
 def _class_name(person, child, today):
-    row = ClassMembership.objects.visible_to(person).filter(child=child).on(today).select_related("school_class").first()
+    row = (
+        ClassMembership.objects.visible_to(person).filter(child=child).on(today).select_related("school_class").first()
+    )
     return row.school_class.name if row else ""
 
 
@@ -81,7 +93,11 @@ def _custody(person, child, today):
 
 
 def _pathways(person, child):
-    rows = PathwayChild.objects.visible_to(person).filter(child_id=child.pk).select_related("pathway__programme_version", "pathway__unit")
+    rows = (
+        PathwayChild.objects.visible_to(person)
+        .filter(child_id=child.pk)
+        .select_related("pathway__programme_version", "pathway__unit")
+    )
     rows = {row.pk: InPathway(row) for row in rows.order_by("-starts_on", "-pk")}
     for each in rows.values():
         each.row.child = child  # seen already: permissions ask for it
@@ -108,7 +124,11 @@ def _acts(person, row):
 def _add_offers(person, child, rows):
     """What the answers come to, for those who see the offer; the others see nothing of it."""
     answers = {}
-    for offer, answer in OfferAnswer.objects.visible_to(person).filter(offer__child=child.pk).values_list("offer__pathway_child_id", "answer"):
+    for offer, answer in (
+        OfferAnswer.objects.visible_to(person)
+        .filter(offer__child=child.pk)
+        .values_list("offer__pathway_child_id", "answer")
+    ):
         answers.setdefault(offer, []).append(answer)
     offers = set(Offer.objects.visible_to(person).filter(child=child.pk).values_list("pathway_child_id", flat=True))
     own = any(reaches_child(person, child, *roles) for roles in OFFER.own.values())
@@ -131,7 +151,10 @@ def _add_sharing(person, child, rows):
     """Whether a basis is live, and the bare fact of taking part: for those whom sharing is about."""
     if not reaches_child(person, child, *SHARERS):
         return
-    live = {b.pathway_id: b for b in SharingBasis.objects.visible_to(person).live().filter(child=child.pk).select_related("legal_basis")}
+    live = {
+        b.pathway_id: b
+        for b in SharingBasis.objects.visible_to(person).live().filter(child=child.pk).select_related("legal_basis")
+    }
     facts = InformationExchange.objects.visible_to(person).live().filter(child=child.pk, noun=PARTICIPATION)
     takes_part = set(facts.values_list("object_id", flat=True)) if can_see_participation(person, child) else set()
     for each in rows.values():

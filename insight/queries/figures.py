@@ -20,7 +20,13 @@ from insight.terms import Term, term_of, terms_between
 OF_TODAY = ("active_pathways", "children_in_pathways", "parents_in_groups", "overdue_oldest", "warnings")
 OF_TERM = ("follow_ups", "attendance_total")
 OF_WEEK = ("class_sessions", "attendance")
-FILLS = (("#E6EDF2", "#17262B"), ("#C9D6DF", "#17262B"), ("#8FA9BC", "#17262B"), ("#4F7189", "#fff"), ("#1D3B53", "#fff"))
+FILLS = (
+    ("#E6EDF2", "#17262B"),
+    ("#C9D6DF", "#17262B"),
+    ("#8FA9BC", "#17262B"),
+    ("#4F7189", "#fff"),
+    ("#1D3B53", "#fff"),
+)
 
 
 @dataclass(frozen=True)
@@ -67,13 +73,21 @@ class Figures:
 
     def __init__(self, person, term, unit_id=None):
         rows = InsightFigure.objects.visible_to(person)
-        day = rows.filter(indicator__in=OF_TODAY, period__range=(term.first, term.last)).aggregate(day=Max("period"))["day"]
-        wanted = Q(indicator__in=OF_TODAY, period=day) | Q(indicator__in=OF_TERM, period=term.first) | Q(indicator__in=OF_WEEK, period__range=(term.first, term.last))
+        day = rows.filter(indicator__in=OF_TODAY, period__range=(term.first, term.last)).aggregate(day=Max("period"))[
+            "day"
+        ]
+        wanted = (
+            Q(indicator__in=OF_TODAY, period=day)
+            | Q(indicator__in=OF_TERM, period=term.first)
+            | Q(indicator__in=OF_WEEK, period__range=(term.first, term.last))
+        )
         self.rows, self.day, self.unit_id = list(rows.filter(wanted)), day, unit_id
         self.counted_at = max((row.counted_at for row in self.rows), default=None)
 
     def of(self, indicator, *, of_all=False, **wanted):
-        rows = [row for row in self.rows if row.indicator == indicator and (of_all or self.unit_id in (None, row.unit_id))]
+        rows = [
+            row for row in self.rows if row.indicator == indicator and (of_all or self.unit_id in (None, row.unit_id))
+        ]
         return [row for row in rows if all(getattr(row, name) == value for name, value in wanted.items())]
 
     def total(self, indicator, **wanted):
@@ -123,7 +137,11 @@ def kpis(person, figures, opens):
 def _overdue(figures, url):
     n = figures.total("follow_ups", key="overdue")
     school, social = (figures.total("follow_ups", key="overdue", side=side) for side in ("school", "social"))
-    said = _("School %(school)s, social %(social)s, both together %(both)s.") % {"school": school, "social": social, "both": n - school - social}
+    said = _("School %(school)s, social %(social)s, both together %(both)s.") % {
+        "school": school,
+        "social": social,
+        "both": n - school - social,
+    }
     if n and figures.unit_id is None and (oldest := figures.total("overdue_oldest")):
         said += " " + ngettext("The oldest %(n)s day.", "The oldest %(n)s days.", oldest) % {"n": oldest}
     title = ngettext("follow-up is overdue", "follow-ups are overdue", n)
@@ -134,9 +152,17 @@ def _warnings(person, figures, url):
     """How many pathways are outside a limit of their programme; the limits warn, they never block."""
     n = figures.total("warnings")
     titles = {limit.key: str(limit.title) for content in contents(person) for limit in content.limits}
-    said = " · ".join(f"{title} {count}" for key, title in titles.items() if (count := figures.total("warnings", key=key)))
+    said = " · ".join(
+        f"{title} {count}" for key, title in titles.items() if (count := figures.total("warnings", key=key))
+    )
     title = ngettext("figure is outside the model", "figures are outside the model", n)
-    return Kpi(str(n), title, said or _("Lessons, length, group size and advisor time are as in the model."), url, "warn" if n else "")
+    return Kpi(
+        str(n),
+        title,
+        said or _("Lessons, length, group size and advisor time are as in the model."),
+        url,
+        "warn" if n else "",
+    )
 
 
 def _active_kpi(figures, url):
@@ -152,7 +178,9 @@ def _attendance_kpi(figures, url):
         return Kpi("–", _("attendance in parent groups"), _("No register has been kept in this period."), url)
     if row.is_suppressed:
         return Kpi(_("hidden"), _("attendance in parent groups"), _("Fewer than five families."), url)
-    return Kpi(percent1(row.value), _("attendance in parent groups"), _("Of %(places)s places.") % {"places": row.n}, url)
+    return Kpi(
+        percent1(row.value), _("attendance in parent groups"), _("Of %(places)s places.") % {"places": row.n}, url
+    )
 
 
 # ---- charts ----
@@ -180,7 +208,10 @@ def _add_active(person, made, figures, units):
     if stacks:
         said = ", ".join(f"{stack.label} {sum(stack.values)}" for stack in stacks)
         total = sum(sum(stack.values) for stack in stacks)
-        title = ngettext("%(n)s class pathway: %(schools)s.", "%(n)s class pathways: %(schools)s.", total) % {"n": total, "schools": said}
+        title = ngettext("%(n)s class pathway: %(schools)s.", "%(n)s class pathways: %(schools)s.", total) % {
+            "n": total,
+            "schools": said,
+        }
         made.active = StackedBars(title, kinds, stacks, _("School"))
     _add_schools(made, figures, units, counted, order)
 
@@ -188,8 +219,13 @@ def _add_active(person, made, figures, units):
 def _add_schools(made, figures, units, counted, order):
     children = {row.unit_id: row for row in figures.of("children_in_pathways")}
     parents = {row.unit_id: row for row in figures.of("parents_in_groups")}
-    more = sorted((unit for unit in {*children, *parents} - {None, *order} if unit in units), key=lambda unit: units[unit].name)
-    made.schools = [SchoolLine(units[unit].name, sum(counted[unit].values()), few(children.get(unit)), few(parents.get(unit))) for unit in [*order, *more]]
+    more = sorted(
+        (unit for unit in {*children, *parents} - {None, *order} if unit in units), key=lambda unit: units[unit].name
+    )
+    made.schools = [
+        SchoolLine(units[unit].name, sum(counted[unit].values()), few(children.get(unit)), few(parents.get(unit)))
+        for unit in [*order, *more]
+    ]
     if figures.unit_id is None and len(made.schools) > 1:
         classes = sum(line.classes for line in made.schools)
         made.totals = SchoolLine(_("All"), classes, few(children.get(None)), few(parents.get(None)))
@@ -213,17 +249,28 @@ def _add_weeks(made, figures, today):
     series = [Series(_("Sessions in the classes"), held, _round_up(max(held)), SCHOOL, columns=True)]
     if any(value is not None for value in attended):
         series.append(Series(_("Attendance in parent groups, percent"), attended, 100, HOME, unit=" %"))
-    title = ngettext("%(n)s session in the classes since week %(week)s.", "%(n)s sessions in the classes since week %(week)s.", sum(held)) % {"n": sum(held), "week": weeks[0].isocalendar().week}
+    title = ngettext(
+        "%(n)s session in the classes since week %(week)s.",
+        "%(n)s sessions in the classes since week %(week)s.",
+        sum(held),
+    ) % {"n": sum(held), "week": weeks[0].isocalendar().week}
     made.weeks = LineChart(title, [str(week.isocalendar().week) for week in weeks], series)
     made.weeks_text = title + " " + _attendance_text(figures)
 
 
 def _attendance_text(figures):
-    row = next((row for row in figures.of("attendance_total", of_all=True) if row.unit_id is None and not row.is_suppressed), None)
+    row = next(
+        (row for row in figures.of("attendance_total", of_all=True) if row.unit_id is None and not row.is_suppressed),
+        None,
+    )
     if row is None:
         return ""
     used = round(row.n * row.value / 100)
-    return _("In the parent groups %(used)s of %(places)s places were used: %(percent)s %%.") % {"used": used, "places": row.n, "percent": decimal1(row.value)}
+    return _("In the parent groups %(used)s of %(places)s places were used: %(percent)s %%.") % {
+        "used": used,
+        "places": row.n,
+        "percent": decimal1(row.value),
+    }
 
 
 def _round_up(value):
@@ -236,7 +283,10 @@ SIDES = (("school", "school"), ("social", "home"), ("", "child"))
 def _add_follow_ups(made, figures):
     keys = ("in_time", "late", "due", "overdue")
     names = {"school": _("School"), "social": _("Social"), "": _("Both together")}
-    stacks = [Stack(names[side], [figures.total("follow_ups", side=side, key=key) for key in keys], shape) for side, shape in SIDES]
+    stacks = [
+        Stack(names[side], [figures.total("follow_ups", side=side, key=key) for key in keys], shape)
+        for side, shape in SIDES
+    ]
     made.not_held = figures.total("follow_ups", key="not_held")
     sums = [sum(values) for values in zip(*(stack.values for stack in stacks), strict=True)]
     shown = [stack for stack in stacks if sum(stack.values)]
@@ -244,7 +294,9 @@ def _add_follow_ups(made, figures):
         return
     if len(shown) > 1:
         shown.append(Stack(_("In all"), sums, ""))
-    title = _("%(held)s held, %(due)s due and %(overdue)s overdue.") % {"held": sums[0] + sums[1], "due": sums[2], "overdue": sums[3]}
+    title = _("%(held)s held, %(due)s due and %(overdue)s overdue.") % {
+        "held": sums[0] + sums[1],
+        "due": sums[2],
+        "overdue": sums[3],
+    }
     made.follow_ups = StackedBars(title, [HELD_IN_TIME, HELD_LATE, DUE, OVERDUE], shown, _("Who"))
-
-

@@ -1,4 +1,7 @@
-"""Which panels make up the home of each role, and what an empty home says."""
+"""Which panels make up the home of each role, and what an empty home says.
+
+Each panel is one question to the database, or two, whatever the number of rows.
+"""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,13 +19,22 @@ from followup.models import SchoolBreak
 from insight.links import link
 from insight.panels import Act, FirstStep, Item, Panel
 from insight.permissions import FIGURE_READERS
-from insight.queries import today as panels
+from insight.queries import child_panels, class_panels, due, group_panels
 from insight.queries.figures import headline
 from insight.queries.news import news
 from programmes.models import ProgrammeVersion
 
 CHOOSERS = ("resource_advisor", "group_leader", "principal", "provider_manager")
-NEWS_READERS = ("resource_advisor", "group_leader", "principal", "provider_manager", "class_team", "caseworker", "ppr_advisor", "learning_advisor")
+NEWS_READERS = (
+    "resource_advisor",
+    "group_leader",
+    "principal",
+    "provider_manager",
+    "class_team",
+    "caseworker",
+    "ppr_advisor",
+    "learning_advisor",
+)
 
 
 @dataclass
@@ -40,7 +52,7 @@ def home(person, today):
     made = Home()
     coming = _pathways(person, today, made) if person.has(*PERSON_ROLES) else []
     if person.has("group_leader", "provider_manager"):
-        panel, sessions = panels.sessions_panel(person, today)
+        panel, sessions = group_panels.sessions_panel(person, today)
         made.main.append(panel)
         coming += sessions
     _by_role(person, today, made)
@@ -57,28 +69,36 @@ def home(person, today):
 
 
 def _pathways(person, today, made):
-    overdue, due, planned = panels.occurrences(person, today)
+    overdue, now, planned = due.occurrences(person, today)
     if overdue:
-        made.main.append(panels.overdue_panel(person, overdue, today))
-    if due:
-        made.main.append(Panel("due", _("Due now"), panels.due_items(person, due, today), url=link("occurrence_list"), label=_("All follow-ups")))
+        made.main.append(due.overdue_panel(person, overdue, today))
+    if now:
+        made.main.append(
+            Panel(
+                "due",
+                _("Due now"),
+                due.due_items(person, now, today),
+                url=link("occurrence_list"),
+                label=_("All follow-ups"),
+            )
+        )
     made.shows_news = person.has(*NEWS_READERS)
-    return panels.coming_items(planned)
+    return due.coming_items(planned)
 
 
 def _by_role(person, today, made):
     if person.has("resource_advisor"):
-        made.main.append(panels.classes_panel(person, today))
+        made.main.append(class_panels.classes_panel(person, today))
     if person.has("group_leader"):
-        made.main.append(_with_children(made, panels.calls_panel(person, today)))
+        made.main.append(_with_children(made, group_panels.calls_panel(person, today)))
     if person.has("caseworker"):
-        made.main.append(_with_children(made, panels.shared_panel(person)))
+        made.main.append(_with_children(made, child_panels.shared_panel(person)))
     if person.has("ppr_advisor"):
-        made.main.append(_with_children(made, panels.voices_panel(person)))
+        made.main.append(_with_children(made, child_panels.voices_panel(person)))
     if person.has(*CHOOSERS):
-        made.main.append(panels.selections_panel(person))
+        made.main.append(class_panels.selections_panel(person))
     if person.has("class_team"):
-        made.main.append(panels.measures_panel(person, today))
+        made.main.append(class_panels.measures_panel(person, today))
     if person.has("administrator"):
         made.main.append(setup_panel(person, today))
     if person.has("dpo"):
@@ -97,13 +117,22 @@ def _with_children(made, found):
 def setup_panel(person, today):
     """What a municipality needs before the first class can be chosen, in its order, done or not."""
     units = dict(OrganisationUnit.objects.visible_to(person).values_list("kind").annotate(n=Count("pk")))
-    roles = dict(RoleAssignment.objects.visible_to(person).live(today).values_list("role").annotate(n=Count("staff_member", distinct=True)))
+    roles = dict(
+        RoleAssignment.objects.visible_to(person)
+        .live(today)
+        .values_list("role")
+        .annotate(n=Count("staff_member", distinct=True))
+    )
     staff = StaffMember.objects.visible_to(person).filter(user__is_active=True).count()
     breaks = SchoolBreak.objects.visible_to(person).filter(ends_on__gte=today).count()
     bases = LegalBasis.objects.visible_to(person).valid(today).count()
     classes = SchoolClass.objects.visible_to(person).filter(closed_on=None).count()
     programmes = ProgrammeVersion.objects.visible_to(person).published().count()
-    working = [role for role in (Role.RESOURCE_ADVISOR, Role.GROUP_LEADER, Role.PRINCIPAL, Role.PROVIDER_MANAGER) if not roles.get(role)]
+    working = [
+        role
+        for role in (Role.RESOURCE_ADVISOR, Role.GROUP_LEADER, Role.PRINCIPAL, Role.PROVIDER_MANAGER)
+        if not roles.get(role)
+    ]
     items = [
         _step(
             units.get("school") and units.get("provider"),
@@ -137,7 +166,11 @@ def setup_panel(person, today):
         ),
     ]  # fmt: skip
     missing = sum(item.kind != "closed" for item in items)
-    note = ngettext("%(n)s thing is missing", "%(n)s things are missing", missing) % {"n": missing} if missing else _("Everything is in place")
+    note = (
+        ngettext("%(n)s thing is missing", "%(n)s things are missing", missing) % {"n": missing}
+        if missing
+        else _("Everything is in place")
+    )
     return Panel("setup", _("Set-up of the municipality"), items, note=note)
 
 
@@ -224,4 +257,3 @@ FIRST = {
         _("Go to the overview"),
     ),
 }  # fmt: skip
-

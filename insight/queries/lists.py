@@ -61,11 +61,17 @@ def _pathways(person, asked):
 
 def _pathway_row(row, today):
     leads = ", ".join(lead.name for lead in (row.lead, row.co_lead) if lead)
-    return Row(row.title, link("pathway_detail", row.uuid), (row.unit.name, str(row.content.phase(row.phase).title), leads))
+    return Row(
+        row.title, link("pathway_detail", row.uuid), (row.unit.name, str(row.content.phase(row.phase).title), leads)
+    )
 
 
 def _children(person, asked):
-    rows = PathwayChild.objects.seen_with_child(person).on(asked.today).filter(asked.at("pathway__unit"), pathway__state__in=COUNTED, pathway__side="school")
+    rows = (
+        PathwayChild.objects.seen_with_child(person)
+        .on(asked.today)
+        .filter(asked.at("pathway__unit"), pathway__state__in=COUNTED, pathway__side="school")
+    )
     return rows.select_related("child", "pathway__unit").order_by("child__name_key", "pk")
 
 
@@ -74,33 +80,57 @@ def _child_row(row, today):
 
 
 def _parents(person, asked):
-    rows = GroupEnrolment.objects.visible_to(person).filter(asked.at("child__school"), state="joined", group__pathway__state__in=COUNTED)
+    rows = GroupEnrolment.objects.visible_to(person).filter(
+        asked.at("child__school"), state="joined", group__pathway__state__in=COUNTED
+    )
     return rows.select_related("parent", "group__pathway").order_by("parent__name_key", "pk")
 
 
 def _parent_row(row, today):
-    return Row(row.parent.name, link("group_detail", row.group.pathway.uuid), (row.group.pathway.title, day_short(row.joined_on) if row.joined_on else "–"))
+    return Row(
+        row.parent.name,
+        link("group_detail", row.group.pathway.uuid),
+        (row.group.pathway.title, day_short(row.joined_on) if row.joined_on else "–"),
+    )
 
 
 def _sessions(person, asked):
-    rows = ClassSession.objects.visible_to(person).kept().filter(asked.at("pathway__unit"), held_on__range=(asked.term.first, asked.today))
+    rows = (
+        ClassSession.objects.visible_to(person)
+        .kept()
+        .filter(asked.at("pathway__unit"), held_on__range=(asked.term.first, asked.today))
+    )
     return rows.select_related("pathway", "author")
 
 
 def _session_row(row, today):
-    return Row(row.pathway.title, link("session_list", row.pathway.uuid), (capital(day(row.held_on)), row.get_kind_display().capitalize(), row.author.name))
+    return Row(
+        row.pathway.title,
+        link("session_list", row.pathway.uuid),
+        (capital(day(row.held_on)), row.get_kind_display().capitalize(), row.author.name),
+    )
 
 
 def _attendance(person, asked):
     own = Q(attendance__is_companion=False)
-    rows = GroupSession.objects.visible_to(person).filter(state="held", on_day__range=(asked.term.first, asked.today)).select_related("group__pathway")
-    return rows.annotate(present=Count("attendance", own & Q(attendance__status="present")), marks=Count("attendance", own)).order_by("-on_day", "pk")
+    rows = (
+        GroupSession.objects.visible_to(person)
+        .filter(state="held", on_day__range=(asked.term.first, asked.today))
+        .select_related("group__pathway")
+    )
+    return rows.annotate(
+        present=Count("attendance", own & Q(attendance__status="present")), marks=Count("attendance", own)
+    ).order_by("-on_day", "pk")
 
 
 def _attendance_row(row, today):
     share = percent1(100 * row.present / row.marks) if row.marks else "–"
     title = f"{row.group.pathway.title}, {_('group session')} {row.number}"
-    return Row(title, link("group_detail", row.group.pathway.uuid), (capital(day(row.on_day)), _("%(present)s of %(all)s") % {"present": row.present, "all": row.marks}, share))
+    return Row(
+        title,
+        link("group_detail", row.group.pathway.uuid),
+        (capital(day(row.on_day)), _("%(present)s of %(all)s") % {"present": row.present, "all": row.marks}, share),
+    )
 
 
 def _follow_ups(person, asked):
@@ -116,14 +146,23 @@ def _follow_ups(person, asked):
         "overdue": going.overdue(asked.today),
     }
     chosen = found[asked.what] if asked.what in found else held | found["not_held"] | found["due"] | found["overdue"]
-    return chosen.filter(asked.at("pathway__unit")).select_related("pathway__programme_version", "responsible").order_by("due_on", "pk")
+    return (
+        chosen.filter(asked.at("pathway__unit"))
+        .select_related("pathway__programme_version", "responsible")
+        .order_by("due_on", "pk")
+    )
 
 
 def _follow_up_row(row, today):
     status = row.status(today)
     title = f"{row.pathway.content.cadence(row.cadence).title}, {row.pathway.title}"
     held = capital(day(row.held_on)) if row.held_on else "–"
-    return Row(title, link("pathway_detail", row.pathway.uuid), (capital(day(row.due_on)), held, row.responsible.name if row.responsible else "–"), status)
+    return Row(
+        title,
+        link("pathway_detail", row.pathway.uuid),
+        (capital(day(row.due_on)), held, row.responsible.name if row.responsible else "–"),
+        status,
+    )
 
 
 def _warned(person, asked):
@@ -133,7 +172,11 @@ def _warned(person, asked):
 
 def _warned_row(pair, today):
     pathway, warning = pair
-    return Row(pathway.title, link("pathway_detail", pathway.uuid), (str(warning.limit.title), warning.message, str(warning.source.strength_words)))
+    return Row(
+        pathway.title,
+        link("pathway_detail", pathway.uuid),
+        (str(warning.limit.title), warning.message, str(warning.source.strength_words)),
+    )
 
 
 LISTS = {

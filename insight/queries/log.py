@@ -34,19 +34,29 @@ def log_page(person, part, wanted, number):
     rows = list(page.object_list)
     actors = {row.actor for row in rows if row.actor}
     names = dict(StaffMember.objects.visible_to(person).filter(user_id__in=actors).values_list("user_id", "name"))
-    return page, [LogRow(group[0].at, names.get(group[0].actor, _("Set-up")), HEADINGS[part], CELLS[part](group)) for group in _grouped(part, rows)]
+    return page, [
+        LogRow(group[0].at, names.get(group[0].actor, _("Set-up")), HEADINGS[part], CELLS[part](group))
+        for group in _grouped(part, rows)
+    ]
 
 
 def _grouped(part, rows):
     """A page that names twenty children is one line of the log, not twenty."""
     if part != "looks":
         return [[row] for row in rows]
-    return [list(group) for _key, group in groupby(rows, lambda row: (row.at.replace(microsecond=0), row.actor, row.action, row.purpose))]
+    return [
+        list(group)
+        for _key, group in groupby(
+            rows, lambda row: (row.at.replace(microsecond=0), row.actor, row.action, row.purpose)
+        )
+    ]
 
 
 def _look(rows):
     row, children = rows[0], sorted({each.child_id for each in rows})
-    about = ngettext("child %(numbers)s", "children %(numbers)s", len(children)) % {"numbers": ", ".join(str(pk) for pk in children)}
+    about = ngettext("child %(numbers)s", "children %(numbers)s", len(children)) % {
+        "numbers": ", ".join(str(pk) for pk in children)
+    }
     return role_words(row.roles), action_words(row.action), purpose_words(row), about
 
 

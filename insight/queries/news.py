@@ -47,36 +47,69 @@ def since(today):
 def news(person, today):
     """(the newest rows by others, ids of the children named in them)."""
     moment = since(today)
-    found = [*_sessions(person, moment), *_plans(person, moment), *_presentations(person, today), *_meetings(person, moment)]
+    found = [
+        *_sessions(person, moment),
+        *_plans(person, moment),
+        *_presentations(person, today),
+        *_meetings(person, moment),
+    ]
     shared, children = _shared(person, moment)
     found = sorted([*found, *shared], key=lambda each: each.at, reverse=True)
     return found[:SHOWN], children
 
 
 def _sessions(person, moment):
-    rows = ClassSession.objects.visible_to(person).kept().filter(logged_at__gte=moment).exclude(author_id=person.staff_id)
+    rows = (
+        ClassSession.objects.visible_to(person).kept().filter(logged_at__gte=moment).exclude(author_id=person.staff_id)
+    )
     told = defaultdict(list)
     for row in rows.select_related("author", "pathway").order_by("-logged_at")[: EACH * 4]:
         told[row.author_id, row.pathway_id].append(row)
-    for (row, *more) in list(told.values())[:EACH]:
+    for row, *more in list(told.values())[:EACH]:
         n = len(more) + 1
-        text = ngettext("has written a session in %(class)s", "has written %(n)s sessions in %(class)s", n) % {"class": row.pathway.title, "n": n}
-        yield News(row.logged_at, row.author.name, text, link("pathway_detail", row.pathway.uuid), "school", f"“{row.line}”")
+        text = ngettext("has written a session in %(class)s", "has written %(n)s sessions in %(class)s", n) % {
+            "class": row.pathway.title,
+            "n": n,
+        }
+        yield News(
+            row.logged_at, row.author.name, text, link("pathway_detail", row.pathway.uuid), "school", f"“{row.line}”"
+        )
 
 
 def _plans(person, moment):
     rows = PathwayPlan.objects.visible_to(person).filter(changed_at__gte=moment, state__in=("shared", "in_force"))
-    for row in rows.exclude(changed_by_id=person.staff_id).select_related("changed_by", "pathway").order_by("-changed_at")[:EACH]:
+    for row in (
+        rows.exclude(changed_by_id=person.staff_id)
+        .select_related("changed_by", "pathway")
+        .order_by("-changed_at")[:EACH]
+    ):
         words = {"number": row.number, "class": row.pathway.title}
-        text = _("has put the plan of %(class)s in force, version %(number)s") if row.state == "in_force" else _("has shared a draft of the plan of %(class)s, version %(number)s")
-        yield News(row.changed_at, row.changed_by.name if row.changed_by else "Samspil", text % words, link("plan_detail", row.pathway.uuid), "")
+        text = (
+            _("has put the plan of %(class)s in force, version %(number)s")
+            if row.state == "in_force"
+            else _("has shared a draft of the plan of %(class)s, version %(number)s")
+        )
+        yield News(
+            row.changed_at,
+            row.changed_by.name if row.changed_by else "Samspil",
+            text % words,
+            link("plan_detail", row.pathway.uuid),
+            "",
+        )
 
 
 def _presentations(person, today):
     rows = Presentation.objects.visible_to(person).filter(presented_on__gte=today - timedelta(days=1), annex=None)
-    for row in rows.exclude(by_id=person.staff_id).select_related("by", "plan__pathway__programme_version").order_by("-presented_on", "-pk")[:EACH]:
+    for row in (
+        rows.exclude(by_id=person.staff_id)
+        .select_related("by", "plan__pathway__programme_version")
+        .order_by("-presented_on", "-pk")[:EACH]
+    ):
         audience = row.plan.pathway.content.audience(row.audience).title
-        text = _("has told about the plan of %(class)s: %(audience)s") % {"class": row.plan.pathway.title, "audience": audience}
+        text = _("has told about the plan of %(class)s: %(audience)s") % {
+            "class": row.plan.pathway.title,
+            "audience": audience,
+        }
         at = timezone.make_aware(datetime.combine(row.presented_on, time(12)))
         yield News(at, row.by.name, text, link("plan_detail", row.plan.pathway.uuid), "")
 
@@ -85,7 +118,13 @@ def _meetings(person, moment):
     rows = Meeting.objects.visible_to(person).filter(recorded_at__gte=moment).exclude(recorded_by_id=person.staff_id)
     for row in rows.select_related("recorded_by", "pathway__programme_version").order_by("-recorded_at")[:EACH]:
         words = {"kind": row.pathway.content.meeting_kind(row.kind).title, "class": row.pathway.title}
-        yield News(row.recorded_at, row.recorded_by.name, _("has written the minutes: %(kind)s, %(class)s") % words, link("meeting_detail", row.uuid), "")
+        yield News(
+            row.recorded_at,
+            row.recorded_by.name,
+            _("has written the minutes: %(kind)s, %(class)s") % words,
+            link("meeting_detail", row.uuid),
+            "",
+        )
 
 
 def _shared(person, moment):
@@ -93,7 +132,10 @@ def _shared(person, moment):
     sectors = {sector for sector, roles in RECEIVERS.items() if person.has(*roles)}
     rows = (
         InformationExchange.objects.visible_to(person)
-        .filter(Q(started_at__gte=moment) | Q(withdrawn_at__gte=moment) | Q(basis__withdrawn_at__gte=moment), to_sector__in=sectors)
+        .filter(
+            Q(started_at__gte=moment) | Q(withdrawn_at__gte=moment) | Q(basis__withdrawn_at__gte=moment),
+            to_sector__in=sectors,
+        )
         .filter(child__in=Child.objects.visible_to(person).values("pk"))
         .exclude(started_by_id=person.staff_id)
         .select_related("child", "started_by", "basis__withdrawn_by")
@@ -110,7 +152,9 @@ def _shared(person, moment):
 
 def _shared_line(at, who, row, nouns, ended):
     child = {"child": row.child.short_name}
-    text = _("has stopped sharing about %(child)s") % child if ended else _("has shared with you about %(child)s") % child
+    text = (
+        _("has stopped sharing about %(child)s") % child if ended else _("has shared with you about %(child)s") % child
+    )
     extra = "" if ended else "; ".join(sorted(str(NOUN_WORDS.get(noun, noun)) for noun in nouns))
     return News(at, who.name, text, link("child_detail", row.child.uuid), SECTOR_SIDE[row.from_sector], extra)
 

@@ -9,11 +9,16 @@ from accounts.models import OrganisationUnit
 from cases.models import Pathway
 from core.templatetags.ui import capital, day
 from followup.models import Occurrence
-from insight.queries.today import due_words
+from insight.queries.due import due_words
 from programmes.content import Content
 from programmes.models import ProgrammeVersion
 
-STATES = {"open": Q(ended_on=None), "running": Q(state__in=("active", "closing", "paused")), "waiting": Q(state__in=("draft", "proposed", "accepted")), "ended": Q(ended_on__isnull=False)}
+STATES = {
+    "open": Q(ended_on=None),
+    "running": Q(state__in=("active", "closing", "paused")),
+    "waiting": Q(state__in=("draft", "proposed", "accepted")),
+    "ended": Q(ended_on__isnull=False),
+}
 ORDERS = {"title": "title", "next": "next_due", "start": "starts_on"}
 
 
@@ -44,15 +49,22 @@ def pathways(person, wanted):
     nxt = Occurrence.objects.open().filter(pathway=OuterRef("pk")).order_by("due_on")
     rows = Pathway.objects.visible_to(person).filter(STATES.get(wanted.state, Q()))
     if wanted.words:
-        rows = rows.filter(Q(title__icontains=wanted.words) | Q(lead__name__icontains=wanted.words) | Q(co_lead__name__icontains=wanted.words))
+        rows = rows.filter(
+            Q(title__icontains=wanted.words)
+            | Q(lead__name__icontains=wanted.words)
+            | Q(co_lead__name__icontains=wanted.words)
+        )
     if wanted.unit.isdigit():
         rows = rows.filter(Q(unit=int(wanted.unit)) | Q(partner_unit=int(wanted.unit)))
     if wanted.phase:
         rows = rows.filter(phase__in=phases_of(person, wanted.phase))
     rows = rows.annotate(
-        next_due=Subquery(nxt.values("due_on")[:1], output_field=DateField()), next_window=Subquery(nxt.values("window_opens_on")[:1], output_field=DateField())
+        next_due=Subquery(nxt.values("due_on")[:1], output_field=DateField()),
+        next_window=Subquery(nxt.values("window_opens_on")[:1], output_field=DateField()),
     )
-    return rows.select_related("unit", "lead", "co_lead", "programme_version").order_by(*_order(wanted.sort), "title", "pk")
+    return rows.select_related("unit", "lead", "co_lead", "programme_version").order_by(
+        *_order(wanted.sort), "title", "pk"
+    )
 
 
 def _order(sort):
@@ -62,7 +74,9 @@ def _order(sort):
 
 def contents(person) -> list[Content]:
     """Contents of the programme versions that the reader's pathways run."""
-    return [version.programme_content for version in ProgrammeVersion.objects.visible_to(person).published().order_by("pk")]
+    return [
+        version.programme_content for version in ProgrammeVersion.objects.visible_to(person).published().order_by("pk")
+    ]
 
 
 def phases_of(person, group):

@@ -44,4 +44,8 @@ def child_access(request, uuid):
     looked = who_has_looked(request.person, child)
     as_family = request.GET.get("vis") == "familie"
     people = [] if as_family else who_has_access(request.person, child, today)
-    return render(request, "insight/child_access.html", {"child": child, "people": people, "looked": looked, "as_family": as_family, "today": today})
+    return render(
+        request,
+        "insight/child_access.html",
+        {"child": child, "people": people, "looked": looked, "as_family": as_family, "today": today},
+    )

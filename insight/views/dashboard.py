@@ -38,7 +38,12 @@ def dashboard_list(request, indicator):
     page = Paginator(listing.rows(request.person, asked), PER_PAGE).get_page(request.GET.get("page"))
     if listing.names_children:
         log_access([row.child_id for row in page.object_list], "list")
-    context |= {"listing": listing, "page": page, "what": asked.what, "rows": [replace(listing.row(row, today), headings=listing.headings) for row in page.object_list]}
+    context |= {
+        "listing": listing,
+        "page": page,
+        "what": asked.what,
+        "rows": [replace(listing.row(row, today), headings=listing.headings) for row in page.object_list],
+    }
     return render(request, "insight/dashboard_list.html", context)
 
 

@@ -18,7 +18,16 @@ def access_log(request):
     form = LogForm(request.GET, staff=StaffMember.objects.visible_to(request.person))
     form.is_valid()
     asked = form.cleaned_data
-    wanted = LogFilter(actor=asked["who"].user_id if asked.get("who") else None, first=asked.get("first"), last=asked.get("last"))
+    wanted = LogFilter(
+        actor=asked["who"].user_id if asked.get("who") else None, first=asked.get("first"), last=asked.get("last")
+    )
     page, rows = log_page(request.person, part, wanted, request.GET.get("page"))
-    context = {"form": form, "part": part, "parts": PARTS.items(), "headings": HEADINGS[part], "page": page, "rows": rows}
+    context = {
+        "form": form,
+        "part": part,
+        "parts": PARTS.items(),
+        "headings": HEADINGS[part],
+        "page": page,
+        "rows": rows,
+    }
     return render(request, "insight/access_log.html", context)

@@ -30,7 +30,9 @@ def pathway_list(request):
 @require_GET
 def pathway_detail(request, uuid):
     """The class page; a parent group has its own."""
-    rows = Pathway.objects.visible_to(request.person).select_related("unit", "partner_unit", "lead", "co_lead", "programme_version", "school_class")
+    rows = Pathway.objects.visible_to(request.person).select_related(
+        "unit", "partner_unit", "lead", "co_lead", "programme_version", "school_class"
+    )
     pathway = get_object_or_404(rows, uuid=uuid)
     if pathway.track == "parent_group":
         return redirect(link("group_detail", pathway.uuid) or "pathway_list")

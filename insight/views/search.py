@@ -32,7 +32,11 @@ def search_cpr(request):
         raise PermissionDenied
     form = CprForm.bind(request)
     if form.is_valid():
-        child = Child.objects.visible_to(request.person).with_cpr(form.cleaned_data["number"], request.person.municipality_id).first()
+        child = (
+            Child.objects.visible_to(request.person)
+            .with_cpr(form.cleaned_data["number"], request.person.municipality_id)
+            .first()
+        )
         if child:
             log_access([child], "search", "cpr")
             return redirect("child_detail", child.uuid)

@@ -18,7 +18,10 @@ def test_advisor_sees_offer_sharing_and_that_the_parents_take_part(visit, cast):
     assert "630914-xxxx" in text and "6309140011" not in text
 
 
-@pytest.mark.parametrize("what", ["SocialNotat1", "HusNotat1", "ForaelderSvar1", "Opkald1", "Afbudsgrund1", "Sted1", "Tilbud1", "FamilieBilag1"])
+@pytest.mark.parametrize(
+    "what",
+    ["SocialNotat1", "HusNotat1", "ForaelderSvar1", "Opkald1", "Afbudsgrund1", "Sted1", "Tilbud1", "FamilieBilag1"],
+)
 def test_teacher_sees_nothing_of_the_family(visit, cast, what):
     assert canary(cast.fjord, what) not in page(visit, cast.fjord, "teacher", cast.fjord.c1)
 
@@ -48,7 +51,11 @@ def test_withdrawn_basis_shuts_the_page_for_the_other_side(visit, cast):
     address = f"/barn/{x.c1.uuid}"
     assert visit.as_(x, "provider_manager").get(address).status_code == 200
     with acting(x, "resource_advisor"):
-        SharingBasis.objects.filter(pk=x.basis.pk).update(withdrawn_at=timezone.now(), withdrawn_by=x.staff["resource_advisor"], withdrawn_reason="Familien ønsker det")
+        SharingBasis.objects.filter(pk=x.basis.pk).update(
+            withdrawn_at=timezone.now(),
+            withdrawn_by=x.staff["resource_advisor"],
+            withdrawn_reason="Familien ønsker det",
+        )
         from cases.models import PathwayChild
 
         PathwayChild.objects.filter(pk=x.p1.pk).update(accepted_on=None)
@@ -81,7 +88,9 @@ def test_why_is_said_in_words(cast, db, noon):
     found = access(cast.fjord, "resource_advisor")
     assert found["Anders Bech", "Klasseteam"] == ("Arbejder med klassen 5.B",)
     assert found["Mette Krogh", "Rådgiver"] == ("Tilknyttet barnet",)
-    assert found["Birthe Damsgaard", "Leder af udførerenheden"] == ("Har en opgave i 5.B, Fjordby Skole, og der deles på et registreret grundlag",)
+    assert found["Birthe Damsgaard", "Leder af udførerenheden"] == (
+        "Har en opgave i 5.B, Fjordby Skole, og der deles på et registreret grundlag",
+    )
 
 
 def test_family_is_given_role_time_and_purpose_but_no_name(visit, cast):

@@ -20,7 +20,11 @@ def counted(x, today=TODAY):
         refresh_figures(today)
         rows = InsightFigure.objects.visible_to(person)
         units = dict(OrganisationUnit.objects.visible_to(person).values_list("pk", "name")) | {None: ""}
-        return {(row.indicator, units[row.unit_id], row.side, row.key): (row.n, row.value, row.is_suppressed) for row in rows if row.indicator != "class_sessions"}
+        return {
+            (row.indicator, units[row.unit_id], row.side, row.key): (row.n, row.value, row.is_suppressed)
+            for row in rows
+            if row.indicator != "class_sessions"
+        }
 
 
 def test_figures_are_the_hand_count_of_the_cast(cast, db, noon):
@@ -56,7 +60,14 @@ def test_one_new_session_changes_one_figure(cast, db, noon):
     x = cast.fjord
     counted(x)
     with acting(x, "resource_advisor"):
-        ClassSession.objects.create(municipality=x.municipality, pathway=x.w, held_on=date(2026, 5, 19), kind="class", line="Ny", author=x.staff["resource_advisor"])
+        ClassSession.objects.create(
+            municipality=x.municipality,
+            pathway=x.w,
+            held_on=date(2026, 5, 19),
+            kind="class",
+            line="Ny",
+            author=x.staff["resource_advisor"],
+        )
     with acting(x, "system"):
         assert refresh_figures(TODAY) == {"figures": 1}
 
@@ -66,7 +77,16 @@ def test_held_in_time_and_late_are_told_apart(cast, db, noon):
     with acting(x, "resource_advisor"):
         for number, due, held in ((7, date(2026, 3, 3), date(2026, 3, 3)), (8, date(2026, 4, 3), date(2026, 4, 7))):
             Occurrence.objects.create(
-                municipality=x.municipality, pathway=x.w, cadence="maintenance", number=number, computed_on=due, due_on=due, window_opens_on=due, state="held", held_on=held, side="social"
+                municipality=x.municipality,
+                pathway=x.w,
+                cadence="maintenance",
+                number=number,
+                computed_on=due,
+                due_on=due,
+                window_opens_on=due,
+                state="held",
+                held_on=held,
+                side="social",
             )
         Occurrence.objects.filter(pk=x.occurrence.pk).update(due_on=date(2026, 5, 19))
     found = counted(x)
@@ -87,7 +107,9 @@ def eight_parents(as_owner, cast, db, noon):
     joined = [x.enrolment]
     for n in range(7):
         parent = x.make(Parent, known_through=x.c1, name=f"Forælder {n}")
-        joined.append(x.make(GroupEnrolment, group=x.group, child=x.c1, parent=parent, state="joined", joined_on=date(2026, 3, 4)))
+        joined.append(
+            x.make(GroupEnrolment, group=x.group, child=x.c1, parent=parent, state="joined", joined_on=date(2026, 3, 4))
+        )
     marks = ["present"] * 43 + ["notice"] * 9 + ["absent"] * 4
     for number in range(1, 8):
         on = date(2026, 3, 11 + number)
@@ -95,8 +117,21 @@ def eight_parents(as_owner, cast, db, noon):
             GroupSession, group=x.group, number=number, on_day=on, starts_at=x.group_session.starts_at, ends_at=x.group_session.ends_at, core_element="praise", theme="Ros", state="held"
         )  # fmt: skip
         for enrolment in joined:
-            x.make(Attendance, session=session, enrolment=enrolment, status=marks.pop(), registered_by=x.staff["group_leader"])
-        x.make(Attendance, session=session, enrolment=x.enrolment, is_companion=True, status="present", registered_by=x.staff["group_leader"])
+            x.make(
+                Attendance,
+                session=session,
+                enrolment=enrolment,
+                status=marks.pop(),
+                registered_by=x.staff["group_leader"],
+            )
+        x.make(
+            Attendance,
+            session=session,
+            enrolment=x.enrolment,
+            is_companion=True,
+            status="present",
+            registered_by=x.staff["group_leader"],
+        )
     return x
 
 
@@ -146,7 +181,9 @@ def test_nobody_but_samspil_writes_figures(cast, db, noon):
 
     for who in ("steering_group", "administrator", "principal"):
         with acting(cast.fjord, who), pytest.raises(ProgrammingError), transaction.atomic():
-            InsightFigure.objects.create(municipality=cast.fjord.municipality, indicator="warnings", period=TODAY, n=1, value=1)
+            InsightFigure.objects.create(
+                municipality=cast.fjord.municipality, indicator="warnings", period=TODAY, n=1, value=1
+            )
 
 
 def test_other_municipality_has_its_own_figures(cast, db, noon):
@@ -159,4 +196,8 @@ def test_terms():
     assert term_of(date(2026, 7, 31)) == Term(date(2026, 1, 1), date(2026, 7, 31))
     assert term_of(date(2026, 8, 1)) == Term(date(2026, 8, 1), date(2026, 12, 31))
     assert [term.key for term in terms_between(date(2025, 9, 1), date(2026, 5, 1))] == ["2026-01", "2025-08"]
-    assert list(term_of(date(2026, 1, 9)).mondays(date(2026, 1, 20))) == [date(2026, 1, 5), date(2026, 1, 12), date(2026, 1, 19)]
+    assert list(term_of(date(2026, 1, 9)).mondays(date(2026, 1, 20))) == [
+        date(2026, 1, 5),
+        date(2026, 1, 12),
+        date(2026, 1, 19),
+    ]

@@ -49,7 +49,9 @@ def test_group_pathway_leads_to_its_own_page(visit, cast):
 def test_class_page_tells_phase_next_and_why(visit, cast):
     x = cast.fjord
     with acting(x, "resource_advisor"):
-        Occurrence.objects.filter(pk=x.occurrence.pk).update(moved_because=[{"on": "2026-05-24", "why": "pinsedag"}, {"on": "2026-05-25", "why": "2. pinsedag"}])
+        Occurrence.objects.filter(pk=x.occurrence.pk).update(
+            moved_because=[{"on": "2026-05-24", "why": "pinsedag"}, {"on": "2026-05-25", "why": "2. pinsedag"}]
+        )
     text = detail(visit, x, "resource_advisor")
     assert "Fase 4 af 6: Forløb, uge 13" in text
     assert "Tirsdag 26. maj 2026" in text
@@ -106,7 +108,13 @@ def test_queries_of_the_class_page_do_not_grow(visit, cast):
     with acting(x, "resource_advisor"):
         for n in range(30):
             ClassSession.objects.create(
-                municipality=x.municipality, pathway=x.w, held_on=date(2026, 3, 2 + n % 28), kind="class", elements=["praise"], line=f"Linje {n}", author=x.staff["resource_advisor"]
+                municipality=x.municipality,
+                pathway=x.w,
+                held_on=date(2026, 3, 2 + n % 28),
+                kind="class",
+                elements=["praise"],
+                line=f"Linje {n}",
+                author=x.staff["resource_advisor"],
             )
     visit.get(f"/forloeb/{x.w.uuid}")
     assert visit.queries == few
