@@ -26,6 +26,7 @@ from classes.actions.selection import (
 )
 from followup.actions import start_pathway
 from followup.calendar import is_school_day
+from insight.demo.stage import version_with
 from mapping.actions import (
     complete_mapping,
     confirm_children,
@@ -34,7 +35,6 @@ from mapping.actions import (
     save_voice,
     write_analysis,
 )
-from programmes.models import ProgrammeVersion
 
 TEXTS = {
     "teaching": "Timerne begynder uroligt. Når opgaven er klar, arbejder de fleste godt.",
@@ -71,7 +71,7 @@ class ClassStory:
     # ---- choosing ----
 
     def nominate(self, day):
-        version = ProgrammeVersion.objects.get(programme__slug="externalising_behaviour", number="0", municipality=None)
+        version = version_with("class")
         with self.stage.acting(self.principal, day) as by:
             self.selection = nominate_class(
                 school_class=self.school_class, programme_version=version, partner_unit=self.stage.units["hus"],

@@ -7,6 +7,7 @@ from unittest.mock import patch
 from django.utils import timezone
 
 from core.context import tenant
+from programmes.models import ProgrammeVersion
 
 STORY_TODAY = date(2026, 5, 21)
 
@@ -42,3 +43,12 @@ class Stage:
         on = self.clock.day(day) if isinstance(day, str) else day
         with self.clock.at(on, hour), tenant(self.users[who].pk, self.municipality.pk, purpose="demo") as person:
             yield person
+
+
+def version_with(track):
+    """The published programme that has this track; the demo knows programmes by what they hold, as all code does."""
+    return next(
+        version
+        for version in ProgrammeVersion.objects.current()
+        if any(each.key == track for each in version.programme_content.tracks)
+    )

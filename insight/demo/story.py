@@ -15,9 +15,9 @@ from followup.actions import close_pathway, hold_meeting
 from followup.models import Occurrence
 from insight.demo.names import Pupils, pupil
 from insight.demo.pathways import ClassStory, pupils_of
+from insight.demo.stage import version_with
 from parentgroups.actions import create_group, invite_parent, join_group, log_call, save_register, stop_in_group
 from parentgroups.models import GroupEnrolment, GroupSession
-from programmes.models import ProgrammeVersion
 
 IN, NOTICE, OUT = "present", "notice", "absent"
 
@@ -253,7 +253,7 @@ def make_group(
     clock = stage.clock
     with stage.acting("udfoererleder", joined) as by:
         group = create_group(
-            version=ProgrammeVersion.objects.get(programme__slug="externalising_behaviour", number="0", municipality=None), title=title, unit=stage.units["hus"],
+            version=version_with("parent_group"), title=title, unit=stage.units["hus"],
             lead=stage.staff[leader], first_on=clock.day(first_on), count=count, weeks_between=weeks_between, starts_at=weekly_at, minutes=120, by=by, **fields,
         )  # fmt: skip
     enrolments = []
@@ -316,6 +316,8 @@ def play_spring_group(stage, b5, a4):
     )
     register(stage, "gruppeleder", group, enrolments, SPRING, companion_rows=(IN, IN, IN, IN, IN, IN, IN))
     with stage.acting("gruppeleder", "2026-03-24", 14) as by:
+        for row in (b5.adam, b5.selma):  # the school learns the bare fact that the parents take part
+            share_all_of_my_side(basis=live_basis(row.child_id, b5.pathway, by), by=by)
         log_call(enrolment=enrolments[2], reached=True, note="Kommer gerne, men mangler pasning.", by=by)
     return group
 
