@@ -221,41 +221,45 @@ def _end(request, seen, form):
 
 def perspective_edit(request, uuid, informant):
     """Write one voice, or read it when it is somebody else's to write."""
-    if informant not in Perspective.Informant.values:
-        raise Http404
+    row, mapping = _voice_or_404(request, uuid, informant)
+    may_write = can_write_voice(request.person, row, informant)
+    voices = Perspective.objects.visible_to(request.person).filter(mapping=mapping, pathway_child=row.pk)
+    voices = list(voices.filter(informant=informant).select_related("author"))
+    own = actions.voice_of(mapping, row, informant, request.person) if may_write else None
+    form = None
+    if may_write and row.accepted_on:
+        form = VoiceForm.bind(request, content=row.pathway.content, informant=informant, row=own)
+    elif request.method == "POST" or not (may_write or voices):
+        raise PermissionDenied
+    if form and form.is_valid() and _save_voice(request, mapping, row, informant, form):
+        return redirect("mapping_detail", uuid=row.pathway.uuid)
+    context = {"row": row, "child": row.child, "form": form, "informant": informant}
+    context |= _beside(row, informant, voices, own, "stale" in getattr(form, "refused_for", set()))
+    context["basis"] = live_basis(row.child_id, row.pathway, request.person)
+    return answer(request, "mapping/perspective_edit.html", context, form)
+
+
+def _voice_or_404(request, uuid, informant):
     rows = PathwayChild.objects.visible_to(request.person).seen_with_child(request.person)
     row = get_object_or_404(rows.select_related("child", "pathway__programme_version"), uuid=uuid)
     log_access([row.child_id], "view")
     mapping = mapping_of(row.pathway, request.person)
-    if mapping is None:
+    if mapping is None or informant not in Perspective.Informant.values:
         raise Http404
-    may_write = can_write_voice(request.person, row, informant)
-    voices = list(
-        Perspective.objects.visible_to(request.person)
-        .filter(mapping=mapping, pathway_child=row.pk, informant=informant)
-        .select_related("author")
-    )
-    if not may_write and (request.method == "POST" or not voices):
-        raise PermissionDenied
+    return row, mapping
+
+
+def _beside(row, informant, voices, own, stale):
+    """What stands beside the form: the voices of others, and what somebody saved while this was being written."""
     content = row.pathway.content
-    own = actions.voice_of(mapping, row, informant, request.person) if may_write else None
-    form = (
-        VoiceForm.bind(request, content=content, informant=informant, row=own)
-        if may_write and row.accepted_on
-        else None
-    )
-    if request.method == "POST" and form is None:
-        raise PermissionDenied
-    if form and form.is_valid() and _save_voice(request, mapping, row, informant, form):
-        return redirect("mapping_detail", uuid=row.pathway.uuid)
-    stale = "stale" in getattr(form, "refused_for", set())
-    context = {
-        "row": row, "child": row.child, "mapping": mapping, "form": form, "title": by_key(content.mapping.perspectives, informant).title, "informant": informant,
+    return {
+        "title": by_key(content.mapping.perspectives, informant).title,
+        "source": content.mapping.source,
         "others": [(v, method_words(v, content), told(v, content)) for v in voices if own is None or v.pk != own.pk],
-        "stands": told(own, content) if stale and own else [], "stale": stale, "now_version": own.row_version if own else 0,
-        "basis": live_basis(row.child_id, row.pathway, request.person), "source": content.mapping.source,
-    }  # fmt: skip
-    return answer(request, "mapping/perspective_edit.html", context, form)
+        "stale": stale,
+        "stands": told(own, content) if stale and own else [],
+        "now_version": own.row_version if own else 0,
+    }
 
 
 def _save_voice(request, mapping, row, informant, form):

@@ -13,7 +13,6 @@ from cases.documents import annex_pdf as make_annex_pdf
 from cases.forms.plans import AnnexForm
 from cases.models import PathwayChild
 from cases.permissions import can_write_annex
-from cases.queries.offers import ACCEPTED, offer_state
 from cases.queries.plans import plan_page
 from cases.views.plan_parts import annex_or_404
 from cases.views.plans import allow, pdf_answer
@@ -39,7 +38,7 @@ def annex_detail(request, uuid):
     card = card_or_404(request, row)
     log_access([row.child_id], "view")
     unwritten = card.may_write and card.own is None
-    accepted = unwritten and offer_state(row, request.person).key == ACCEPTED
+    accepted = unwritten and row.accepted_on is not None
     if request.method == "POST":
         allow(unwritten)
     form = AnnexForm.bind(request, child=row.child) if accepted or request.method == "POST" else None
