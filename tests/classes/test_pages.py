@@ -440,7 +440,9 @@ def test_log_costs_the_same_with_many_sessions(as_, fjord):
 def test_move_without_a_choice_is_refused_and_moves_nobody(as_, fjord):
     answer = as_("principal").post(url("pupil_move", fjord.c4), {"to_class": "", "on": "2026-05-21"})
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["to_class"])
-    assert as_("principal").post(url("pupil_move", fjord.c4), {"to_class": "none", "on": "2026-05-21"}).status_code == 302
+    assert (
+        as_("principal").post(url("pupil_move", fjord.c4), {"to_class": "none", "on": "2026-05-21"}).status_code == 302
+    )
     assert rows(fjord, "principal", ClassMembership, child=fjord.c4, ends_on=None) == []
 
 
