@@ -31,7 +31,11 @@ def create_municipality(*, name, administrator_email, administrator_name, is_fic
     ):
         staff = StaffMember.objects.create(municipality=municipality, user=user, name=who)
         RoleAssignment.objects.create(
-            municipality=municipality, staff_member=staff, role=role, scope=RoleAssignment.Scope.MUNICIPALITY, starts_on=timezone.localdate()
+            municipality=municipality,
+            staff_member=staff,
+            role=role,
+            scope=RoleAssignment.Scope.MUNICIPALITY,
+            starts_on=timezone.localdate(),
         )
     return municipality
 
@@ -57,7 +61,9 @@ def create_unit(*, name, kind, parent, by):
     _administrators_only(by)
     if OrganisationUnit.objects.filter(municipality_id=by.municipality_id, parent=parent, name__iexact=name).exists():
         raise ValidationError({"name": _("There is already a unit with this name there.")})
-    return OrganisationUnit.objects.create(municipality_id=by.municipality_id, parent=parent, kind=kind, sector=KIND_SECTOR[kind], name=name)
+    return OrganisationUnit.objects.create(
+        municipality_id=by.municipality_id, parent=parent, kind=kind, sector=KIND_SECTOR[kind], name=name
+    )
 
 
 @transaction.atomic
@@ -84,7 +90,13 @@ def assign_role(*, staff_member, role, scope, scope_id, starts_on, ends_on=None,
     if same.live(starts_on).exists():
         raise ValidationError({"role": _("The person already has this role then.")})
     return RoleAssignment.objects.create(
-        municipality_id=by.municipality_id, staff_member=staff_member, role=role, scope=scope, scope_id=scope_id, starts_on=starts_on, ends_on=ends_on
+        municipality_id=by.municipality_id,
+        staff_member=staff_member,
+        role=role,
+        scope=scope,
+        scope_id=scope_id,
+        starts_on=starts_on,
+        ends_on=ends_on,
     )
 
 

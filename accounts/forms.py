@@ -31,7 +31,9 @@ class RoleForm(HouseForm):
     """One list of role and place together: an administrator chooses "Ressourcevejleder, Fjordby Skole", not two codes."""
 
     role = forms.ChoiceField(label=_("Role"), choices=[(role, role.label) for role in ROLE_SCOPES])
-    place = forms.ChoiceField(label=_("Where"), required=False, help_text=_("Only for roles at a school, in a unit or in a class."))
+    place = forms.ChoiceField(
+        label=_("Where"), required=False, help_text=_("Only for roles at a school, in a unit or in a class.")
+    )
     starts_on = DateField(label=_("From"))
     ends_on = DateField(label=_("Until and including"), required=False)
 
@@ -61,7 +63,14 @@ class RoleForm(HouseForm):
         elif kind == "unit" and {"school", "unit"} & set(scopes):
             data |= {"scope": next(s for s in scopes if s in ("school", "unit")), "scope_id": int(number)}
         else:
-            self.add_error("place", _("Choose a class.") if "class" in scopes else _("Choose a place that fits the role.") if kind == "" else _("This role is not tied to that place."))
+            self.add_error(
+                "place",
+                _("Choose a class.")
+                if "class" in scopes
+                else _("Choose a place that fits the role.")
+                if kind == ""
+                else _("This role is not tied to that place."),
+            )
 
 
 class RoleEndForm(HouseForm):

@@ -69,7 +69,11 @@ class OrganisationUnit(Municipal):
     class Meta:
         verbose_name = _("unit")
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["municipality", "parent", "name"], name="unit_name_once", nulls_distinct=True)]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "parent", "name"], name="unit_name_once", nulls_distinct=True
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -130,7 +134,9 @@ class StaffMember(Municipal):
     class Meta:
         verbose_name = _("staff member")
         ordering = ["name_key"]
-        constraints = [models.UniqueConstraint(fields=["municipality", "user"], name="one_staff_member_per_municipality")]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "user"], name="one_staff_member_per_municipality")
+        ]
 
     def __str__(self):
         return self.name
@@ -161,7 +167,9 @@ class RoleAssignment(Municipal):
     role = models.CharField(_("role"), max_length=30, choices=Role)
     sector = models.CharField(_("sector"), max_length=12, choices=Sector, blank=True, editable=False)
     scope = models.CharField(_("scope"), max_length=20, choices=Scope)
-    scope_id = models.BigIntegerField(null=True, blank=True)  # unit, class, pathway (also of a group) or child, as `scope` says
+    scope_id = models.BigIntegerField(
+        null=True, blank=True
+    )  # unit, class, pathway (also of a group) or child, as `scope` says
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
     objects = RoleAssignmentQuerySet.as_manager()
@@ -176,9 +184,12 @@ class RoleAssignment(Municipal):
             ),
             models.CheckConstraint(
                 name="scope_id_unless_municipality",
-                condition=Q(scope__in=["own", "municipality"], scope_id=None) | (~Q(scope__in=["own", "municipality"]) & Q(scope_id__isnull=False)),
+                condition=Q(scope__in=["own", "municipality"], scope_id=None)
+                | (~Q(scope__in=["own", "municipality"]) & Q(scope_id__isnull=False)),
             ),
-            models.CheckConstraint(name="role_ends_after_start", condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on"))),
+            models.CheckConstraint(
+                name="role_ends_after_start", condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on"))
+            ),
         ]
 
     def save(self, **options):

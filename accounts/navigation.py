@@ -1,7 +1,7 @@
 """What stands at the top of every page: at most four main entries for each role, and who is logged in."""
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
@@ -30,7 +30,16 @@ ENTRIES = {
     Role.ADMINISTRATOR: (TODAY, STAFF, CALENDAR),
     Role.DPO: (TODAY, LOG),
 }
-SEARCHERS = ("resource_advisor", "group_leader", "principal", "provider_manager", "class_team", "caseworker", "ppr_advisor", "learning_advisor")
+SEARCHERS = (
+    "resource_advisor",
+    "group_leader",
+    "principal",
+    "provider_manager",
+    "class_team",
+    "caseworker",
+    "ppr_advisor",
+    "learning_advisor",
+)
 
 
 # The demo's accounts, one for each role, as the login page of a demo lists them.
@@ -58,11 +67,30 @@ def entries_for(roles):
     return [entry for entry in (TODAY, CLASSES, GROUPS, PATHWAYS, OVERVIEW, STAFF, CALENDAR, LOG) if entry[0] in wanted]
 
 
-def address(name):
-    try:
-        return reverse(name)
-    except NoReverseMatch:  # while the pages are being built: taken out with the last of them
+SECTION_OF_APP = {
+    "classes": "class_list",
+    "parentgroups": "group_list",
+    "cases": "pathway_list",
+    "mapping": "pathway_list",
+    "followup": "pathway_list",
+    "accounts": "staff_list",
+}
+SECTION_OF_PAGE = {
+    "pathway_detail": "pathway_list",
+    "dashboard_list": "dashboard",
+    "school_break_create": "school_calendar",
+    "school_break_edit": "school_calendar",
+}
+
+
+def place_of(match, name):
+    """aria-current of a menu entry: "page" on the page itself, "true" on the pages below it, else nothing."""
+    if match is None:
         return ""
+    if match.view_name == name:
+        return "page"
+    below = SECTION_OF_PAGE.get(match.view_name) or SECTION_OF_APP.get(match.func.__module__.partition(".")[0], "")
+    return "true" if below == name else ""
 
 
 def page(request):
@@ -80,14 +108,19 @@ def page(request):
         "demo_password": "",
     }
     if settings.DEMO and not person:
-        context |= {"demo_accounts": [(f"{name}@fjordby.example", role.label) for name, role in DEMO_ACCOUNTS], "demo_password": settings.DEMO_PASSWORD}
+        context |= {
+            "demo_accounts": [(f"{name}@fjordby.example", role.label) for name, role in DEMO_ACCOUNTS],
+            "demo_password": settings.DEMO_PASSWORD,
+        }
     if person:
-        here = request.resolver_match.view_name if request.resolver_match else ""
         roles = ", ".join(str(Role(role).label) for role in person.roles)
         context |= {
-            "nav": [{"url": address(name), "label": label, "current": name == here} for name, label in entries_for(person.roles) if address(name)],
+            "nav": [
+                {"url": reverse(name), "label": label, "current": place_of(request.resolver_match, name)}
+                for name, label in entries_for(person.roles)
+            ],
             "person_name": person.name,
             "role_line": f"{person.title or roles}, {person.municipality_name}",
-            "search_url": address("search") if person.has(*SEARCHERS) else "",
+            "search_url": reverse("search") if person.has(*SEARCHERS) else "",
         }
     return context

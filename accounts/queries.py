@@ -22,6 +22,11 @@ def role_lines(assignments, person, on):
     classes = {c.pk: f"{c.name}, {units.get(c.school_id, '')}" for c in SchoolClass.objects.visible_to(person)}
     places = {"unit": units, "school": units, "class": classes}
     return [
-        RoleLine(a, str(Role(a.role).label), places.get(a.scope, {}).get(a.scope_id, "") or str(a.get_scope_display()), a.starts_on <= on and (a.ends_on is None or on <= a.ends_on))
+        RoleLine(
+            a,
+            str(Role(a.role).label),
+            places.get(a.scope, {}).get(a.scope_id, "") or str(a.get_scope_display()),
+            a.starts_on <= on and (a.ends_on is None or on <= a.ends_on),
+        )
         for a in assignments
     ]

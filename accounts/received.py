@@ -47,7 +47,9 @@ def _take(municipality_id, key):
 
 def _location(municipality_id, key):
     with connection.cursor() as db:
-        db.execute("select location from accounts_receivedkey where municipality_id = %s and key = %s", [municipality_id, key])
+        db.execute(
+            "select location from accounts_receivedkey where municipality_id = %s and key = %s", [municipality_id, key]
+        )
         found = db.fetchone()
     return found[0] if found else ""
 
@@ -55,6 +57,11 @@ def _location(municipality_id, key):
 def _settle(municipality_id, key, response):
     with connection.cursor() as db:
         if response.status_code in (302, 303):
-            db.execute("update accounts_receivedkey set location = %s where municipality_id = %s and key = %s", [response.url[:300], municipality_id, key])
+            db.execute(
+                "update accounts_receivedkey set location = %s where municipality_id = %s and key = %s",
+                [response.url[:300], municipality_id, key],
+            )
         else:
-            db.execute("delete from accounts_receivedkey where municipality_id = %s and key = %s", [municipality_id, key])
+            db.execute(
+                "delete from accounts_receivedkey where municipality_id = %s and key = %s", [municipality_id, key]
+            )

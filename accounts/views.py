@@ -26,7 +26,9 @@ A_PAGE = 50
 
 def municipality_choose(request):
     """Someone who works in several municipalities chooses one after login."""
-    found = dict(Municipality.objects.filter(pk__in=municipalities_of(request.user)).order_by("name").values_list("pk", "name"))
+    found = dict(
+        Municipality.objects.filter(pk__in=municipalities_of(request.user)).order_by("name").values_list("pk", "name")
+    )
     chosen = request.POST.get("municipality", "")
     if request.method == "POST" and chosen.isdigit() and int(chosen) in found:
         request.session["municipality_id"] = int(chosen)
@@ -57,7 +59,13 @@ def staff_list(request):
     if sought:
         people = people.filter(name_key__contains=sort_key(sought))
     page = Paginator(people, A_PAGE).get_page(request.GET.get("page"))
-    lines = role_lines(RoleAssignment.objects.visible_to(request.person).live(timezone.localdate()).filter(staff_member__in=[p.pk for p in page]), request.person, timezone.localdate())
+    lines = role_lines(
+        RoleAssignment.objects.visible_to(request.person)
+        .live(timezone.localdate())
+        .filter(staff_member__in=[p.pk for p in page]),
+        request.person,
+        timezone.localdate(),
+    )
     rows = [(each, [line for line in lines if line.assignment.staff_member_id == each.pk]) for each in page]
     return render(request, "accounts/staff_list.html", {"rows": rows, "page": page, "sought": sought})
 
@@ -98,7 +106,9 @@ def staff_detail(request, uuid):
         messages.success(request, _("The invitation is sent again."))
         return redirect("staff_detail", uuid=uuid)
     today = timezone.localdate()
-    lines = role_lines(RoleAssignment.objects.visible_to(request.person).filter(staff_member=staff), request.person, today)
+    lines = role_lines(
+        RoleAssignment.objects.visible_to(request.person).filter(staff_member=staff), request.person, today
+    )
     return render(request, "accounts/staff_detail.html", {"staff": staff, "lines": lines, "today": today})
 
 
@@ -122,7 +132,9 @@ def role_create(request, uuid):
 
 def role_end(request, pk):
     _administrators_only(request)
-    assignment = get_object_or_404(RoleAssignment.objects.visible_to(request.person).select_related("staff_member"), pk=pk)
+    assignment = get_object_or_404(
+        RoleAssignment.objects.visible_to(request.person).select_related("staff_member"), pk=pk
+    )
     form = RoleEndForm.bind(request, initial={"ends_on": timezone.localdate()})
     if form.is_valid():
         try:
@@ -133,7 +145,9 @@ def role_end(request, pk):
             messages.success(request, _("The role ends. The day after, it opens nothing."))
             return redirect("staff_detail", uuid=assignment.staff_member.uuid)
     line = role_lines([assignment], request.person, timezone.localdate())[0]
-    return answer(request, "accounts/role_end.html", {"form": form, "line": line, "staff": assignment.staff_member}, form)
+    return answer(
+        request, "accounts/role_end.html", {"form": form, "line": line, "staff": assignment.staff_member}, form
+    )
 
 
 def unit_list(request):
@@ -141,7 +155,11 @@ def unit_list(request):
     units = list(_units(request))
     below = {unit.pk: [each for each in units if each.parent_id == unit.pk] for unit in units}
     tops = [unit for unit in units if unit.parent_id is None]
-    return render(request, "accounts/unit_list.html", {"tree": [(top, [(each, below[each.pk]) for each in below[top.pk]]) for top in tops]})
+    return render(
+        request,
+        "accounts/unit_list.html",
+        {"tree": [(top, [(each, below[each.pk]) for each in below[top.pk]]) for top in tops]},
+    )
 
 
 @received_once

@@ -174,7 +174,7 @@ def _parent(x, child, name, relation, **custody):
 def _children(x):
     """c1: live basis. c2: protected, custody holders disagree, no basis. c3: the other school's. c4: 5.B, not in the pathway."""
     x.c1 = _child(x, "Adam", "Barn1", x.school, x.b5)
-    x.c1.seal_cpr("6309140011" if x.name == "Fjord" else "6309140022")
+    x.c1.seal_cpr("6309144011" if x.name == "Fjord" else "6309144022")
     x.c1.save()
     x.c2 = _child(x, "Selma", "Barn2", x.school, x.b5, protected=True, address=canary(x, "Adresse2"))
     x.c3 = _child(x, "Noah", "Barn3", x.other_school, x.a4)

@@ -7,157 +7,373 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
-                ('is_active', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'verbose_name': 'user',
+                "verbose_name": "user",
             },
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('is_fictional', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                ("is_fictional", models.BooleanField(default=False)),
             ],
             options={
-                'verbose_name': 'municipality',
-                'verbose_name_plural': 'municipalities',
+                "verbose_name": "municipality",
+                "verbose_name_plural": "municipalities",
             },
         ),
         migrations.CreateModel(
-            name='OrganisationUnit',
+            name="OrganisationUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('administration', 'administration'), ('school', 'school'), ('ppr', 'PPR'), ('authority', 'social authority'), ('provider', 'social provider unit'), ('foster_care', 'foster care')], max_length=20, verbose_name='kind')),
-                ('sector', models.CharField(blank=True, choices=[('school', 'school'), ('ppr', 'PPR'), ('provider', 'social provider unit'), ('authority', 'social authority'), ('foster_care', 'foster care')], max_length=12, verbose_name='sector')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('municipality', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.municipality')),
-                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='accounts.organisationunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("administration", "administration"),
+                            ("school", "school"),
+                            ("ppr", "PPR"),
+                            ("authority", "social authority"),
+                            ("provider", "social provider unit"),
+                            ("foster_care", "foster care"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "sector",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("school", "school"),
+                            ("ppr", "PPR"),
+                            ("provider", "social provider unit"),
+                            ("authority", "social authority"),
+                            ("foster_care", "foster care"),
+                        ],
+                        max_length=12,
+                        verbose_name="sector",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.municipality",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="accounts.organisationunit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unit',
-                'ordering': ['name'],
+                "verbose_name": "unit",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='ReceivedKey',
+            name="ReceivedKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField()),
-                ('location', models.CharField(blank=True, max_length=300)),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('municipality', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField()),
+                ("location", models.CharField(blank=True, max_length=300)),
+                ("received_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.municipality",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SchoolClass',
+            name="SchoolClass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('grade', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='grade')),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('municipality', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.municipality')),
-                ('school', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='classes', to='accounts.organisationunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                ("grade", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="grade")),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.municipality",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="classes",
+                        to="accounts.organisationunit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'class',
-                'ordering': ['grade', 'name'],
+                "verbose_name": "class",
+                "ordering": ["grade", "name"],
             },
         ),
         migrations.CreateModel(
-            name='ClassName',
+            name="ClassName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('grade', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='grade')),
-                ('starts_on', models.DateField()),
-                ('municipality', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.municipality')),
-                ('school_class', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='names', to='accounts.schoolclass')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                ("grade", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="grade")),
+                ("starts_on", models.DateField()),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.municipality",
+                    ),
+                ),
+                (
+                    "school_class",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="names",
+                        to="accounts.schoolclass",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_on'],
+                "ordering": ["starts_on"],
             },
         ),
         migrations.CreateModel(
-            name='StaffMember',
+            name="StaffMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('name_key', models.CharField(editable=False, max_length=160)),
-                ('title', models.CharField(blank=True, max_length=80, verbose_name='title')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
-                ('municipality', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.municipality')),
-                ('unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='accounts.organisationunit')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("name_key", models.CharField(editable=False, max_length=160)),
+                ("title", models.CharField(blank=True, max_length=80, verbose_name="title")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.municipality",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff",
+                        to="accounts.organisationunit",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="staff", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'staff member',
-                'ordering': ['name_key'],
+                "verbose_name": "staff member",
+                "ordering": ["name_key"],
             },
         ),
         migrations.CreateModel(
-            name='RoleAssignment',
+            name="RoleAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('resource_advisor', 'Resource advisor'), ('group_leader', 'Group leader'), ('principal', 'Principal'), ('provider_manager', 'Manager of the provider unit'), ('class_team', 'Class team'), ('caseworker', 'Caseworker'), ('ppr_advisor', 'PPR advisor'), ('learning_coordinator', 'Learning coordinator'), ('learning_advisor', 'Learning advisor'), ('steering_group', 'Steering group'), ('evaluator', 'Evaluator'), ('training_lead', 'Training lead'), ('administrator', 'Administrator'), ('dpo', 'Data protection officer'), ('system', 'Samspil itself')], max_length=30, verbose_name='role')),
-                ('sector', models.CharField(blank=True, choices=[('school', 'school'), ('ppr', 'PPR'), ('provider', 'social provider unit'), ('authority', 'social authority'), ('foster_care', 'foster care')], editable=False, max_length=12, verbose_name='sector')),
-                ('scope', models.CharField(choices=[('municipality', 'the whole municipality'), ('unit', 'unit'), ('school', 'school'), ('class', 'class'), ('group', 'parent group'), ('pathway', 'pathway'), ('child', 'child')], max_length=20, verbose_name='scope')),
-                ('scope_id', models.BigIntegerField(blank=True, null=True)),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('municipality', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.municipality')),
-                ('staff_member', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='accounts.staffmember')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("resource_advisor", "Resource advisor"),
+                            ("group_leader", "Group leader"),
+                            ("principal", "Principal"),
+                            ("provider_manager", "Manager of the provider unit"),
+                            ("class_team", "Class team"),
+                            ("caseworker", "Caseworker"),
+                            ("ppr_advisor", "PPR advisor"),
+                            ("learning_coordinator", "Learning coordinator"),
+                            ("learning_advisor", "Learning advisor"),
+                            ("steering_group", "Steering group"),
+                            ("evaluator", "Evaluator"),
+                            ("training_lead", "Training lead"),
+                            ("administrator", "Administrator"),
+                            ("dpo", "Data protection officer"),
+                            ("system", "Samspil itself"),
+                        ],
+                        max_length=30,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "sector",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("school", "school"),
+                            ("ppr", "PPR"),
+                            ("provider", "social provider unit"),
+                            ("authority", "social authority"),
+                            ("foster_care", "foster care"),
+                        ],
+                        editable=False,
+                        max_length=12,
+                        verbose_name="sector",
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("municipality", "the whole municipality"),
+                            ("unit", "unit"),
+                            ("school", "school"),
+                            ("class", "class"),
+                            ("group", "parent group"),
+                            ("pathway", "pathway"),
+                            ("child", "child"),
+                        ],
+                        max_length=20,
+                        verbose_name="scope",
+                    ),
+                ),
+                ("scope_id", models.BigIntegerField(blank=True, null=True)),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.municipality",
+                    ),
+                ),
+                (
+                    "staff_member",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to="accounts.staffmember",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'role',
-                'ordering': ['starts_on', 'pk'],
+                "verbose_name": "role",
+                "ordering": ["starts_on", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='organisationunit',
-            constraint=models.UniqueConstraint(fields=('municipality', 'parent', 'name'), name='unit_name_once', nulls_distinct=True),
+            model_name="organisationunit",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "parent", "name"), name="unit_name_once", nulls_distinct=True
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receivedkey',
-            constraint=models.UniqueConstraint(fields=('municipality', 'key'), name='form_received_once'),
+            model_name="receivedkey",
+            constraint=models.UniqueConstraint(fields=("municipality", "key"), name="form_received_once"),
         ),
         migrations.AddConstraint(
-            model_name='classname',
-            constraint=models.UniqueConstraint(fields=('school_class', 'starts_on'), name='one_class_name_a_day'),
+            model_name="classname",
+            constraint=models.UniqueConstraint(fields=("school_class", "starts_on"), name="one_class_name_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='staffmember',
-            constraint=models.UniqueConstraint(fields=('municipality', 'user'), name='one_staff_member_per_municipality'),
+            model_name="staffmember",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "user"), name="one_staff_member_per_municipality"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'resource_advisor'), ('sector', 'school')), models.Q(('role', 'principal'), ('sector', 'school')), models.Q(('role', 'class_team'), ('sector', 'school')), models.Q(('role', 'learning_advisor'), ('sector', 'school')), models.Q(('role', 'ppr_advisor'), ('sector', 'ppr')), models.Q(('role', 'group_leader'), ('sector', 'provider')), models.Q(('role', 'provider_manager'), ('sector', 'provider')), models.Q(('role', 'caseworker'), ('sector', 'authority')), models.Q(('role', 'learning_coordinator'), ('sector', 'foster_care')), models.Q(('role', 'steering_group'), ('sector', '')), models.Q(('role', 'evaluator'), ('sector', '')), models.Q(('role', 'training_lead'), ('sector', '')), models.Q(('role', 'administrator'), ('sector', '')), models.Q(('role', 'dpo'), ('sector', '')), models.Q(('role', 'system'), ('sector', '')), _connector='OR'), name='role_has_its_sector'),
+            model_name="roleassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", "resource_advisor"), ("sector", "school")),
+                    models.Q(("role", "principal"), ("sector", "school")),
+                    models.Q(("role", "class_team"), ("sector", "school")),
+                    models.Q(("role", "learning_advisor"), ("sector", "school")),
+                    models.Q(("role", "ppr_advisor"), ("sector", "ppr")),
+                    models.Q(("role", "group_leader"), ("sector", "provider")),
+                    models.Q(("role", "provider_manager"), ("sector", "provider")),
+                    models.Q(("role", "caseworker"), ("sector", "authority")),
+                    models.Q(("role", "learning_coordinator"), ("sector", "foster_care")),
+                    models.Q(("role", "steering_group"), ("sector", "")),
+                    models.Q(("role", "evaluator"), ("sector", "")),
+                    models.Q(("role", "training_lead"), ("sector", "")),
+                    models.Q(("role", "administrator"), ("sector", "")),
+                    models.Q(("role", "dpo"), ("sector", "")),
+                    models.Q(("role", "system"), ("sector", "")),
+                    _connector="OR",
+                ),
+                name="role_has_its_sector",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scope', 'municipality'), ('scope_id', None)), models.Q(models.Q(('scope', 'municipality'), _negated=True), ('scope_id__isnull', False)), _connector='OR'), name='scope_id_unless_municipality'),
+            model_name="roleassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("scope", "municipality"), ("scope_id", None)),
+                    models.Q(models.Q(("scope", "municipality"), _negated=True), ("scope_id__isnull", False)),
+                    _connector="OR",
+                ),
+                name="scope_id_unless_municipality",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='role_ends_after_start'),
+            model_name="roleassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="role_ends_after_start",
+            ),
         ),
     ]

@@ -4,23 +4,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_walls'),
+        ("accounts", "0002_walls"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='roleassignment',
-            name='scope_id_unless_municipality',
+            model_name="roleassignment",
+            name="scope_id_unless_municipality",
         ),
         migrations.AlterField(
-            model_name='roleassignment',
-            name='scope',
-            field=models.CharField(choices=[('own', 'what the person leads'), ('municipality', 'the whole municipality'), ('unit', 'unit'), ('school', 'school'), ('class', 'class'), ('group', 'parent group'), ('pathway', 'pathway'), ('child', 'child')], max_length=20, verbose_name='scope'),
+            model_name="roleassignment",
+            name="scope",
+            field=models.CharField(
+                choices=[
+                    ("own", "what the person leads"),
+                    ("municipality", "the whole municipality"),
+                    ("unit", "unit"),
+                    ("school", "school"),
+                    ("class", "class"),
+                    ("group", "parent group"),
+                    ("pathway", "pathway"),
+                    ("child", "child"),
+                ],
+                max_length=20,
+                verbose_name="scope",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scope__in', ['own', 'municipality']), ('scope_id', None)), models.Q(models.Q(('scope__in', ['own', 'municipality']), _negated=True), ('scope_id__isnull', False)), _connector='OR'), name='scope_id_unless_municipality'),
+            model_name="roleassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("scope__in", ["own", "municipality"]), ("scope_id", None)),
+                    models.Q(
+                        models.Q(("scope__in", ["own", "municipality"]), _negated=True), ("scope_id__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="scope_id_unless_municipality",
+            ),
         ),
     ]

@@ -100,7 +100,7 @@ def test_added_pupil_with_a_number_that_is_known(cast):
     x = cast.fjord
     with acting(x, "principal") as person, pytest.raises(ValidationError) as refused:
         actions.add_pupil(
-            school_class=x.c6, given_name="Adam", family_name="Ny", starts_on=TODAY, cpr="6309140011", by=person
+            school_class=x.c6, given_name="Adam", family_name="Ny", starts_on=TODAY, cpr="6309144011", by=person
         )
     assert refused.value.message_dict == {
         "cpr": [f"{x.c1.name} is at the school already. Move the child to this class instead."]
@@ -111,7 +111,7 @@ def test_added_pupil_of_another_school_is_not_named(cast):
     x = cast.fjord
     with acting(x, "other_principal") as person, pytest.raises(ValidationError) as refused:
         actions.add_pupil(
-            school_class=x.a4, given_name="Adam", family_name="Ny", starts_on=TODAY, cpr="6309140011", by=person
+            school_class=x.a4, given_name="Adam", family_name="Ny", starts_on=TODAY, cpr="6309144011", by=person
         )
     assert refused.value.message_dict == {
         "cpr": [
@@ -124,7 +124,7 @@ def test_number_of_another_municipality_is_free(cast):
     x = cast.bakke
     with acting(x, "principal") as person:
         child = actions.add_pupil(
-            school_class=x.c6, given_name="Adam", family_name="Ny", starts_on=TODAY, cpr="6309140011", by=person
+            school_class=x.c6, given_name="Adam", family_name="Ny", starts_on=TODAY, cpr="6309144011", by=person
         )
         assert (child.cpr_mask, child.born_on) == ("630914-xxxx", date(1914, 9, 3))
 

@@ -15,7 +15,7 @@ def test_advisor_sees_offer_sharing_and_that_the_parents_take_part(visit, cast):
     text = page(visit, cast.fjord, "resource_advisor", cast.fjord.c1)
     assert "Forældrene deltager." in text
     assert "Skole og social deler. Grundlag: Skriftligt samtykke." in text
-    assert "630914-xxxx" in text and "6309140011" not in text
+    assert "630914-xxxx" in text and "6309144011" not in text
 
 
 @pytest.mark.parametrize(
