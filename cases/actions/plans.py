@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.sharing import share_new
-from cases.models import BehaviourStep, ChildAnnex, Goal, Measure, Pathway, PathwayPlan, PlanAlignment, Presentation
+from cases.models import BehaviourStep, ChildAnnex, Goal, Measure, Pathway, PathwayChild, PathwayPlan, PlanAlignment, Presentation
 from cases.names import refuse_names
 from cases.permissions import can_edit_plan, can_present_plan, can_write_annex, can_write_part, can_write_plan
 from cases.queries.plans import SIDES, names_not_to_write
@@ -296,7 +296,7 @@ def write_annex(*, pathway_child, sector, strengths, by, row_version=None):
 
 
 def _new_annex(pathway_child, sector, strengths, by):
-    if pathway_child.accepted_on is None:
+    if not PathwayChild.objects.filter(pk=pathway_child.pk, accepted_on__isnull=False).exists():
         raise ValidationError(OFFER_FIRST, code="offer")
     annex = ChildAnnex(municipality_id=by.municipality_id, pathway_child=pathway_child, child_id=pathway_child.child_id, sector=sector)
     annex.strengths, annex.changed_by_id = strengths, by.staff_id

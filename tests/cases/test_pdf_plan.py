@@ -148,14 +148,13 @@ def test_pdf_costs_little_more_than_weasyprint_alone(cast, db, client):
     url = reverse("plan_pdf", args=[x.w.uuid])
     client.get(url)
     whole, alone = [], []
-    with time_machine.travel("2026-05-21 10:00", tick=True):
-        for _round in range(5):
-            whole.append(_taken(lambda: client.get(url)))
-            alone.append(_taken(lambda: pdf.written(html)))
-    assert min(whole) < 2 * min(alone)  # the bench holds it to 1.3; here other tests run beside it
+    for _round in range(7):
+        whole.append(_taken(lambda: client.get(url)))
+        alone.append(_taken(lambda: pdf.written(html)))
+    assert min(whole) < 1.6 * min(alone)  # the bench holds it to 1.3; here every template is watched for undefined variables
 
 
 def _taken(call):
-    began = time.perf_counter()
+    began = time.process_time()
     call()
-    return time.perf_counter() - began
+    return time.process_time() - began

@@ -8,7 +8,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from cases.actions import plans as actions
-from cases.models import BehaviourStep, ChildAnnex, Goal, InformationExchange, Measure, OfferAnswer, PathwayPlan
+from cases.models import BehaviourStep, ChildAnnex, Goal, InformationExchange, Measure, PathwayChild, PathwayPlan
 from cases.names import cpr_like_in, full_names_in, given_names_in
 from cases.queries.plans import history_of, participants, plans_of
 from tests.cast import acting
@@ -179,7 +179,7 @@ def test_annex_waits_for_the_offer_and_is_then_shared(cast):
         with pytest.raises(ValidationError) as refused:
             actions.write_annex(pathway_child=x.p2, sector="school", strengths="God til at tegne", by=person)
         assert refused.value.code == "offer"
-        OfferAnswer.objects.filter(offer=x.offer2).update(answer="yes")
+        PathwayChild.objects.filter(pk=x.p2.pk).update(accepted_on=date(2026, 5, 20))
         annex = actions.write_annex(pathway_child=x.p2, sector="school", strengths="God til at tegne", by=person)
         assert InformationExchange.objects.filter(noun="annex", object_id=annex.pk).count() == 0  # no basis
         again = actions.write_annex(pathway_child=x.p2, sector="school", strengths="Og male", row_version=annex.row_version, by=person)
