@@ -118,12 +118,17 @@ def reach(columns, roles=None):
 PATHWAY_REACH = {"unit": "unit_id partner_unit_id", "pathway": "id", "lead": "lead_id co_lead_id"}
 
 
-def pathways_of(roles):
-    return f"(select id from cases_pathway where {reach(PATHWAY_REACH, roles)})"
+def pathways_of(roles=None):
+    """SQL: ids of the pathways within reach, of any of her roles or only of the given ones. cases.0002 makes the function."""
+    return f"(select app.pathways({_array(roles) if roles else 'null'}))"
 
 
-def children_of(roles):
-    return f"(select c.id from cases_child c where {reach({'unit': 'c.school_id', 'child': 'c.id'}, roles)})"
+def children_of(roles=None):
+    """SQL: ids of the children within reach. A function, for it asks by index: a condition would read every child."""
+    return f"(select app.children({_array(roles) if roles else 'null'}))"
+
+
+ROOTS = {"cases_pathway": pathways_of(), "cases_child": children_of()}
 
 
 class EnableTenant(Operation):
@@ -169,7 +174,7 @@ class EnableTenant(Operation):
         if self.reach is not None:
             tests.append(reach(self.reach, self.roles))
         for column, table in (self.through or {}).items():
-            tests.append(f"({column} is null or {column} in (select id from {table}))")
+            tests.append(f"({column} is null or {column} in {ROOTS.get(table, f'(select id from {table})')})")
         if self.where:
             tests.append(f"({self.where})")
         return "(" + " and ".join(tests or ["true"]) + ")"
