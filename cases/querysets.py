@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
-from core.tenancy import TenantQuerySet, scope_q
+from core.tenancy import TenantQuerySet, Wall, scope_q
 
 
 def children_q(person, roles):
@@ -33,7 +33,7 @@ class ChildRowsQuerySet(TenantQuerySet):
 class WallQuerySet(TenantQuerySet):
     """Rows behind the sector wall: the owning sector's roles, the author, and the others only while shared."""
 
-    wall = None
+    wall: Wall  # each table says which
     owner, child, item = "sector", "child", "pk"
 
     def within_reach(self, person):

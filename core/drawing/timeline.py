@@ -38,7 +38,7 @@ class _Scale:
     def __init__(self, chart: Timeline, width: int):
         self.chart, self.width, self.narrow = chart, width, width <= NARROW
         self.left, self.right = (8, width - 8) if self.narrow else (150, width - 16)
-        self.lanes = (84, 144, 214) if self.narrow else (78, 128, 178)
+        self.lanes: tuple[int, ...] = (84, 144, 214) if self.narrow else (78, 128, 178)
         self.bottom = 238 if self.narrow else 202
         if chart.in_group is None:
             self.lanes, self.bottom = self.lanes[:2], self.lanes[1] + 24
