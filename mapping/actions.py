@@ -210,7 +210,7 @@ def voice_of(mapping, pathway_child, informant, by, lock=False):
 
 def _check_voice(pathway_child, obtained_on, missing_because, strengths, answers):
     said = bool(strengths.strip() or any(words.strip() for words in (answers or {}).values()))
-    if pathway_child.accepted_on is None:
+    if not PathwayChild.objects.filter(pk=pathway_child.pk, accepted_on__isnull=False).exists():
         raise ValidationError(_("The child's part opens when all who hold custody have said yes to the offer."))
     if missing_because.strip():
         if said:
