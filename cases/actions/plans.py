@@ -9,7 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.sharing import share_new
-from cases.models import BehaviourStep, ChildAnnex, Goal, Measure, Pathway, PathwayChild, PathwayPlan, PlanAlignment, Presentation
+from cases.models import (
+    BehaviourStep,
+    ChildAnnex,
+    Goal,
+    Measure,
+    Pathway,
+    PathwayChild,
+    PathwayPlan,
+    PlanAlignment,
+    Presentation,
+)
 from cases.names import refuse_names
 from cases.permissions import can_edit_plan, can_present_plan, can_write_annex, can_write_part, can_write_plan
 from cases.queries.plans import SIDES, names_not_to_write

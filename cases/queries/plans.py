@@ -178,7 +178,8 @@ def plan_page(pathway, plan, person, rows=None):
 
     rows: PathwayChild rows with their child, when only these are wanted. The number of queries is fixed.
     """
-    rows = children_seen(pathway, person) if rows is None else rows
+    all_of_them = rows is None
+    rows = children_seen(pathway, person) if all_of_them else rows
     annexes = list(ChildAnnex.objects.visible_to(person).filter(pathway_child__in=[row.pk for row in rows])) if rows else []
     goals, measures = _parts(plan, annexes, pathway.content, person)
     told = _told(pathway, plan, annexes, person)
@@ -191,7 +192,7 @@ def plan_page(pathway, plan, person, rows=None):
         told=[each for each in told if each.annex_id is None],
         aligned=aligned_of(plan, person),
     )
-    return PlanPage(part, [card for card in cards if card.sides or card.may_write], waiting_for_basis(pathway, person, rows))
+    return PlanPage(part, [card for card in cards if card.sides or card.may_write], waiting_for_basis(pathway, person, rows) if all_of_them else 0)
 
 
 def _parts(plan, annexes, content, person):
