@@ -11,7 +11,7 @@ from cases.reach import reaches_pathway
 from core.templatetags.ui import capital, clock, day
 from insight.links import link
 from insight.panels import Act, Item, Panel
-from parentgroups.models import BetweenSessionContact, GroupEnrolment, GroupSession
+from parentgroups.models import Attendance, BetweenSessionContact, GroupEnrolment, GroupSession
 
 AHEAD = timedelta(days=28)
 SHOWN = 40
@@ -19,7 +19,6 @@ SHOWN = 40
 
 def sessions_panel(person, today):
     """Sessions that want a register, and the next one of each group: (panel, [(day, Item)] for what comes)."""
-    attended = Q(attendance__isnull=False)
     rows = list(
         GroupSession.objects.visible_to(person)
         .filter(
@@ -30,7 +29,7 @@ def sessions_panel(person, today):
         .exclude(state="cancelled")
         .exclude(group__pathway__state__in=Pathway.ENDED)
         .select_related("group__pathway")
-        .annotate(registered=Exists(GroupSession.objects.filter(attended, pk=OuterRef("pk"))))
+        .annotate(registered=Exists(Attendance.objects.filter(session=OuterRef("pk"))))
         .order_by("on_day", "starts_at", "pk")[:SHOWN]
     )
     items, coming, seen = [], [], set()

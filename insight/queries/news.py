@@ -99,7 +99,9 @@ def _plans(person, moment):
 
 
 def _presentations(person, today):
-    rows = Presentation.objects.visible_to(person).filter(presented_on__gte=today - timedelta(days=1), annex=None)
+    # The class part alone: what is said of a child's annex has a wall of its own, and is asked for on the child's page.
+    plans = PathwayPlan.objects.visible_to(person).values("pk")
+    rows = Presentation.objects.filter(annex=None, plan__in=plans, presented_on__gte=today - timedelta(days=1))
     for row in (
         rows.exclude(by_id=person.staff_id)
         .select_related("by", "plan__pathway__programme_version")
