@@ -23,13 +23,13 @@ SYSTEM = "system@"  # the e-mail of a municipality's system user begins so; it i
 A_DAY = 26 * 60 * 60
 
 
-def tick(today, *, once_a_day=False):
+def tick(today, *, once_a_day=False, only=None):
     """Run settings.DAILY_JOBS and send the mails that wait, in every municipality; gives what was done in each.
 
     Each job is a dotted name of `job(today) -> counts`, called inside the municipality's context in a transaction of its own.
-    once_a_day: the daily jobs only when they have not run for `today` yet; mails are always sent.
+    once_a_day: the daily jobs only when they have not run for `today` yet; mails are always sent. only: one municipality's name.
     """
-    return [_of_municipality(*found, today, once_a_day) for found in _municipalities()]
+    return [_of_municipality(*found, today, once_a_day) for found in _municipalities() if only in (None, found[2])]
 
 
 def _municipalities():

@@ -12,10 +12,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--today", type=date.fromisoformat, help="the day to run it for, as YYYY-MM-DD")
+        parser.add_argument("--municipality", help="the name of the only one to run it for")
 
-    def handle(self, *, today=None, **options):
+    def handle(self, *, today=None, municipality=None, **options):
         today = today or timezone.localdate()
-        done = tick(today)
+        done = tick(today, only=municipality)
         self.stdout.write(
             json.dumps({"today": today.isoformat(), "municipalities": done}, ensure_ascii=False, indent=2)
         )
