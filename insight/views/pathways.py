@@ -6,7 +6,6 @@ from django.views.decorators.http import require_GET
 
 from audit.actions import log_access
 from cases.models import Pathway
-from insight.links import link
 from insight.permissions import can_see_pathways
 from insight.queries import pathways as listing
 from insight.queries.pathway import pathway_page
@@ -35,7 +34,7 @@ def pathway_detail(request, uuid):
     )
     pathway = get_object_or_404(rows, uuid=uuid)
     if pathway.track == "parent_group":
-        return redirect(link("group_detail", pathway.uuid) or "pathway_list")
+        return redirect("group_detail", pathway.uuid)
     page = pathway_page(request.person, pathway, timezone.localdate())
     log_access([child.row.child_id for child in page.children], "list")
     return render(request, "insight/pathway_detail.html", {"page": page, "pathway": pathway})
