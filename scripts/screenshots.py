@@ -15,7 +15,11 @@ WIDTHS = (390, 1280)
 # File name, who looks, and the way there: the first address, then the links to follow (each a pattern of its address).
 PAGES = [
     ("today-advisor", "ressourcevejleder@fjordby.example", ["/"]),
-    ("today-leader", "gruppeleder@fjordby.example", ["/"]),
+    ("class", "ressourcevejleder@fjordby.example", ["/forloeb/?q=5.B", r"/forloeb/[0-9a-f-]{36}"]),
+    ("session", "ressourcevejleder@fjordby.example", ["/", r"/forloeb/[0-9a-f-]{36}/session"]),
+    ("plan", "ressourcevejleder@fjordby.example", ["/forloeb/?q=5.B", r"/forloeb/[0-9a-f-]{36}", r"/forloeb/[0-9a-f-]{36}/plan"]),
+    ("register", "gruppeleder@fjordby.example", ["/", r"/moedegang/[0-9a-f-]{36}"]),
+    ("overview", "styregruppe@fjordby.example", ["/overblik/"]),
 ]
 
 
