@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Goal, Pathway, PathwayChild, PathwayTransition
+from core.tasks import nudge
 from followup.cadences import PHASE_START, START, cadence_of, cadences_now, due_after_in, responsible_for, window_of
 from followup.calendar import default_breaks
 from followup.models import ChildFollowUp, Decision, GoalProgress, Meeting, MeetingParticipant, Occurrence, SchoolBreak
@@ -95,6 +96,7 @@ def _enter_phases(pathway, steps, by, reason=""):
 def _enter_state(pathway, state, by, reason=""):
     _record(pathway, "state", pathway.state, state, by, reason)
     pathway.state = state
+    nudge("insight.refresh_figures", by.municipality_id, by.user_id)
 
 
 def _record(pathway, kind, before, after, by, reason):
@@ -308,6 +310,7 @@ def _settle(occurrence, state, by, **fields):
     for name, value in fields.items():
         setattr(occurrence, name, value)
     occurrence.save()
+    nudge("insight.refresh_figures", by.municipality_id, by.user_id)
 
 
 def _runs(occurrence):

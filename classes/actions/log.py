@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from classes.models import ClassSession, CoTeachingWeek
 from classes.permissions import can_log_session, can_undo_session
 from classes.queries import monday_of
+from core.tasks import nudge
 
 
 @transaction.atomic
@@ -19,6 +20,7 @@ def log_session(*, pathway, held_on, kind, elements, line, by, next_step="", wit
         raise ValidationError(
             {"held_on": _("A session is written when it has been held. Choose today or an earlier day.")}
         )
+    nudge("insight.refresh_figures", by.municipality_id, by.user_id)
     return ClassSession.objects.create(
         municipality_id=by.municipality_id, pathway=pathway, held_on=held_on, kind=kind, elements=list(elements), line=line,
         next_step=next_step, with_words=with_words, author_id=by.staff_id,
@@ -34,6 +36,7 @@ def undo_session(*, session, by):
     if session.undone_at is None:
         session.undone_at = timezone.now()
         session.save(update_fields=["undone_at"])
+        nudge("insight.refresh_figures", by.municipality_id, by.user_id)
     return session
 
 
@@ -48,4 +51,5 @@ def write_co_teaching(*, pathway, monday, lessons, who, by):
         municipality_id=by.municipality_id, pathway=pathway, monday=monday_of(monday),
         defaults={"lessons": lessons, "who": who, "author_id": by.staff_id},
     )  # fmt: skip
+    nudge("insight.refresh_figures", by.municipality_id, by.user_id)
     return week

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import CustodyRelation, PathwayChild
+from core.tasks import nudge
 from parentgroups.actions.ground import TRACK, advance, locked_group, must
 from parentgroups.models import GroupEnrolment
 from parentgroups.permissions import can_lead_group
@@ -139,6 +140,7 @@ def _move(enrolment, state, by, again=False, **changes):
     for name, value in changes.items():
         setattr(enrolment, name, value)
     enrolment.save(update_fields=["state", *changes])
+    nudge("insight.refresh_figures", by.municipality_id, by.user_id)
     return enrolment
 
 

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from core.tasks import quiet
 from insight.demo.seed import seed_demo
 
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         if settings.PRODUCTION or not settings.DEMO:
             raise CommandError("The demo is made where SAMSPIL_DEMO=1, and never in production.")
         gc.disable()  # nothing here is worth looking for
-        made = seed_demo(options["today"] or timezone.localdate(), options["times"])
+        with quiet():
+            made = seed_demo(options["today"] or timezone.localdate(), options["times"])
         if options["verbosity"]:
             self.stdout.write("The demo is made." if made else "The demo is there already.")
