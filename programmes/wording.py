@@ -46,7 +46,8 @@ class Source:
 
     @property
     def strength_words(self):
-        return STRENGTHS[self.strength]
+        words = STRENGTHS[self.strength]
+        return f"{words}:" if self.strength == "E" and self.says else words  # "Eksempel fra praksis: to vejledere …"
 
 
 @dataclass(frozen=True, slots=True)
