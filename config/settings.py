@@ -75,7 +75,8 @@ def database(url):
         "PASSWORD": unquote(at.password or ""),
         "HOST": options.pop("host", at.hostname or ""),
         "PORT": at.port or "",
-        "OPTIONS": options,
+        # Planning the walls of a query takes longer than answering it: what a connection asks often is planned once.
+        "OPTIONS": options | {"server_side_binding": True, "prepare_threshold": 3},
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,  # else each thread answers one 500 after PostgreSQL restarts
         "ATOMIC_REQUESTS": True,
