@@ -168,7 +168,9 @@ def _warnings(person, figures, url):
 def _active_kpi(figures, url):
     n = figures.total("active_pathways")
     school = figures.total("active_pathways", side="school")
-    said = _("%(classes)s class pathways and %(groups)s parent groups.") % {"classes": school, "groups": n - school}
+    classes = ngettext("%(n)s class pathway", "%(n)s class pathways", school) % {"n": school}
+    groups = ngettext("%(n)s parent group", "%(n)s parent groups", n - school) % {"n": n - school}
+    said = _("%(classes)s and %(groups)s.") % {"classes": classes, "groups": groups}
     return Kpi(str(n), ngettext("open pathway", "open pathways", n), said, url)
 
 
@@ -187,10 +189,10 @@ def _attendance_kpi(figures, url):
 
 
 def few(row):
-    """A number of persons as it may be read."""
+    """A number of persons as it may be read. A hidden one may be 5 or more: see `figures.suppress`."""
     if row is None:
         return "0"
-    return _("fewer than 5") if row.is_suppressed else str(row.n)
+    return _("hidden") if row.is_suppressed else str(row.n)
 
 
 def _add_active(person, made, figures, units):

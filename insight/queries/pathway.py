@@ -283,4 +283,5 @@ def _basis_looks(page):
     if not waiting:
         return []
     title = ngettext("%(n)s child awaits a ground.", "%(n)s children await a ground.", waiting) % {"n": waiting}
-    return [Look("lock", title, _("School and social services share nothing about them yet."))]
+    words = ngettext("School and social services share nothing about the child yet.", "School and social services share nothing about them yet.", waiting)
+    return [Look("lock", title, words)]
