@@ -126,6 +126,7 @@ class AnnexCard:
     told: list
     basis: SharingBasis | None = None
     may_write: str = ""  # the sector whose part this reader writes
+    tells_looks: bool = False  # who has read it is told to those who may see the log of the child
     tells_sharing: bool = False  # not to the team: it reads the school's part and hears of nothing else
 
     @property
@@ -267,6 +268,7 @@ def _card(row, person, annexes, goals, measures, told, bases):
         told=[each for each in told if each.annex_id in ids],
         basis=bases.get(row.child_id),
         may_write=next((sector for sector in SIDES.values() if can_write_annex(person, row, sector)), ""),
+        tells_looks=person.has(*LOOKERS),
         tells_sharing=person.has(*SHARERS),
     )
     card.arenas = list(_seen_arenas(card))
