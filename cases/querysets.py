@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
-from core.tenancy import TenantQuerySet, Wall, scope_q
+from core.tenancy import TenantQuerySet, Wall, any_of, scope_q
 
 
 def children_q(person, roles):
@@ -12,13 +12,19 @@ def children_q(person, roles):
 
 
 def children_of(person, roles):
-    return apps.get_model("cases", "Child").objects.filter(children_q(person, roles)).values("pk")
+    """Ids of these children, as a part of other queries."""
+    children = apps.get_model("cases", "Child").objects
+    return person.once(("children", tuple(roles)), lambda: children.filter(children_q(person, roles)).values("pk")).all()
 
 
 def pathways_of(person, roles):
-    """Pathways within reach of the person's live roles among `roles`."""
-    reached = scope_q(person, roles, unit="unit_id partner_unit_id", pathway="id", lead="lead_id co_lead_id")
-    return apps.get_model("cases", "Pathway").objects.filter(reached).values("pk")
+    """Ids of the pathways within reach of the person's live roles among `roles`, as a part of other queries."""
+    pathways = apps.get_model("cases", "Pathway").objects
+    return person.once(("pathways", tuple(roles)), lambda: pathways.filter(pathways_q(person, roles)).values("pk")).all()
+
+
+def pathways_q(person, roles):
+    return scope_q(person, roles, unit="unit_id partner_unit_id", pathway="id", lead="lead_id co_lead_id")
 
 
 class ChildRowsQuerySet(TenantQuerySet):
@@ -44,19 +50,17 @@ class WallQuerySet(TenantQuerySet):
         return self.filter(self.own_q(person, self.wall.writers))
 
     def own_q(self, person, sectors):
-        total = Q(**{self.wall.author: person.staff_id}) if self.wall.author else Q(pk__in=[])
+        tests = [Q(**{self.wall.author: person.staff_id})] if self.wall.author else []
         for sector, roles in sectors.items():
             if any(role in person.reach for role in roles):
-                total |= self.owner_q(sector) & Q(**{f"{self.child}__in": children_of(person, roles)})
-        return total
+                tests.append(self.owner_q(sector) & Q(**{f"{self.child}__in": children_of(person, roles)}))
+        return any_of(tests)
 
     def owner_q(self, sector):
         return Q(**{self.owner: sector})
 
     def shared_q(self, person):
-        live = Q(pk__in=[])
-        for sector, roles in self.wall.shared.items():
-            if any(role in person.reach for role in roles):
-                live |= Q(to_sector=sector, child__in=children_of(person, roles))
+        to = [(sector, roles) for sector, roles in self.wall.shared.items() if any(role in person.reach for role in roles)]
+        live = any_of([Q(to_sector=sector, child__in=children_of(person, roles)) for sector, roles in to])
         exchanges = apps.get_model("cases", "InformationExchange").objects.live()
         return Q(Exists(exchanges.filter(live, noun=self.wall.noun, from_sector=OuterRef(self.owner), object_id=OuterRef(self.item))))

@@ -62,6 +62,7 @@ BY_NAME = (NOTE.noun,)  # shared one by one, never with the rest
 
 SHARERS = ("resource_advisor", "principal", "learning_advisor", "group_leader", "provider_manager", "caseworker", "ppr_advisor")
 SENDERS = {"school": ("resource_advisor",), "ppr": ("ppr_advisor",), "provider": ("group_leader",), "authority": ("caseworker",)}
+LOOKERS = ("resource_advisor", "group_leader", "principal", "caseworker", "ppr_advisor")
 CUSTODY = ("resource_advisor", "principal", "group_leader")
 CLASS_LOG = ("resource_advisor", "group_leader", "principal", "provider_manager", "class_team", "ppr_advisor", "learning_advisor", "system")
 MEETING = ("resource_advisor", "group_leader", "principal", "provider_manager", "learning_advisor", "system")

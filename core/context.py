@@ -29,6 +29,7 @@ class Person:
     municipality_name: str = ""
     roles: tuple = ()
     reach: dict = field(default_factory=dict)
+    asked: dict = field(default_factory=dict, compare=False, repr=False)
 
     def has(self, *roles):
         return any(role in self.roles for role in roles)
@@ -36,6 +37,12 @@ class Person:
     def scopes(self, kind, roles):
         """Ids of one scope kind (unit | pathway | child) over the given roles."""
         return sorted({i for role in roles if role in self.reach for i in self.reach[role][kind]})
+
+    def once(self, key, make):
+        """What `make` gives, made once while she acts: conditions that many queries of a page are built from."""
+        if key not in self.asked:
+            self.asked[key] = make()
+        return self.asked[key]
 
     def reaches_all(self, roles):
         return any(self.reach[role]["all"] for role in roles if role in self.reach)

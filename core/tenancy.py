@@ -75,14 +75,17 @@ def scope_q(person, roles, *, unit="", pathway="", child="", lead=""):
     roles = [role for role in roles if role in person.reach]
     if person.reaches_all(roles):
         return Q()
-    total = Q(pk__in=[])
+    tests = []
     for kind, columns in {"unit": unit, "pathway": pathway, "child": child}.items():
         ids = person.scopes(kind, roles) if columns else []
-        for column in columns.split() if ids else []:
-            total |= Q(**{f"{column}__in": ids})
-    for column in lead.split() if roles else []:
-        total |= Q(**{column: person.staff_id})
-    return total
+        tests += [Q(**{f"{column}__in": ids}) for column in columns.split() if ids]
+    tests += [Q(**{column: person.staff_id}) for column in lead.split() if roles]
+    return any_of(tests)
+
+
+def any_of(tests):
+    """Rows that meet one of the conditions; none when there are none."""
+    return Q(*tests, _connector=Q.OR) if tests else Q(pk__in=[])
 
 
 def _array(values):

@@ -9,18 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import OrganisationUnit, SchoolClass, StaffMember
 from accounts.roles import Side
 from cases.models.children import Child
-from cases.querysets import pathways_of
-from core.tenancy import Municipal, TenantQuerySet, scope_q, tenant_key
+from cases.querysets import pathways_of, pathways_q
+from core.tenancy import Municipal, TenantQuerySet, tenant_key
 from programmes.models import ProgrammeVersion
 
 
 class PathwayQuerySet(TenantQuerySet):
     def within_reach(self, person):
-        return self.filter(self.reached_by(person))
-
-    @staticmethod
-    def reached_by(person):
-        return scope_q(person, person.roles, unit="unit_id partner_unit_id", pathway="id", lead="lead_id co_lead_id")
+        return self.filter(pathways_q(person, person.roles))
 
     def in_reach_of(self, person, roles):
         return self.filter(pk__in=pathways_of(person, roles))
@@ -128,9 +124,7 @@ class PathwayRowsQuerySet(TenantQuerySet):
     roles: tuple = ()
 
     def within_reach(self, person):
-        if self.roles:
-            return self.filter(pathway__in=pathways_of(person, self.roles))
-        return self.filter(pathway__in=Pathway.objects.filter(PathwayQuerySet.reached_by(person)).values("pk"))
+        return self.filter(pathway__in=pathways_of(person, self.roles or person.roles))
 
 
 class PathwayTransition(Municipal):

@@ -23,7 +23,7 @@ from cases.models import (
     SharingBasis,
 )
 from cases.permissions import can_read_drafts, can_write_annex
-from cases.walls import SHARERS
+from cases.walls import LOOKERS, SHARERS
 
 State = PathwayPlan.State
 SIDES = {"school": "school", "home": "provider"}  # arena -> the sector that writes a child's annex there
@@ -177,13 +177,16 @@ class PlanPage:
 def plan_page(pathway, plan, person, rows=None):
     """The plan as one reader may see it: the class part of `plan` (None: only annexes), and the annexes below it.
 
-    rows: PathwayChild rows with their child, when only these are wanted. The number of queries is fixed.
+    plan, rows: read through visible_to; rows: PathwayChild rows with their child, when only these are wanted. The number of
+    queries is fixed. Parts are asked for by the plan and the annexes that this reader sees: they stand behind the same walls.
     """
     all_of_them = rows is None
     rows = children_seen(pathway, person) if all_of_them else rows
     annexes = list(ChildAnnex.objects.visible_to(person).filter(pathway_child__in=[row.pk for row in rows])) if rows else []
-    goals, measures = _parts(plan, annexes, pathway.content, person)
-    told = _told(pathway, plan, annexes, person)
+    here = Q(annex__in=[annex.pk for annex in annexes])
+    here |= Q(plan=plan, annex=None) if plan else Q(pk__in=[])
+    goals, measures = _parts(plan, here, pathway.content)
+    told = _told(pathway, here)
     bases = {basis.child_id: basis for basis in _live_bases(pathway, person)} if rows else {}
     cards = [_card(row, person, annexes, goals, measures, told, bases) for row in rows]
     part = plan and ClassPart(
@@ -191,18 +194,16 @@ def plan_page(pathway, plan, person, rows=None):
         goals=[goal for goal in goals if goal.annex_id is None],
         arenas=_arenas(pathway.content, [measure for measure in measures if measure.annex_id is None]),
         told=[each for each in told if each.annex_id is None],
-        aligned=aligned_of(plan, person),
+        aligned=aligned_of(plan),
     )
     return PlanPage(part, [card for card in cards if card.sides or card.may_write], waiting_for_basis(pathway, person, rows) if all_of_them else 0)
 
 
-def _parts(plan, annexes, content, person):
+def _parts(plan, here, content):
     """Goals with `all_steps` and measures dressed for the page, of the class part and of the annexes: three queries."""
-    here = Q(annex__in=[annex.pk for annex in annexes])
-    here |= Q(plan=plan, annex=None) if plan else Q(pk__in=[])
-    goals = list(Goal.objects.visible_to(person).filter(here, dropped_on=None))
-    _with_steps(goals, person)
-    measures = list(Measure.objects.visible_to(person).filter(here).select_related("owner"))
+    goals = list(Goal.objects.filter(here, dropped_on=None))
+    _with_steps(goals)
+    measures = list(Measure.objects.filter(here).select_related("owner"))
     titles = {element.key: element.short for element in content.core_elements}
     today = timezone.localdate()
     for row in measures:
@@ -212,9 +213,9 @@ def _parts(plan, annexes, content, person):
     return goals, measures
 
 
-def _with_steps(goals, person):
+def _with_steps(goals):
     """Give each goal `all_steps`, each with its state: reached, the one being worked on (running), or planned."""
-    steps = list(BehaviourStep.objects.visible_to(person).filter(goal__in=[goal.pk for goal in goals])) if goals else []
+    steps = list(BehaviourStep.objects.filter(goal__in=[goal.pk for goal in goals])) if goals else []
     for goal in goals:
         goal.lead_in, goal.rest = split_goal(goal.text)
         goal.all_steps = [step for step in steps if step.goal_id == goal.pk]
@@ -237,20 +238,18 @@ def _arenas(content, measures):
     ]
 
 
-def _told(pathway, plan, annexes, person):
+def _told(pathway, here):
     """Presentations of this version's class part and of the annexes, with their audience in words."""
-    here = Q(annex__in=[annex.pk for annex in annexes])
-    here |= Q(plan=plan, annex=None) if plan else Q(pk__in=[])
     titles = {audience.key: audience.title for audience in pathway.content.audiences}
-    found = list(Presentation.objects.visible_to(person).filter(here).select_related("by"))
+    found = list(Presentation.objects.filter(here).select_related("by"))
     for row in found:
         row.audience_words = str(titles.get(row.audience, row.audience))
     return found
 
 
-def aligned_of(plan, person):
-    """The version's aligned plans as (AlignedPlan, date or None), in the version's order (A52)."""
-    dates = dict(PlanAlignment.objects.visible_to(person).filter(plan=plan).values_list("key", "aligned_on"))
+def aligned_of(plan):
+    """The version's aligned plans as (AlignedPlan, date or None), in the version's order (A52); `plan` is one she sees."""
+    dates = dict(PlanAlignment.objects.filter(plan=plan).values_list("key", "aligned_on"))
     return [(each, dates.get(each.key)) for each in plan.pathway.content.plan.aligned_plans]
 
 

@@ -81,7 +81,7 @@ def plan_edit(request, uuid):
     allow(can_write_plan(request.person, plan.pathway))
     if not can_edit_plan(request.person, plan):
         return redirect("plan_detail", plan.pathway.uuid)
-    form = ClassPartForm.bind(request, plan=plan, aligned=aligned_of(plan, request.person))
+    form = ClassPartForm.bind(request, plan=plan, aligned=aligned_of(plan))
     stale = False
     if request.method == "POST" and form.is_valid():
         try:
