@@ -27,6 +27,7 @@ class Answer:
 class Client:
     connection: http.client.HTTPConnection
     cookies: dict = field(default_factory=dict)
+    person: str = ""
 
     def get(self, path):
         return self._ask("GET", path)
@@ -39,6 +40,7 @@ class Client:
         return self._ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
 
     def log_in(self, email, password):
+        self.person = email
         self.get("/konto/login")
         if self.post("/konto/login", {"login": email, "password": password}).status != 302:
             raise SystemExit(f"bench: {email} cannot log in")

@@ -9,37 +9,68 @@ SEED = ("seed_demo", "--times", "20")  # the small demo, twenty times over
 
 @dataclass(frozen=True)
 class Row:
-    """One page. `find` gets the logged-in client and gives the address; `data` gives what is posted, or nothing."""
+    """One page. `find` gets the logged-in client and gives the address.
+
+    data: gives from the page the forms that are posted in turn, each different from the one before; None for a page that
+    is read. at_most: times the bare answer.
+    """
 
     name: str
     person: str
     find: Callable
-    at_most: int  # times the bare answer
+    at_most: float
     data: Callable | None = None
 
 
-def first_link(page, pattern):
-    """`find` for an address that holds a UUID: the first link of `page` whose address matches `pattern`."""
+def at(path):
+    return lambda client: path
+
+
+def class_plan(client):
+    """The plan of 5.B, the class whose plan holds most."""
+    body = client.get("/forloeb/").body
+    found = re.search(rf'href="/forloeb/({UUID})"[^>]*>\s*5\.B', body)
+    if not found:
+        raise SystemExit("bench: no pathway of 5.B in the list of pathways")
+    return f"/forloeb/{found.group(1)}/plan"
+
+
+def register_of(parents):
+    """`find` for the first register of so many parents in the person's groups."""
 
     def find(client):
-        body = client.get(page).body
-        if not (found := re.search(rf'href="({pattern})"', body)):
-            raise SystemExit(f"bench: no link like {pattern} on {page}")
-        return found.group(1)
+        groups = re.findall(rf'href="(/foraeldregruppe/{UUID})"', client.get("/foraeldregrupper/").body)
+        for group in dict.fromkeys(groups):
+            for path in re.findall(rf'href="(/moedegang/{UUID})"', client.get(group).body):
+                if len(registered(client.get(path).body)) == parents:
+                    return path
+        raise SystemExit(f"bench: {client.person} has no register of {parents} parents")
 
     return find
 
 
-def form_of(page_of, change=None):
-    """`data` for a form: what a browser would send from the page as it stands, with `change(fields)` applied."""
-
-    def data(client):
-        fields = client.get(page_of(client)).fields()
-        return change(fields) if change else fields
-
-    return data
+def registered(body):
+    """Names of the fields that say whether a parent came: p<enrolment>."""
+    return sorted(set(re.findall(r'name="(p\d+)"', body)))
 
 
+def all_here_then_all_away(page):
+    fields = page.fields()
+    for status in ("present", "absent"):
+        yield fields | dict.fromkeys(registered(page.body), [status])
+
+
+UUID = r"[0-9a-f-]{36}"
 ROWS = [
-    Row("I dag", "ressourcevejleder@fjordby.example", lambda client: "/", at_most=50),
+    Row("I dag", "ressourcevejleder@fjordby.example", at("/"), at_most=50),
+    Row("list of pathways", "udfoererleder@fjordby.example", at("/forloeb/"), at_most=40),
+    Row(
+        "save a register of 14",
+        "gruppeleder2@fjordby.example",
+        register_of(14),
+        at_most=25,
+        data=all_here_then_all_away,
+    ),
+    Row("plan page", "ressourcevejleder@fjordby.example", class_plan, at_most=60),
 ]
+PAPER = Row("plan as PDF", "ressourcevejleder@fjordby.example", class_plan, at_most=1.3)  # times WeasyPrint alone

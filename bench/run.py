@@ -6,6 +6,8 @@ and each page once. Three runs; of each page the run with the middle ratio count
 """
 
 import http.client
+import itertools
+import json
 import os
 import socket
 import statistics
@@ -17,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.client import Client
-from bench.rows import ROWS, SEED
+from bench.rows import PAPER, ROWS, SEED
 from config import embedded
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS") or 300)
@@ -50,9 +52,11 @@ def main():
         _collect_static()
         with _server() as port:
             runs = [_run(port, number) for number in range(1, RUNS + 1)]
+        paper = _paper()
     finally:
         servers.stop()
     _show(runs)
+    _show_paper(*paper)
 
 
 # --- Measuring --------------------------------------------------------------------------------------------------------
@@ -89,8 +93,8 @@ def _ask_for(row, client):
     path = row.find(client)
     if row.data is None:
         return lambda: _expect(row, client.get(path), (200,))
-    data = row.data(client)
-    return lambda: _expect(row, client.post(path, data), (200, 204, 302, 303))
+    forms = itertools.cycle(row.data(client.get(path)))
+    return lambda: _expect(row, client.post(path, next(forms)), (204, 302, 303))
 
 
 def _expect(row, answer, statuses):
@@ -104,6 +108,20 @@ def _result(seconds, answer, base):
     return Result(median, _p95(seconds), answer.headers.get("X-Queries", "?"), len(answer.body.encode()), median / base)
 
 
+def _paper():
+    """(WeasyPrint alone, the plan's PDF): of each the run with the middle ratio."""
+    print("bench: the plan as PDF", flush=True)
+    command = [BIN / "python", "-m", "bench.paper", PAPER.person]
+    made = json.loads(subprocess.run(command, env=ENVIRONMENT, check=True, stdout=subprocess.PIPE).stdout)
+    ratio = lambda run: statistics.median(run["page"]) / statistics.median(run["alone"])  # noqa: E731
+    run = sorted(made["runs"], key=ratio)[len(made["runs"]) // 2]
+    page, alone = run["page"], run["alone"]
+    return (
+        Result(statistics.median(alone), _p95(alone), "0", made["size"], 1.0),
+        Result(statistics.median(page), _p95(page), made["queries"], made["size"], ratio(run)),
+    )
+
+
 def _p95(seconds):
     return statistics.quantiles(seconds, n=20)[-1]
 
@@ -113,13 +131,22 @@ def _show(runs):
     print(f"\n{'':28}{'median ms':>10}{'p95 ms':>9}{'p95/med':>9}{'queries':>9}{'bytes':>9}{'ratio':>8}{'at most':>9}")
     for name in runs[0]:
         one = sorted((run[name] for run in runs), key=lambda result: (result.ratio, result.median))[len(runs) // 2]
-        target = targets.get(name)
-        print(
-            f"{name:28}{one.median * 1000:>10.2f}{one.p95 * 1000:>9.2f}{one.p95 / one.median:>9.2f}{one.queries:>9}"
-            f"{one.size:>9}{one.ratio:>8.1f}{target or '':>9}{'  over' if target and one.ratio > target else ''}"
-        )
+        _show_line(name, one, targets.get(name))
     print(
         f"\n{ROUNDS} rounds, {len(runs)} runs, the middle one counts. Ratio: times the bare answer of the same server."
+    )
+
+
+def _show_paper(alone, paper):
+    _show_line("WeasyPrint alone", alone, None)
+    _show_line(PAPER.name, paper, PAPER.at_most)
+    print("\nRatio: times WeasyPrint alone on the same HTML.")
+
+
+def _show_line(name, one, target):
+    print(
+        f"{name:28}{one.median * 1000:>10.2f}{one.p95 * 1000:>9.2f}{one.p95 / one.median:>9.2f}{one.queries:>9}"
+        f"{one.size:>9}{one.ratio:>8.2f}{target or '':>9}{'  over' if target and one.ratio > target else ''}"
     )
 
 
