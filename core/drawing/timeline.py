@@ -81,8 +81,9 @@ def _months(scale: _Scale) -> list[str]:
     for on in starts:
         x = scale.x(on, 0)
         body.append(line(x, 8, x, scale.bottom))
-        if on.month % every == 0 and scale.right - x > 30:
-            body.append(text(x + 4, 18, _month(on, short), size=13, weight=600))
+        words = _month(on, short or scale.right - x < length(_month(on, False), 13) + 8)
+        if on.month % every == 0 and scale.right - x > length(words, 13) + 4:
+            body.append(text(x + 4, 18, words, size=13, weight=600))
     return body
 
 
@@ -117,7 +118,7 @@ def _lanes(scale: _Scale) -> list[str]:
     chart, body = scale.chart, []
     lanes = [
         (_("The class"), chart.class_note, SCHOOL),
-        (_("Shared"), chart.shared_note, NAVY),
+        (_("In common"), chart.shared_note, NAVY),
         (_("The parent group"), chart.group_note, HOME),
     ]
     for y, (words, note, colour) in zip(scale.lanes, lanes[: len(scale.lanes)], strict=True):

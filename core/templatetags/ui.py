@@ -65,7 +65,7 @@ ARENAS = {
     "school": ("ar-s", "school", gettext_lazy("School")),
     "home": ("ar-h", "home", gettext_lazy("Home")),
     "social": ("ar-h", "home", gettext_lazy("Social")),
-    "shared": ("c-n", "child", gettext_lazy("Shared")),
+    "shared": ("c-n", "child", gettext_lazy("In common")),
 }
 
 
