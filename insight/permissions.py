@@ -2,7 +2,7 @@
 
 from accounts.roles import PERSON_ROLES
 from cases.reach import reaches_child, reaches_pathway
-from cases.walls import CLASS_LOG
+from cases.walls import CLASS_LOG, LOOKERS
 
 SEARCHERS = (
     "resource_advisor",
@@ -14,7 +14,6 @@ SEARCHERS = (
     "ppr_advisor",
     "learning_advisor",
 )
-LOOKERS = ("resource_advisor", "group_leader", "principal", "caseworker", "ppr_advisor")
 FIGURE_READERS = ("steering_group", "evaluator")
 LIST_READERS = (
     "resource_advisor",

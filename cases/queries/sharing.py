@@ -145,6 +145,15 @@ def sides_shared(basis, person):
     return {SECTOR_SIDE[sector] for sector in live.values_list("from_sector", flat=True)}
 
 
+RECEIVERS = {
+    "school": _("school"),
+    "ppr": _("PPR"),
+    "provider": _("social services (group leader)"),
+    "authority": _("social services (caseworker)"),
+    "foster_care": _("social services (foster care)"),
+}
+
+
 @dataclass(frozen=True)
 class Shared:
     """One thing as the page tells it: what, from which side to whom, by whom, and until when."""
@@ -152,7 +161,6 @@ class Shared:
     exchange: InformationExchange
     what: object
     from_side: str
-    from_words: object
     to_words: tuple
     ended_at: object
 
@@ -207,12 +215,11 @@ def _together(exchanges):
 
 def _shared(group, ended_at):
     first = group[0]
-    to_words = tuple(exchange.get_to_sector_display() for exchange in group)
+    to_words = tuple(str(RECEIVERS[exchange.to_sector]) for exchange in group)
     return Shared(
         first,
         NOUN_WORDS.get(first.noun, first.noun),
         SECTOR_SIDE[first.from_sector],
-        first.get_from_sector_display(),
         to_words,
         ended_at,
     )

@@ -140,7 +140,7 @@ def _waits_for(selection):
     if selection.state == "nominated":
         return _("The assessment must be written.")
     if selection.state == "assessed":
-        silent = [str(party.title) for party in queries.parties_of(selection) if not party.has_spoken]
+        silent = [str(party.title).lower() for party in queries.parties_of(selection) if not party.has_spoken]
         return (
             _("Waits for the word of: %(parties)s.") % {"parties": ", ".join(silent)}
             if silent

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.models import OrganisationUnit, RoleAssignment, StaffMember
-from accounts.roles import PERSON_ROLES, ROLE_SECTOR, SECTOR_SIDE, Role
+from accounts.roles import PERSON_ROLES, ROLE_SECTOR, SECTOR_SIDE, Role, Side
 from audit.queries import LogFilter, looks
 from cases.models import ClassMembership, InformationExchange, PathwayChild
 from cases.walls import LEADS
@@ -73,7 +73,8 @@ class Reasons:
             return self._through([self.pathways[role.scope_id]] if role.scope_id in self.pathways else [], role.sector)
         tree = self.tree(role.scope_id)
         if self.child.school_id in tree:
-            return [_("Works at the child's school")]
+            at_school = SECTOR_SIDE[role.sector] == Side.SCHOOL
+            return [_("Works at the child's school") if at_school else _("Has a task at the child's school")]
         return self._through(
             [p for p in self.pathways.values() if p.unit_id in tree or p.partner_unit_id in tree], role.sector
         )

@@ -24,6 +24,7 @@ from insight.permissions import can_reveal_address, can_see_looks, can_see_parti
 from mapping.models import Perspective
 
 NOTES = 10
+OFFER_LOOKS = {"waiting": "due", "accepted": "held", "declined": "not_held"}
 
 
 @dataclass
@@ -32,6 +33,7 @@ class InPathway:
 
     row: PathwayChild
     offer_words: str = ""
+    offer_look: str = "planned"  # the status whose shape stands beside the words
     sharing: str = ""
     shared: bool = False
     participates: bool = False
@@ -134,7 +136,8 @@ def _add_offers(person, child, rows):
     own = any(reaches_child(person, child, *roles) for roles in OFFER.own.values())
     for pk, each in rows.items():
         if not each.is_group and (own or pk in offers):
-            each.offer_words = str(STATE_WORDS[_state(pk in offers, each.row, answers.get(pk, []))])
+            state = _state(pk in offers, each.row, answers.get(pk, []))
+            each.offer_words, each.offer_look = str(STATE_WORDS[state]), OFFER_LOOKS.get(state, "planned")
 
 
 def _state(offered, row, answers):
