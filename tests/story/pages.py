@@ -1,6 +1,6 @@
 """The addresses of the walk, by who opens them, in a municipality where the story has been played."""
 
-from cases.models import CustodyRelation, Goal, Measure, SharingBasis
+from cases.models import Goal, Measure, SharingBasis
 from parentgroups.models import GroupEnrolment, GroupSession
 
 
@@ -20,11 +20,7 @@ def _of_school(stage):
     basis = SharingBasis.objects.get(child=adam.child_id)
     occurrence = b5.pathway.occurrences.open().get()
     goal, measure = (model.objects.filter(plan=b5.plan).first() for model in (Goal, Measure))
-    annex = (
-        adam.annexes.get(sector="school").uuid
-        if hasattr(adam, "annexes")
-        else adam.childannex_set.get(sector="school").uuid
-    )
+    annex = adam.annexes.get(sector="school").uuid
     own_pages = [
         "/", "/klasser/", "/klasser/ny", "/klasser/hent", f"/klasse/{school_class.uuid}", f"/klasse/{school_class.uuid}/elev", f"/klasse/{school_class.uuid}/nyt-skoleaar",
         f"/elev/{adam.child.uuid}/flyt", f"/udvaelgelse/{b5.selection.uuid}", "/forloeb/", f"/forloeb/{pathway}", f"/forloeb/{pathway}/session", f"/forloeb/{pathway}/sessioner",

@@ -1,0 +1,162 @@
+"""Every page of the walk: for everybody's eyes and hands (WCAG 2.2 AA), on a phone and a desk, with and without JavaScript."""
+
+import pytest
+
+from classes.models import ClassSession
+from followup.models import Meeting
+from parentgroups.models import Attendance, GroupSession
+from tests.story.ground import make_stage
+from tests.story.pages import addresses
+from tests.story.walker import PRIMARY, log_in, press
+
+pytestmark = pytest.mark.browser
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+EMPTY = {
+    "ressourcevejleder": ("/", "/klasser/", "/forloeb/", "/opfoelgninger/", "/overblik/", "/soeg", "/soeg?q=findes-ikke"),
+    "gruppeleder": ("/", "/foraeldregrupper/", "/forloeb/", "/overblik/"),
+    "udfoererleder": ("/", "/foraeldregrupper/"),
+    "skoleleder": ("/", "/klasser/"),
+    "styregruppe": ("/", "/overblik/"),
+    "dpo": ("/", "/log/"),
+}  # fmt: skip
+
+
+class Look:
+    """Opens pages as people of a municipality, in one browser, and notes what is wrong with them at both widths."""
+
+    def __init__(self, walkers, axe):
+        self.walkers, self.axe, self.found = walkers, axe, []
+
+    def open(self, who, address, status=200):
+        page = self.walkers(who)
+        answer = page.goto(address)
+        if answer.status != status:
+            self.found.append(f"{who} {address}: {answer.status}")
+        self.at_both_widths(page, f"{who} {address}")
+        return page
+
+    def at_both_widths(self, page, what):
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)
+            wide = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+            if wide > 0:
+                self.found.append(f"{what} at {size['width']}: scrolls {wide} px sideways")
+            self.found += [f"{what} at {size['width']}: {line}" for line in self.axe(page)]
+
+
+@pytest.fixture
+def look(people, played, axe):
+    walkers = people(played)
+    walkers.on("2026-05-21", "09:00")
+    return Look(walkers, axe)
+
+
+def test_pages_of_the_walk_are_accessible(look, played):
+    """As they are, and as they answer when their form is sent with all its fields emptied: 422, and what is missing."""
+    refused = 0
+    for who, address in addresses(played):
+        page = look.open(who, address)
+        if page.locator(PRIMARY).count() and "/moedegang/" not in address:
+            refused += send_empty(look, page, f"{who} {address}")
+    assert look.found == []
+    assert refused > 25
+
+
+def send_empty(look, page, what):
+    page.evaluate(EMPTY_IT)
+    with page.expect_navigation() as sent:
+        page.locator(PRIMARY).first.click()
+    status = sent.value.status
+    if status >= 500:
+        look.found.append(f"{what}: {status}")
+    if status == 422:
+        if not page.title().startswith("Fejl: "):
+            look.found.append(f"{what}: the title says nothing of the error")
+        look.at_both_widths(page, f"{what} refused")
+    return status == 422
+
+
+EMPTY_IT = """() => {
+    for (const field of document.querySelectorAll("main form input:not([type=hidden]), main form textarea, main form select"))
+        ["checkbox", "radio"].includes(field.type) ? field.checked = false : field.value = "";
+}"""
+
+
+def test_pages_of_a_new_municipality_are_accessible(people, axe, cast, chromium):
+    stage = make_stage("Nyby", needed=tuple(EMPTY))
+    look = Look(people(stage), axe)
+    for who, found in EMPTY.items():
+        for address in found:
+            look.open(who, address)
+    page = look.walkers.open_page()
+    for address in ("/konto/login", "/tilgaengelighed", "/findes-ikke"):
+        page.goto(address)
+        look.at_both_widths(page, address)
+    assert look.found == []
+
+
+# ---- without JavaScript ----
+
+
+def test_every_page_is_whole_without_javascript(people, played):
+    walkers = people(played, width=390, java_script_enabled=False)
+    walkers.on("2026-05-21", "09:00")
+    assert [line for who, address in addresses(played) if (line := unread(walkers(who), address))] == []
+
+
+def unread(page, address):
+    """What is wrong with the page when no script runs: asked of the server alone, for nothing on it may wait for a script."""
+    answer = page.request.get(address)
+    return "" if answer.status == 200 and "<h1" in answer.text() else f"{address}: {answer.status}"
+
+
+def test_daily_work_is_done_without_javascript(people, played):
+    walkers = people(played, width=390, java_script_enabled=False)
+    walkers.on("2026-05-21", "09:00")
+    page = walkers.open_page(width=390, java_script_enabled=False)
+    log_in(page, "ressourcevejleder@solbjerg.example", "samspil-demo-2026")
+    assert page.locator("h1").inner_text() == "I dag"
+    before = logged(played)
+    page.goto(f"/forloeb/{played.b5.pathway.uuid}/session")
+    page.get_by_label("Sammen i klassen").check()
+    page.get_by_label("Hvad skete der?").fill("Skrevet uden script.")
+    press(page, twice=True)
+    assert logged(played) == before + 1
+    keep_a_register(walkers, played)
+    hold_a_follow_up(page, played)
+
+
+def logged(stage):
+    with stage.acting("ressourcevejleder", "2026-05-21"):
+        return ClassSession.objects.filter(pathway=stage.b5.pathway).count()
+
+
+def keep_a_register(walkers, stage):
+    with stage.acting("gruppeleder", "2026-05-21"):
+        session = GroupSession.objects.get(group=stage.group, number=7)
+        Attendance.objects.filter(session=session).delete()
+    page = walkers("gruppeleder")
+    page.goto(f"/moedegang/{session.uuid}")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Alle til stede").click()
+    assert page.get_by_role("radio", name="Til stede", checked=True).count() >= 8
+    press(page)
+    with stage.acting("gruppeleder", "2026-05-21"):
+        assert (
+            list(Attendance.objects.filter(session=session, is_companion=False).values_list("status", flat=True))
+            == ["present"] * 8
+        )
+
+
+def hold_a_follow_up(page, stage):
+    with stage.acting("ressourcevejleder", "2026-05-21"):
+        occurrence = stage.b5.pathway.occurrences.open().get()
+    page.goto(f"/opfoelgning/{occurrence.uuid}/hold")
+    for name in ("Var med", "Stadig i den almindelige klasse"):
+        for choice in page.get_by_role("radio", name=name).all():
+            choice.check()
+    page.get_by_role("group", name="Har I brug for").get_by_label("Nej").check()
+    press(page, twice=True)
+    assert "Den næste opfølgning er" in page.locator("main").inner_text()
+    with stage.acting("ressourcevejleder", "2026-05-21"):
+        assert Meeting.objects.filter(pathway=stage.b5.pathway).count() == 1
