@@ -79,7 +79,14 @@ def custody_edit(request, uuid):
     return answer(
         request,
         "cases/custody_edit.html",
-        {"row": row, "child": row.child, "parts": parts, "new": new, "bound": bound, "may_offer": can_edit_offer(request.person, row)},
+        {
+            "row": row,
+            "child": row.child,
+            "parts": parts,
+            "new": new,
+            "bound": bound,
+            "may_offer": can_edit_offer(request.person, row),
+        },
         *forms,
         new,
     )

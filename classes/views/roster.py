@@ -24,7 +24,11 @@ def class_list(request):
     schools = list(queries.own_schools(request.person))
     lines = queries.class_lines(request.person, timezone.localdate())
     several = len({line.school_class.school_id for line in lines}) > 1
-    free = {line.school_class.pk for line in lines if not line.standing and can_nominate_class(request.person, line.school_class)}
+    free = {
+        line.school_class.pk
+        for line in lines
+        if not line.standing and can_nominate_class(request.person, line.school_class)
+    }
     return render(
         request, "classes/class_list.html", {"lines": lines, "keeps": bool(schools), "several": several, "free": free}
     )
