@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OrganisationUnit, RoleAssignment
@@ -8,12 +9,17 @@ from core.forms import DateField, HouseForm
 
 class UnitForm(HouseForm):
     name = forms.CharField(label=_("Name"), max_length=80)
-    kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationUnit.Kind)
+    kind = forms.ChoiceField(label=_("Kind"), error_messages={"required": _("Choose what kind of unit it is.")})
     parent = forms.ModelChoiceField(label=_("Part of"), queryset=None, empty_label=None)
 
     def __init__(self, *, units, **options):
         super().__init__(**options)
+        self.fields["kind"].choices = [
+            ("", _("Choose")),
+            *((each.value, capfirst(each.label)) for each in OrganisationUnit.Kind),
+        ]
         self.fields["parent"].queryset = units
+        self.fields["parent"].initial = next((unit for unit in units if unit.parent_id is None), None)
 
 
 class StaffForm(HouseForm):
@@ -30,7 +36,11 @@ class StaffForm(HouseForm):
 class RoleForm(HouseForm):
     """One list of role and place together: an administrator chooses "Ressourcevejleder, Fjordby Skole", not two codes."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=[(role, role.label) for role in ROLE_SCOPES])
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[("", _("Choose")), *((role, role.label) for role in ROLE_SCOPES)],
+        error_messages={"required": _("Choose a role.")},
+    )
     place = forms.ChoiceField(
         label=_("Where"), required=False, help_text=_("Only for roles at a school, in a unit or in a class.")
     )

@@ -103,6 +103,7 @@ def page(request):
         "person_name": "",
         "role_line": "",
         "search_url": "",
+        "change_url": "",
         "form_errors": False,
         "demo_accounts": [],
         "demo_password": "",
@@ -122,5 +123,6 @@ def page(request):
             "person_name": person.name,
             "role_line": f"{person.title or roles}, {person.municipality_name}",
             "search_url": reverse("search") if person.has(*SEARCHERS) else "",
+            "change_url": reverse("municipality_choose") if request.session.get("municipality_chosen") else "",
         }
     return context

@@ -2,8 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.models import OrganisationUnit, RoleAssignment, SchoolClass
 from accounts.roles import Role
+
+# An administrator sees that a role reaches one child, not which.
+UNNAMED = {"group": _("one parent group"), "pathway": _("one pathway"), "child": _("one child")}
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,7 @@ def role_lines(assignments, person, on):
         RoleLine(
             a,
             str(Role(a.role).label),
-            places.get(a.scope, {}).get(a.scope_id, "") or str(a.get_scope_display()),
+            places.get(a.scope, {}).get(a.scope_id, "") or str(UNNAMED.get(a.scope) or a.get_scope_display()),
             a.starts_on <= on and (a.ends_on is None or on <= a.ends_on),
         )
         for a in assignments

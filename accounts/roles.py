@@ -65,6 +65,25 @@ ROLE_SECTOR = {
     Role.DPO: "",
     Role.SYSTEM: "",
 }
+# What an administrator reads before she gives a role.
+ROLE_OPENS = {
+    Role.RESOURCE_ADVISOR: _("The school's classes and pathways: mapping, plan, sessions and the school's notes."),
+    Role.GROUP_LEADER: _(
+        "The parent groups the person leads and their families: attendance, calls and the family's part."
+    ),
+    Role.PRINCIPAL: _("The school's classes, the choice of classes and the school's figures."),
+    Role.PROVIDER_MANAGER: _("The groups of the unit: places, attendance and figures."),
+    Role.CLASS_TEAM: _("The plan of the class and its measures. Nothing from the parent group."),
+    Role.CASEWORKER: _("What others have shared about the person's own children, and the person's own notes."),
+    Role.PPR_ADVISOR: _("The pathways to which the person is assigned, and PPR's own part of the mapping."),
+    Role.LEARNING_COORDINATOR: _("The programme for placed children. Its pages are on their way."),
+    Role.LEARNING_ADVISOR: _("Reads along in the pathways of the school."),
+    Role.STEERING_GROUP: _("Figures for the whole municipality. Never names, and no number of persons below 5."),
+    Role.EVALUATOR: _("Figures without persons."),
+    Role.TRAINING_LEAD: _("The programme for training. Its pages are on their way."),
+    Role.ADMINISTRATOR: _("People, roles, units and the school calendar. No children."),
+    Role.DPO: _("The log. Children stand as numbers."),
+}
 PERSON_ROLES = tuple(role.value for role, sector in ROLE_SECTOR.items() if sector)  # the others see no person
 
 

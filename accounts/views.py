@@ -17,6 +17,7 @@ from accounts.models import Municipality, OrganisationUnit, RoleAssignment, Scho
 from accounts.permissions import can_administer
 from accounts.queries import role_lines
 from accounts.received import received_once
+from accounts.roles import ROLE_OPENS
 from core.forms import answer
 from core.middleware import municipalities_of
 from core.sort_key import sort_key
@@ -32,6 +33,7 @@ def municipality_choose(request):
     chosen = request.POST.get("municipality", "")
     if request.method == "POST" and chosen.isdigit() and int(chosen) in found:
         request.session["municipality_id"] = int(chosen)
+        request.session["municipality_chosen"] = True  # the menu then offers another choice
         return redirect("today")
     return render(request, "choose.html", {"found": found})
 
@@ -81,7 +83,7 @@ def staff_create(request):
             form.refuse(error)
         else:
             _send_invitation(request, staff.user)
-            messages.success(request, _("%(name)s is invited. Now give her a role.") % {"name": staff.name})
+            messages.success(request, _("%(name)s is invited. Now give a role.") % {"name": staff.name})
             return redirect("staff_detail", uuid=staff.uuid)
     return answer(request, "accounts/staff_create.html", {"form": form}, form)
 
@@ -103,7 +105,7 @@ def staff_detail(request, uuid):
     staff = get_object_or_404(StaffMember.objects.visible_to(request.person).select_related("user", "unit"), uuid=uuid)
     if request.method == "POST":
         _send_invitation(request, staff.user)
-        messages.success(request, _("The invitation is sent again."))
+        messages.success(request, _("The mail is on its way to %(email)s.") % {"email": staff.user.email})
         return redirect("staff_detail", uuid=uuid)
     today = timezone.localdate()
     lines = role_lines(
@@ -127,7 +129,8 @@ def role_create(request, uuid):
         else:
             messages.success(request, _("The role is given."))
             return redirect("staff_detail", uuid=uuid)
-    return answer(request, "accounts/role_create.html", {"form": form, "staff": staff}, form)
+    opens = [(role.label, words) for role, words in ROLE_OPENS.items()]
+    return answer(request, "accounts/role_create.html", {"form": form, "staff": staff, "opens": opens}, form)
 
 
 def role_end(request, pk):

@@ -85,7 +85,7 @@ def group_create(request):
     if not versions:
         return render(request, "parentgroups/group_create.html", {"form": None, "limits": []})
     series = versions[0].programme_content.group_series
-    form = NewGroupForm.bind(request, **_choices(request, versions), initial=_suggested(series))
+    form = NewGroupForm.bind(request, **_choices(request, versions), initial=_suggested(request.person, series))
     if form.is_valid():
         chosen = {
             "lead": StaffMember.objects.visible_to(request.person).get(pk=request.person.staff_id)
@@ -118,8 +118,13 @@ def _choices(request, versions):
     }
 
 
-def _suggested(series):
-    return {"count": series.default_count, "minutes": series.default_minutes, "weeks_between": series.weeks_between}
+def _suggested(person, series):
+    """The programme's series, at the place and hour of the newest group within reach: people keep their room."""
+    newest = ParentGroup.objects.visible_to(person).order_by("-pathway__starts_on", "-pk").first()
+    return {
+        "count": series.default_count, "minutes": series.default_minutes, "weeks_between": series.weeks_between,
+        "starts_at": newest and newest.starts_at, "venue": newest.venue if newest else "",
+    }  # fmt: skip
 
 
 def group_detail(request, uuid):

@@ -27,7 +27,7 @@ def dkfds_widget(field):
     widget = field.field.widget
     if isinstance(widget, PARTED):
         return format_html_join("", "{}", ((part,) for part in _parts(field, widget)))
-    return field.as_widget(attrs={"class": _css(widget)})
+    return field.as_widget(attrs={"class": _css(widget), "placeholder": False})  # the label says it
 
 
 def _css(widget) -> str:

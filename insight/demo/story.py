@@ -359,7 +359,7 @@ def play_tuesday_group(stage, c6):
             enrolment=enrolment,
             reason="larger_needs",
             by=by,
-            words="Familien har brug for mere.",
+            words="De får nu støtte i hjemmet.",
             referred_to="Familieafdelingen",
         )
     return group

@@ -56,7 +56,7 @@ def shared_panel(person):
         Item(
             title=child.short_name,
             url=link("child_detail", child.uuid),
-            text="; ".join(sorted(str(NOUN_WORDS.get(noun, noun)) for noun in shared[child.pk])) + "."
+            text=" · ".join(sorted(str(NOUN_WORDS.get(noun, noun)) for noun in shared[child.pk]))
             if child.pk in shared
             else _("Nothing has been shared with you yet. It waits for a ground recorded with the family."),
             kind="running" if child.pk in shared else "",

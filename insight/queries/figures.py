@@ -180,9 +180,13 @@ def _attendance_kpi(figures, url):
         return Kpi("–", _("attendance in parent groups"), _("No register has been kept in this period."), url)
     if row.is_suppressed:
         return Kpi(_("hidden"), _("attendance in parent groups"), _("Fewer than five families."), url)
-    return Kpi(
-        percent1(row.value), _("attendance in parent groups"), _("Of %(places)s places.") % {"places": row.n}, url
-    )
+    detail = _("%(used)s of %(places)s places.") % {"used": _used(row), "places": row.n}
+    return Kpi(percent1(row.value), _("attendance in parent groups"), detail, url)
+
+
+def _used(row):
+    """How many of the places were used, from their share."""
+    return round(row.n * row.value / 100)
 
 
 # ---- charts ----
@@ -267,9 +271,8 @@ def _attendance_text(figures):
     )
     if row is None:
         return ""
-    used = round(row.n * row.value / 100)
     return _("In the parent groups %(used)s of %(places)s places were used: %(percent)s %%.") % {
-        "used": used,
+        "used": _used(row),
         "places": row.n,
         "percent": decimal1(row.value),
     }

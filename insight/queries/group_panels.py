@@ -40,7 +40,11 @@ def sessions_panel(person, today):
             items.append(_session_item(person, row, today, first=not items))
         seen.add(row.group_id)
     return Panel(
-        "sessions", _("Your parent groups"), items, url=link("group_list") if items else "", label=_("All groups")
+        "sessions",
+        _("Your parent groups") if person.has("group_leader") else _("The parent groups of the unit"),
+        items,
+        url=link("group_list") if items else "",
+        label=_("All groups"),
     ), coming
 
 
@@ -106,7 +110,7 @@ def calls_panel(person, today):
     items = [
         Item(
             title=row.parent.name,
-            acts=(Act(_("Log the call"), link("call_create", row.uuid), "link"),),
+            acts=(Act(_("Note a call"), link("call_create", row.uuid), "link"),),
             glyph="home",
         )
         for row in rows

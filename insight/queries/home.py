@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -187,7 +188,7 @@ def log_panel(today):
         (_("Changes"), changes, "changes"),
         (_("Refused"), denied, "denied"),
     )
-    items = [Item(title=title, url=link("access_log", part=part), text=str(n)) for title, n, part in rows]
+    items = [Item(title=title, url=link("access_log", part=part), text=number_format(n, force_grouping=True)) for title, n, part in rows]
     return Panel("log", _("The log, last seven days"), items)
 
 
@@ -228,7 +229,7 @@ FIRST = {
     ),
     "ppr_advisor": lambda: FirstStep(
         _("First: you are assigned to a pathway"),
-        _("The administrator assigns you when a class begins. Then the children stand here whose mapping lacks your perspective."),
+        _("The resource advisor or the principal assigns you when a class begins. Then the children stand here whose mapping lacks your perspective."),
     ),
     "learning_coordinator": lambda: FirstStep(
         _("Your part of Samspil is on its way"),

@@ -25,7 +25,7 @@ class Candidate:
 
 
 def candidates(group, person, today) -> list[Candidate]:
-    """Custody holders of children within the leader's reach who are not in the group yet.
+    """Custody holders of children within the leader's reach who are not in the group yet, class by class.
 
     Whoever has had access to the child suspended is not among them (L11).
     """
@@ -39,7 +39,8 @@ def candidates(group, person, today) -> list[Candidate]:
         .order_by("child__name_key", "parent__name_key", "pk")
     )
     names, answers = class_names(person, today), offer_answers(person)
-    return [Candidate(custody, names.get(custody.child_id, ""), answers(custody)) for custody in holders]
+    found = [Candidate(custody, names.get(custody.child_id, ""), answers(custody)) for custody in holders]
+    return sorted(found, key=lambda candidate: candidate.class_name)
 
 
 def children_in_reach(person):

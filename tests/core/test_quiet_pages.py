@@ -51,8 +51,8 @@ def test_choose_posts_the_municipality():
 def test_base_shows_menu_person_and_demo_banner():
     context = {
         "nav": [
-            {"url": "/", "label": "I dag", "current": True},
-            {"url": "/klasser/", "label": "Klasser", "current": False},
+            {"url": "/", "label": "I dag", "current": "page"},
+            {"url": "/klasser/", "label": "Klasser", "current": ""},
         ],
         "person_name": "Karen Lindholm",
         "role_line": "Ressourcevejleder, Fjordby Skole",
