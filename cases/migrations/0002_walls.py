@@ -222,7 +222,7 @@ class Migration(migrations.Migration):
         EnableTenant("CustodyRelation", through=CHILD, write=f"child_id in {children_of((*REGISTRARS, 'group_leader', 'caseworker'))}"),
         EnableTenant(
             "Parent",
-            where="known_through_id in (select id from cases_child) or id in (select parent_id from cases_custodyrelation)",
+            where=f"known_through_id in {children_of()} or exists (select from cases_custodyrelation r where r.parent_id = cases_parent.id)",
             hide=("address",),
         ),
         EnableTenant("Pathway", reach=PATHWAY_REACH, write=reach(PATHWAY_REACH, STEER)),
