@@ -284,7 +284,7 @@ class AssessmentForm(NamelessForm):
             help_text=_("Links or places, one on each line: never the reports themselves."),
         )  # fmt: skip
         self.fields["row_version"].initial = selection.row_version
-        self.nameless = (*self.dimension_keys, "team_readiness")
+        self.nameless = (*self.dimension_keys, "team_readiness", "inputs")
 
     def _ask(self, key, named, written):
         self.fields[key] = UnfinishedField(
@@ -303,16 +303,19 @@ class AssessmentForm(NamelessForm):
         }  # fmt: skip
 
 
-class YesNoForm(HouseForm):
-    """A yes or a no, and why; `yes` and `no` are the words of the tiles."""
+class YesNoForm(NamelessForm):
+    """A yes or a no, and why; `yes` and `no` are the words of the tiles. Both sides read why: no child is named."""
 
+    nameless = ("reason",)
     choice = forms.TypedChoiceField(
         label=_("Your answer"),
         coerce=lambda value: value == "yes",
         empty_value=None,
         widget=forms.RadioSelect(attrs={"data-tiles": True}),
     )
-    reason = forms.CharField(label=_("Why?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("Why?"), help_text=_("No names of children."), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def __init__(self, *args, question, yes, no, **options):
         super().__init__(*args, **options)

@@ -13,6 +13,11 @@ FAMILIES_READ = _("Write so that child and parents can read it.")
 NO_NAMES = _("Name no child. Everybody around the class can read it.")
 
 
+def has_come(day):
+    if day > timezone.localdate():
+        raise forms.ValidationError(_("This day is still to come."))
+
+
 def long_text(label, *, help_text="", rows=5, required=False):
     return forms.CharField(
         label=label, help_text=help_text, required=required, max_length=4000, widget=forms.Textarea(attrs={"rows": rows})
@@ -47,7 +52,9 @@ class ClassPartForm(HouseForm):
 
     @property
     def aligned_dates(self):
-        return {name.removeprefix("aligned_"): day for name, day in self.cleaned_data.items() if name.startswith("aligned_")}
+        return {
+            name.removeprefix("aligned_"): day for name, day in self.cleaned_data.items() if name.startswith("aligned_")
+        }
 
 
 class AnnexForm(HouseForm):
@@ -66,11 +73,13 @@ class GoalForm(HouseForm):
     child_words = long_text(_("Own words"), rows=3)
     text = long_text(_("Goal"), rows=3, required=True)
     baseline = short_text(_("Before the start"), help_text=_("How often, or how long, before you began."))
-    reached_on = DateField(label=_("Reached on"), required=False)
+    reached_on = DateField(label=_("Reached on"), required=False, validators=[has_come])
     dropped = forms.BooleanField(label=_("Take the goal out of the plan"), required=False)
 
     def __init__(self, *, content, goal=None, of_child=False, text_locked=False, **options):
-        initial = {name: getattr(goal, name) for name in ("child_words", "text", "baseline", "reached_on")} if goal else {}
+        initial = (
+            {name: getattr(goal, name) for name in ("child_words", "text", "baseline", "reached_on")} if goal else {}
+        )
         super().__init__(initial=initial, **options)
         self._word(content, of_child)
         if goal is None:
@@ -90,7 +99,9 @@ class GoalForm(HouseForm):
 
     def values(self, goal=None):
         """Arguments of add_goal and edit_goal; what the form leaves out stays as it is on the goal."""
-        values = {name: self.cleaned_data.get(name, getattr(goal, name, "")) for name in ("child_words", "text", "baseline")}
+        values = {
+            name: self.cleaned_data.get(name, getattr(goal, name, "")) for name in ("child_words", "text", "baseline")
+        }
         if goal:
             values["reached_on"] = self.cleaned_data.get("reached_on")
             values["dropped_on"] = timezone.localdate() if self.cleaned_data.get("dropped") else goal.dropped_on
@@ -99,7 +110,7 @@ class GoalForm(HouseForm):
 
 class StepForm(HouseForm):
     text = short_text(_("Step"))
-    reached_on = DateField(label=_("Reached on"), required=False, help_text="")
+    reached_on = DateField(label=_("Reached on"), required=False, help_text="", validators=[has_come])
 
 
 StepFormSet = forms.formset_factory(StepForm, extra=0)
@@ -133,9 +144,13 @@ class MeasureForm(HouseForm):
     arena = forms.ChoiceField(label=_("Where"), widget=forms.RadioSelect(attrs={"data-tiles": ""}))
     core_element = forms.ChoiceField(label=_("Core element"))
     template_key = forms.ChoiceField(label=_("Suggestions"), required=False, widget=forms.RadioSelect)
-    title = short_text(_("In your own words"), help_text=_("May also be a suggestion fitted to your class."), length=200)
+    title = short_text(
+        _("In your own words"), help_text=_("May also be a suggestion fitted to your class."), length=200
+    )
     owner = forms.ModelChoiceField(None, label=_("Who sees to it"), required=False, empty_label=_("Nobody chosen"))
-    owner_words = short_text(_("Others who take part"), help_text=_("Such as “the whole team” or an association."), length=120)
+    owner_words = short_text(
+        _("Others who take part"), help_text=_("Such as “the whole team” or an association."), length=120
+    )
     starts_on = DateField(label=_("From"), required=False)
     ends_on = DateField(label=_("Until"), required=False)
     NAMES = ("arena", "core_element", "template_key", "title", "owner", "owner_words", "starts_on", "ends_on")
@@ -149,9 +164,14 @@ class MeasureForm(HouseForm):
             self.initial["arena"] = arenas[0].key
         self.fields["core_element"].choices = [("", _("Choose")), *((e.key, e.short) for e in content.core_elements)]
         self.fields["owner"].queryset = staff
-        self.fields["template_key"].error_messages["invalid_choice"] = _("This suggestion belongs to another core element. Show the suggestions again and choose.")
+        self.fields["template_key"].error_messages["invalid_choice"] = _(
+            "This suggestion belongs to another core element. Show the suggestions again and choose."
+        )
         self.suggestions = self._suggestions(content)
-        self.fields["template_key"].choices = [(OWN_WORDS, _("In our own words")), *((t.key, _described(t)) for t in self.suggestions)]
+        self.fields["template_key"].choices = [
+            (OWN_WORDS, _("In our own words")),
+            *((t.key, _described(t)) for t in self.suggestions),
+        ]
 
     def _suggestions(self, content):
         chosen = self.data if self.is_bound else self.initial
@@ -166,7 +186,7 @@ def _described(template):
 
 
 class EndMeasureForm(HouseForm):
-    ended_on = DateField(label=_("Ended on"))
+    ended_on = DateField(label=_("Ended on"), validators=[has_come])
     effect = long_text(_("What came of it"), help_text=FAMILIES_READ, rows=3, required=True)
 
     def __init__(self, **options):
@@ -194,7 +214,8 @@ class PresentationForm(HouseForm):
         super().__init__(initial={"presented_on": timezone.localdate()}, **options)
         allowed = [each for each in content.audiences if annexes or not each.names_children]
         self.fields["audience"].choices = [
-            (each.key, format_html('{}<br><small class="soft">{}</small>', each.title, each.guidance)) for each in allowed
+            (each.key, format_html('{}<br><small class="soft">{}</small>', each.title, each.guidance))
+            for each in allowed
         ]
         self.fields["annex"].queryset = annexes
         self.fields["annex"].label_from_instance = lambda annex: annex.child.short_name

@@ -185,12 +185,18 @@ def _done(request, selection, words):
     return redirect("selection_detail", uuid=selection.uuid)
 
 
+def _sent(request, selection):
+    """What was sent, and the names that must not stand in it."""
+    names = queries.given_names(request.person, selection.school_class, timezone.localdate())
+    return {"data": request.POST, "names": names}
+
+
 @require_POST
 def selection_vote(request, uuid):
     selection, person = find_selection(request, uuid), request.person
     if not can_vote_for(person, selection, request.POST.get("party", "")):
         raise PermissionDenied
-    what, form = _voting(person, selection, {"data": request.POST})
+    what, form = _voting(person, selection, _sent(request, selection))
     if form.is_valid():
         try:
             actions.vote_on_selection(
@@ -209,14 +215,14 @@ def selection_vote(request, uuid):
 @require_POST
 def selection_decide(request, uuid):
     selection = find_selection(request, uuid)
-    task = _deciding(request.person, selection, {"data": request.POST})
+    task = _deciding(request.person, selection, _sent(request, selection))
     return _settle(request, selection, task, "offer", actions.decide_selection, _("The decision is saved."))
 
 
 @require_POST
 def selection_answer(request, uuid):
     selection = find_selection(request, uuid)
-    task = _answering(request.person, selection, {"data": request.POST})
+    task = _answering(request.person, selection, _sent(request, selection))
     return _settle(request, selection, task, "accepted", actions.answer_selection, _("The answer is saved."))
 
 

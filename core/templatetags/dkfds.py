@@ -116,6 +116,10 @@ def _what_to_do(field) -> str:
         pattern = _("Tick “%(label)s”.")
     elif isinstance(widget, forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple):
         pattern = _("Choose an answer to “%(label)s”.")
+    elif isinstance(widget, forms.FileInput):
+        pattern = _("Choose a file for “%(label)s”.")
+    elif isinstance(widget, forms.DateInput):
+        pattern = _("Choose a date for “%(label)s”.")
     else:
         pattern = _("Fill in “%(label)s”.")
     return pattern % {"label": field.label}

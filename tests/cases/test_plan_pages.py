@@ -13,6 +13,7 @@ from cases.models import ChildAnnex, Goal, Measure, PathwayPlan, Presentation, S
 from tests.cast import acting, canary
 
 pytestmark = pytest.mark.django_db
+EMPTY_STEPS = {"steps-TOTAL_FORMS": "0", "steps-INITIAL_FORMS": "0"}
 SCHOOL, HOME, MEASURE, HOME_MEASURE, OTHER = "SkoleBilag1", "FamilieBilag1", "SkoleTiltag1", "HjemTiltag1", "SkoleBilag2"
 
 
@@ -173,6 +174,23 @@ def test_measure_in_force_is_ended_with_its_effect(cast, db, client):
     assert (page.status_code, list(page.context["form"].errors)) == (422, ["effect"])
     post(client, x, "resource_advisor", "measure_edit", x.measure.uuid, end="1", ended_on="2026-05-20", effect="Det virker")
     assert "Afsluttet 20. maj" in get(client, x, "teacher", "plan_detail", x.w.uuid).content.decode()
+
+
+def test_a_goal_is_not_reached_on_a_day_to_come(cast, db, client):
+    x = cast.fjord
+    page = post(client, x, "resource_advisor", "goal_edit", x.class_goal.uuid, reached_on="2031-01-01", **EMPTY_STEPS)
+    assert (page.status_code, "Den dag er ikke kommet endnu." in page.content.decode()) == (422, True)
+    with acting(x, "resource_advisor"):
+        assert Goal.objects.get(pk=x.class_goal.pk).reached_on is None
+
+
+def test_who_has_read_it_is_a_door_only_for_those_it_opens_for(cast, db, client):
+    x = cast.fjord
+    shown = {
+        who: reverse("child_access", args=[x.p1.child.uuid]) in get(client, x, who, "annex_detail", x.p1.uuid).content.decode()
+        for who in ("resource_advisor", "principal", "teacher", "learning_advisor")
+    }
+    assert shown == {"resource_advisor": True, "principal": True, "teacher": False, "learning_advisor": False}
 
 
 def test_annex_is_begun_only_after_the_offer(cast, db, client):

@@ -316,6 +316,18 @@ def test_word_without_a_reason_is_422_and_keeps_the_choice(as_, fjord):
     assert rows(fjord, "principal", SelectionVote, selection=selection) == []
 
 
+def test_a_vote_that_names_a_pupil_is_asked_about(as_, fjord):
+    selection = choose(as_, fjord)
+    assess(as_, selection)
+    added = {"given_name": "Åse", "family_name": "Ærø", "starts_on": "2026-02-01"}
+    as_("principal").post(url("pupil_create", fjord.c6), added)
+    sent = {"party": "principal", "choice": "yes", "reason": "Åse har brug for det."}
+    page = as_("principal").post(url("selection_vote", selection), sent)
+    assert (page.status_code, "“Åse” ligner navnet på en elev" in text(page)) == (422, True)
+    assert rows(fjord, "principal", SelectionVote, selection=selection) == []
+    assert as_("principal").post(url("selection_vote", selection), sent | {"no_names": "on"}).status_code == 302
+
+
 def test_names_of_pupils_are_asked_about(as_, fjord):
     with acting(fjord, "principal"):
         ClassMembership.objects.create(

@@ -61,7 +61,7 @@ def test_field_with_error_is_described_by_hint_and_error():
 def test_required_says_what_to_do_in_the_same_words_twice():
     form = SessionForm({})
     for source in ("{{ form.on|as_crispy_field }}", "{% error_summary form %}"):
-        assert "Udfyld “Dato”." in render(source, form=form)
+        assert "Vælg en dato til “Dato”." in render(source, form=form)
     assert dkfds.messages_of(form["kind"]) == ["Vælg et svar til “Hvad lavede I?”."]
     assert dkfds.messages_of(form["told"]) == ["Sæt flueben ved “Familien har fået information”."]
 
