@@ -37,16 +37,21 @@ class ParentGroup(Municipal):
         verbose_name = _("parent group")
 
 
+def groups_of(person):
+    """Ids of the groups within reach, as a part of other queries."""
+    return person.once("groups", lambda: ParentGroup.objects.visible_to(person).values("pk")).all()
+
+
 class GroupRowsQuerySet(TenantQuerySet):
     def within_reach(self, person):
-        return self.filter(group__in=ParentGroup.objects.visible_to(person).values("pk"))
+        return self.filter(group__in=groups_of(person))
 
 
 class EnrolmentQuerySet(WallQuerySet):
     wall = ENROLMENT
 
     def within_reach(self, person):
-        return super().within_reach(person).filter(group__in=ParentGroup.objects.visible_to(person).values("pk"))
+        return super().within_reach(person).filter(group__in=groups_of(person))
 
     def owner_q(self, sector):
         return Q() if sector == "provider" else Q(pk__in=[])

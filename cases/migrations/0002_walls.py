@@ -93,6 +93,7 @@ end $$;
 -- What the policies of other tables ask: by index, and planned once a connection. The policies of the two tables hold in them.
 create function app.children(roles text[]) returns setof bigint language plpgsql stable parallel safe rows 100 as $$
 declare
+  here bigint := app.muni();  -- raises outside a municipality, whichever policy is asked first
   whole boolean := case when roles is null then app.flag('app.any_all') else app.role_all(roles) end;
   u bigint[] := case when roles is null then app.ids('app.any_unit') else app.role_ids('unit', roles) end;
   k bigint[] := case when roles is null then app.ids('app.any_child') else app.role_ids('child', roles) end;
@@ -106,6 +107,7 @@ begin
 end $$;
 create function app.pathways(roles text[]) returns setof bigint language plpgsql stable parallel safe rows 100 as $$
 declare
+  here bigint := app.muni();  -- raises outside a municipality, whichever policy is asked first
   whole boolean := case when roles is null then app.flag('app.any_all') else app.role_all(roles) end;
   u bigint[] := case when roles is null then app.ids('app.any_unit') else app.role_ids('unit', roles) end;
   p bigint[] := case when roles is null then app.ids('app.any_pathway') else app.role_ids('pathway', roles) end;
