@@ -120,6 +120,14 @@ def versions_for_classes(person):
     return [version for version in found if any(track.key == CLASS_TRACK for track in version.programme_content.tracks)]
 
 
+def chosen_before(person, school_class):
+    """Who the school chose last time, to begin from; an advisor begins with herself. Names of fields to ids."""
+    last = ClassSelection.objects.visible_to(person).filter(unit=school_class.school_id)
+    fields = ("advisor", "partner_unit", "leader")
+    found = last.order_by("-nominated_on", "-pk").values(*fields).first() or {}
+    return found | ({"advisor": person.staff_id} if person.has("resource_advisor") else {})
+
+
 @dataclass
 class Party:
     key: str

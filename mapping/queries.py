@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cases.models import Child, PathwayChild
 from cases.permissions import can_edit_offer, can_view_sharing
@@ -25,7 +27,7 @@ class Dimension:
 
     @property
     def is_written(self):
-        return any(row and (row.strengths or row.text) for row in (self.team, self.pupils))
+        return _has_words(self.team) or _has_words(self.pupils)
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,56 @@ def _line(mapping, row, voices, offer, person):
     return ChildLine(
         row, offer, found, content.limit("age").check(row.age_at_start), may_offer, can_view_sharing(person, row)
     )
+
+
+@dataclass(frozen=True)
+class Step:
+    """What comes next in an open mapping: why, and the door to it."""
+
+    text: str
+    label: str
+    url: str
+
+
+def next_step(mapping, dimensions, lines, unseen, may_confirm):
+    """The class first, then who needs more, then each family's answer and each child's voices; None when all is there."""
+    found = _class_step(mapping, dimensions)
+    if found is None and may_confirm and not lines and not unseen:
+        text = _("The class has been described. Now see together who needs more than the class.")
+        found = Step(text, _("Confirm which children"), reverse("children_confirm", args=[mapping.pathway.uuid]))
+    return found or next((step for line in lines if (step := _child_step(line))), None)
+
+
+def _class_step(mapping, dimensions):
+    if not any(_has_words(each.team) for each in dimensions):
+        text, informant = _("Begin with the class: what goes well, and what is hard. The class team tells."), "team"
+    elif not any(_has_words(each.pupils) for each in dimensions):
+        text, informant = _("The team has told. Now the pupils, without names."), "pupils"
+    else:
+        return None
+    return Step(text, _("Write about the class"), reverse("environment_edit", args=[mapping.uuid, informant]))
+
+
+def _child_step(line):
+    row = line.pathway_child
+    name = {"name": row.child.short_name}
+    if line.may_offer and line.offer.key == "not_offered":
+        return Step(
+            _("The family of %(name)s has not been asked yet.") % name,
+            _("Make the offer"),
+            reverse("offer_edit", args=[row.uuid]),
+        )
+    voice = next((each for each in line.missing if each.may_write), None)
+    if voice is None:
+        return None
+    text = _("%(name)s: “%(voice)s” has not been heard yet. If it cannot be, write why.") % (
+        name | {"voice": voice.title}
+    )
+    return Step(text, _("Write what was said"), reverse("perspective_edit", args=[row.uuid, voice.informant]))
+
+
+def _has_words(row):
+    return bool(row and (row.strengths or row.text))
 
 
 def told(perspective, content):

@@ -17,7 +17,16 @@ from mapping import actions
 from mapping.forms import AnalysisForm, CompleteForm, ConfirmForm, EndForm, EnvironmentForm, VoiceForm
 from mapping.models import EnvironmentAnswer, NeedsMapping, Perspective
 from mapping.permissions import can_confirm_children, can_edit_environment, can_write_mapping, can_write_voice
-from mapping.queries import child_lines, children_of_pathway, environment, mapping_of, method_words, pupils_of, told
+from mapping.queries import (
+    child_lines,
+    children_of_pathway,
+    environment,
+    mapping_of,
+    method_words,
+    next_step,
+    pupils_of,
+    told,
+)
 from programmes.content import by_key
 
 
@@ -64,9 +73,11 @@ def mapping_detail(request, uuid):
         mapping.pathway = pathway
         seen, unseen = children_of_pathway(pathway, request.person)
         log_access([row.child_id for row in seen], "view")
+        dimensions, lines = environment(mapping, request.person), child_lines(mapping, seen, request.person)
         context |= {
-            **_written(environment(mapping, request.person)), "informants": _informants(pathway, request.person, mapping),
-            "lines": [(line, _voices(line, pathway.content)) for line in child_lines(mapping, seen, request.person)], "unseen": unseen,
+            **_written(dimensions), "informants": _informants(pathway, request.person, mapping),
+            "lines": [(line, _voices(line, pathway.content)) for line in lines], "unseen": unseen,
+            "step": next_step(mapping, dimensions, lines, unseen, context["may_confirm"]),
         }  # fmt: skip
     return answer(request, "mapping/mapping_detail.html", context)
 

@@ -15,6 +15,7 @@ from classes.permissions import (
     can_answer_selection,
     can_assess_selection,
     can_decide_selection,
+    can_list_classes,
     can_nominate_class,
     can_vote_for,
 )
@@ -28,7 +29,8 @@ def selection_create(request, uuid):
     school_class = find_class(request, uuid)
     if not can_nominate_class(request.person, school_class):
         raise PermissionDenied
-    form = NominationForm.bind(request, **_choices(request))
+    before = queries.chosen_before(request.person, school_class)
+    form = NominationForm.bind(request, initial=before, **_choices(request))
     if form.is_valid():
         try:
             made = actions.nominate_class(school_class=school_class, **form.cleaned_data, by=request.person)
@@ -37,7 +39,9 @@ def selection_create(request, uuid):
         else:
             messages.success(request, _("%(name)s is nominated.") % {"name": school_class.name})
             return redirect("selection_detail", uuid=made.uuid)
-    return answer(request, "classes/selection_create.html", {"form": form, "school_class": school_class}, form)
+    return answer(
+        request, "classes/selection_create.html", {"form": form, "school_class": school_class, "before": before}, form
+    )
 
 
 def _choices(request):
@@ -118,7 +122,7 @@ def _page(request, selection, task):
     context = {
         "selection": selection, "content": selection.content, "what": what, "form": form, "parties": queries.parties_of(selection),
         "texts": [(each.title, selection.dimensions.get(each.key, "")) for each in chosen.dimensions], "source": chosen.source,
-        "assesses": can_assess_selection(request.person, selection), "missing": selection.missing(), "steps": _steps(selection), "waits_for": _waits_for(selection),
+        "opens_class": can_list_classes(request.person), "assesses": can_assess_selection(request.person, selection), "missing": selection.missing(), "steps": _steps(selection), "waits_for": _waits_for(selection),
     }  # fmt: skip
     return answer(request, "classes/selection_detail.html", context, form)
 

@@ -151,3 +151,15 @@ def test_mapping_page_asks_the_same_however_many_children(cast, mapping, advisor
     with CaptureQueriesContext(connection) as more:
         advisor.get(address)
     assert len(few) == len(more)
+
+
+def test_the_next_step_is_the_one_that_is_next(cast, mapping, advisor):
+    address = reverse("mapping_detail", args=[cast.fjord.w.uuid])
+    found = []
+    for informant in ("team", "pupils", ""):
+        found.append(advisor.get(address).context["step"].url)
+        if informant:
+            where = reverse("environment_edit", args=[mapping.uuid, informant])
+            assert advisor.post(where, {"calm_strengths": "Ro.", "calm_text": "Ro.", "seen_at": ""}).status_code == 302
+    assert found[:2] == [reverse("environment_edit", args=[mapping.uuid, who]) for who in ("team", "pupils")]
+    assert found[2] == reverse("perspective_edit", args=[cast.fjord.p1.uuid, "child"])
