@@ -10,6 +10,8 @@ from parentgroups.queries import limit_of
 
 LINE = re.compile(r"([pc])(\d+)", re.ASCII)  # a parent's or a companion's line in the register: its enrolment
 TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S", "%H%M"]
+BETWEEN_MINUTES = dict.fromkeys(("invalid", "min_value", "max_value"), _("Write between 15 and 480 minutes."))
+BETWEEN_SESSIONS = dict.fromkeys(("invalid", "min_value", "max_value"), _("Write between 1 and 30 group sessions."))
 
 
 class TimeField(forms.TimeField):
@@ -38,7 +40,7 @@ class GroupForm(HouseForm):
     )
     age_band = forms.ChoiceField(label=_("Age of the children"), required=False)
     starts_at = TimeField(label=_("Starts at"))
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=15, max_value=480)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=15, max_value=480, error_messages=BETWEEN_MINUTES)
     venue = forms.CharField(label=_("Place"), max_length=120, required=False)
     childcare = forms.CharField(
         label=_("Childcare"), max_length=120, required=False, help_text=_("For example longer hours in the SFO.")
@@ -63,7 +65,9 @@ class NewGroupForm(GroupForm):
     version = forms.ModelChoiceField(label=_("Programme"), queryset=None, empty_label=None)
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=None, empty_label=None)
     first_on = DateField(label=_("First group session"))
-    count = forms.IntegerField(label=_("Number of group sessions"), min_value=1, max_value=30)
+    count = forms.IntegerField(
+        label=_("Number of group sessions"), min_value=1, max_value=30, error_messages=BETWEEN_SESSIONS
+    )
     weeks_between = forms.TypedChoiceField(
         label=_("How often"),
         choices=[(1, _("Every week")), (2, _("Every second week"))],
@@ -107,7 +111,11 @@ class GroupSessionForm(HouseForm):
 
 
 class InvitationForm(HouseForm):
-    parents = forms.MultipleChoiceField(label=_("Whom do you invite?"), widget=forms.CheckboxSelectMultiple)
+    parents = forms.MultipleChoiceField(
+        label=_("Whom do you invite?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one parent.")},
+    )
     invited_on = DateField(label=_("Invited on"))
 
     def __init__(self, *args, candidates, **options):

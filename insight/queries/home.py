@@ -188,7 +188,10 @@ def log_panel(today):
         (_("Changes"), changes, "changes"),
         (_("Refused"), denied, "denied"),
     )
-    items = [Item(title=title, url=link("access_log", part=part), text=number_format(n, force_grouping=True)) for title, n, part in rows]
+    items = [
+        Item(title=title, url=link("access_log", part=part), text=number_format(n, force_grouping=True))
+        for title, n, part in rows
+    ]
     return Panel("log", _("The log, last seven days"), items)
 
 

@@ -11,7 +11,7 @@ function count() {
   said.textContent = form.dataset.counted.replace("{done}", registered).replace("{all}", lines.length);
 }
 
-parents.querySelector("[data-fill]").addEventListener("click", (event) => {
+parents.querySelector("[data-fill]")?.addEventListener("click", (event) => {
   event.preventDefault();
   for (const line of lines.filter(isBlank)) line.querySelector("input").checked = true;
   count();
