@@ -254,7 +254,8 @@ DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "Samspil <samspil@example.or
 # --- Celery: PostgreSQL knows what is due, the broker only rings ------------------------------------------------------
 CELERY_BROKER_URL = required("REDIS_URL", embedded.REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 0.5, "socket_timeout": 2}
+# Without max_retries the first save after the broker has stopped waits six seconds, whatever send_task is told.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 0.5, "socket_timeout": 2, "max_retries": 0}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_SOFT_TIME_LIMIT = 120

@@ -6,9 +6,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from celery import current_app
 from django.conf import settings
 from django.db import connection
 
+from core import tasks
 from tests.story.ground import EVERYBODY, hold_of_4a, make_stage, play_whole
 from tests.story.walker import Walkers
 
@@ -61,3 +63,21 @@ def played(cast, chromium, django_db_blocker):
         stage.b5, stage.a4, stage.group = play_whole(stage)
         stage.meeting = hold_of_4a(stage)
     return stage
+
+
+@pytest.fixture
+def stopped_broker(monkeypatch):
+    """Nobody answers at the broker's address."""
+    monkeypatch.setattr(tasks, "_quiet_until", 0.0)
+    monkeypatch.setattr(current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    fresh(current_app)
+    yield
+    monkeypatch.undo()
+    fresh(current_app)
+
+
+def fresh(app):
+    """Forget the connections that Celery keeps to where the broker was."""
+    app.pool.force_close_all()
+    app._pool = None
+    app.__dict__.pop("amqp", None)

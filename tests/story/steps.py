@@ -46,7 +46,7 @@ class Story:
         """Nominated by the principal, assessed by the advisor, three parties, decided, accepted."""
         self.walkers.on("2026-01-12")
         principal = self.page("skoleleder", "/klasser/")
-        principal.get_by_role("link", name="5.B").click()
+        principal.get_by_role("link", name="5.B", exact=True).click()
         principal.get_by_role("link", name="Foreslå klassen").click()
         for label, choice in (
             ("Ressourcevejleder", "Karen Lindholm"),

@@ -58,8 +58,11 @@ PRIMARY = "main button.button-primary[type=submit]:visible"
 
 
 def press(page, button=PRIMARY, twice=False):
-    """Press the page's one primary button, or another, and wait for the answer; twice: as impatient people do."""
-    with page.expect_navigation():
+    """Press the page's one primary button, or another, and wait for the answer; twice: as impatient people do.
+
+    The second click breaks the first answer off, so it is the next page's "load" that is awaited, not a navigation.
+    """
+    with page.expect_event("load"):
         page.locator(button).first.click(click_count=2 if twice else 1)
 
 
