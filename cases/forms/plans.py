@@ -123,6 +123,10 @@ def steps_form(request, steps=(), blank=4, text_locked=False):
         initial += [{}] * max(2, blank - len(initial))
     data = request.POST if request.method == "POST" else None
     formset = StepFormSet(data, initial=initial, prefix="steps")
+    for number, form in enumerate(formset.forms, 1):
+        form.fields["text"].label = _("Step %(number)s") % {"number": number}
+        if number > len(steps):
+            del form.fields["reached_on"]  # a step that is only now being written has not been reached
     for form, step in zip(formset.forms, steps, strict=False):
         if text_locked:
             form.fields["text"].disabled = True

@@ -33,7 +33,7 @@ def steps(person, pathway, children, today):
         Step(capital(words("children_in_pathway")), _("Advisor and group leader confirm by hand which children have needs."), bool(children), link("children_confirm", pathway.uuid), _("Choose the children")),
         Step(_("Offer to the families"), _("%(yes)s of %(all)s families have said yes.") % {"yes": accepted, "all": len(children)} if children else _("Each who holds custody is told and answers."), bool(children) and accepted > 0, link("mapping_detail", pathway.uuid), _("See offers and answers")),
         Step(_("Analysis"), _("What child, parents and professionals see, brought together."), bool(mapping and mapping.state == "analysed"), link("mapping_detail", pathway.uuid), _("Open the mapping")),
-        Step(capital(words("plan")), _("The plan is written and put in force."), plan, link("plan_detail", pathway.uuid), _("Open the plan")),
+        Step(capital(words("plan")), _("The plan is written and put in force.") if plan else _("Write the plan together and put it in force."), plan, link("plan_detail", pathway.uuid), _("Open the plan")),
         Step(_("Start"), _("The day it begins decides when the first follow-up is due."), False, link("pathway_start", pathway.uuid), _("Start the pathway")),
     ]  # fmt: skip
     first = next((n for n, row in enumerate(rows) if not row.is_done), None)

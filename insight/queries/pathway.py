@@ -9,14 +9,14 @@ from django.utils.translation import ngettext
 from accounts.models import RoleAssignment
 from accounts.roles import ROLE_SECTOR, SECTOR_SIDE, Role
 from cases.models import ClassMembership, Pathway, PathwayChild, SharingBasis
-from cases.permissions import can_view_sharing
+from cases.permissions import can_give_role, can_view_sharing
 from classes.models import ClassPathway
 from classes.permissions import can_log_session
 from classes.queries import co_teaching_summary
 from core.charts import Timeline, WeekStrip
 from followup.cadences import cadence_of, moved_sentence
 from followup.models import Occurrence
-from followup.permissions import can_hold_meeting, can_start_pathway
+from followup.permissions import can_close_pathway, can_hold_meeting, can_start_pathway
 from insight.permissions import can_answer_for, can_count_waiting, can_see_children_of, can_see_class_log
 from insight.queries.before_start import steps
 from insight.queries.drawings import draw, monday
@@ -44,6 +44,8 @@ class PathwayPage:
     may_log: bool = False
     may_hold: bool = False
     may_start: bool = False
+    may_close: bool = False
+    may_name: bool = False  # who is in the class team, and PPR
 
 
 def pathway_page(person, pathway, today):
@@ -70,6 +72,8 @@ def pathway_page(person, pathway, today):
         may_log=can_log_session(person, pathway) and running,
         may_hold=can_hold_meeting(person, pathway),
         may_start=can_start_pathway(person, pathway),
+        may_close=running and can_close_pathway(person, pathway),
+        may_name=pathway.is_open and can_give_role(person, pathway, "class_team"),
         next=_next(occurrences, today),
     )
     if running or pathway.starts_on:
@@ -236,7 +240,7 @@ def _looks(person, page, content, today):
     found = [*_limit_looks(person, page.pathway, content), *_element_looks(page)]
     if can_answer_for(person, page.pathway):
         found += _basis_looks(page)
-    if not found:
+    if not found and page.strip and any(row.last != "–" for row in page.strip.rows):
         found = [
             Look(
                 "done", _("Everything is in place."), _("Lessons, length and core elements are as the model has them.")
@@ -283,5 +287,9 @@ def _basis_looks(page):
     if not waiting:
         return []
     title = ngettext("%(n)s child awaits a ground.", "%(n)s children await a ground.", waiting) % {"n": waiting}
-    words = ngettext("School and social services share nothing about the child yet.", "School and social services share nothing about them yet.", waiting)
+    words = ngettext(
+        "School and social services share nothing about the child yet.",
+        "School and social services share nothing about them yet.",
+        waiting,
+    )
     return [Look("lock", title, words)]
