@@ -204,6 +204,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation is answered from the addres
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # else the host name in brackets
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",  # a whole town hall behind one address logs in at eight o'clock

@@ -36,13 +36,40 @@ def test_invited_colleague_chooses_a_password_and_logs_in(admin, fjord, client, 
     with django_capture_on_commit_callbacks(execute=True):
         answer = invite(admin)
     assert answer.status_code == 302
-    assert [mail.to for mail in mailoutbox] == [["ny@fjord.example"]]
+    assert [(mail.to, mail.subject) for mail in mailoutbox] == [(["ny@fjord.example"], "Invitation til Samspil")]
     link = re.search(r"https?://\S+?(/konto/nulstil/\S+)", mailoutbox[0].body).group(1)
     client.logout()
     form = client.get(link, follow=True)
     client.post(form.redirect_chain[-1][0], {"password1": "et helt nyt kodeord 7", "password2": "et helt nyt kodeord 7"})
     client.post(reverse("account_login"), {"login": "ny@fjord.example", "password": "et helt nyt kodeord 7"})
     assert client.get(reverse("unit_list")).status_code == 403  # no role yet: a kind page
+
+
+def test_forgotten_password_is_no_invitation(client, fjord, mailoutbox):
+    client.post(reverse("account_reset_password"), {"email": fjord.users["teacher"].email})
+    assert [mail.subject for mail in mailoutbox] == ["Ny adgangskode til Samspil"]
+    assert fjord.users["teacher"].email not in mailoutbox[0].body
+
+
+def test_wrong_password_is_said_in_plain_words(client, fjord):
+    answer = client.post(reverse("account_login"), {"login": fjord.users["teacher"].email, "password": "forkert"})
+    said = answer.content.decode()
+    assert "E-mail og adgangskode passer ikke sammen." in said
+    assert "<title>Fejl: Log ind" in said
+    assert said.count("Glemt din adgangskode?") == 1
+
+
+def test_administrator_reads_what_each_role_opens(admin, fjord):
+    said = admin.get(reverse("role_create", args=[fjord.staff["teacher"].uuid])).content.decode()
+    assert "Loggen. Børn står som numre." in said
+    assert '<option value="" selected>Vælg</option>' in said
+
+
+def test_unit_belongs_to_the_municipality_until_another_is_chosen(admin, fjord):
+    with acting(fjord, "administrator"):
+        top = OrganisationUnit.objects.get(parent=None)
+    said = admin.get(reverse("unit_create")).content.decode()
+    assert f'<option value="{top.pk}" selected>' in said
 
 
 def test_same_person_is_not_invited_twice(admin, fjord):
