@@ -12,7 +12,9 @@ from cases.queries.plans import participants, plan_page, plan_to_show, plans_of
 from core.charts import Event, Holiday, Timeline
 from core.pdf import render
 
-ONE_PAGE_OF_LINES = 34  # table lines that fit the first page; a longer plan flows on instead of leaving a page half empty
+ONE_PAGE_OF_LINES = (
+    34  # table lines that fit the first page; a longer plan flows on instead of leaving a page half empty
+)
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,9 @@ def _facts(pathway, people):
         if staff:
             yield Fact(term, staff.name, ", ".join(word for word in (roles.get(staff.pk), unit and unit.name) if word))
     if pathway.starts_on:
-        yield Fact(_("Pathway"), _span(pathway.starts_on, pathway.ended_on or pathway.planned_end_on), _length_words(pathway))
+        yield Fact(
+            _("Pathway"), _span(pathway.starts_on, pathway.ended_on or pathway.planned_end_on), _length_words(pathway)
+        )
 
 
 def _length_words(pathway):
@@ -204,7 +208,9 @@ def goal_line(goal, plan=None):
     words = {"running": _("Under way"), "planned": _("Planned"), "reached": _("Reached")}[status]
     more = _long(goal.reached_on) if goal.reached_on else ""
     text = goal.rest[:1].upper() + goal.rest[1:]
-    return GoalLine(goal.lead_in, text, goal.child_words, goal.baseline, status, f"{words} {more}".strip(), tuple(goal.all_steps))
+    return GoalLine(
+        goal.lead_in, text, goal.child_words, goal.baseline, status, f"{words} {more}".strip(), tuple(goal.all_steps)
+    )
 
 
 def arena_table(arena):
@@ -230,7 +236,12 @@ def measure_period(measure):
 def told_lines(told):
     """Whom the plan was told to; those who told it by name, and who else took part in the writer's own words."""
     return tuple(
-        ToldLine(row.audience_words, _long(row.presented_on), " · ".join(words for words in (row.by.name, row.with_words) if words)) for row in told
+        ToldLine(
+            row.audience_words,
+            _long(row.presented_on),
+            " · ".join(words for words in (row.by.name, row.with_words) if words),
+        )
+        for row in told
     )
 
 
@@ -239,7 +250,9 @@ def told_lines(told):
 
 def follow_up_line(occurrence, pathway):
     cadence = pathway.content.cadence(occurrence.cadence)
-    return FollowUpLine(_long(occurrence.held_on or occurrence.due_on), str(cadence.what), occurrence.status(timezone.localdate()))
+    return FollowUpLine(
+        _long(occurrence.held_on or occurrence.due_on), str(cadence.what), occurrence.status(timezone.localdate())
+    )
 
 
 def _date_note(pathway, follow_ups):
@@ -250,7 +263,10 @@ def _date_note(pathway, follow_ups):
     source = pathway.content.cadence(coming.cadence).source
     words = []
     if coming.moved_because and not coming.is_agreed:
-        days = [f"{each['why']} {formats.date_format(date.fromisoformat(each['on']), _('j F'))}" for each in coming.moved_because]
+        days = [
+            f"{each['why']} {formats.date_format(date.fromisoformat(each['on']), _('j F'))}"
+            for each in coming.moved_because
+        ]
         given = {"day": formats.date_format(coming.computed_on, _("l j F")), "why": _listed(days)}
         words.append(_("By the calendar it fell on %(day)s. It was moved because of: %(why)s.") % given)
     says = f"{source.strength_words} {source.says}" if source.says else str(source.strength_words)
@@ -269,9 +285,16 @@ def plan_timeline(pathway, person, follow_ups):
     sessions = [Event(s.held_on, _("session"), "held") for s in pathway.class_sessions.visible_to(person).kept()]
     shared = [_follow_up_event(each, today) for each in follow_ups]
     plans = plans_of(pathway, person).exclude(valid_from=None)
-    shared += [Event(p.valid_from, _("plan"), "held", _("Plan %(number)s") % {"number": p.number}, plan=True) for p in plans]
+    shared += [
+        Event(p.valid_from, _("plan"), "held", _("Plan %(number)s") % {"number": p.number}, plan=True) for p in plans
+    ]
     days = [event.on for event in (*sessions, *shared)]
-    last = max([last or pathway.starts_on + timedelta(weeks=13), *(day for day in days if day <= (last or today) + timedelta(weeks=4))])
+    last = max(
+        [
+            last or pathway.starts_on + timedelta(weeks=13),
+            *(day for day in days if day <= (last or today) + timedelta(weeks=4)),
+        ]
+    )
     first = min([pathway.starts_on, *(day for day in days if day >= pathway.starts_on - timedelta(weeks=2))])
     inside = lambda events: sorted((e for e in events if first <= e.on <= last), key=lambda e: e.on)  # noqa: E731
     held = ngettext("%(count)s held", "%(count)s held", len(sessions)) % {"count": len(sessions)}
@@ -295,9 +318,13 @@ def _closed(follow_ups):
 
 
 def _timeline_words(sessions, follow_ups):
-    words = ngettext("%(count)s session in the class has been held.", "%(count)s sessions in the class have been held.", sessions) % {"count": sessions}
+    words = ngettext(
+        "%(count)s session in the class has been held.", "%(count)s sessions in the class have been held.", sessions
+    ) % {"count": sessions}
     if coming := next((each for each in follow_ups if each.state == "open"), None):
-        words += " " + _("The next joint follow-up is %(day)s.") % {"day": formats.date_format(coming.due_on, _("l j F"))}
+        words += " " + _("The next joint follow-up is %(day)s.") % {
+            "day": formats.date_format(coming.due_on, _("l j F"))
+        }
     return words
 
 
@@ -313,7 +340,13 @@ def annex(pathway_child, person):
     child = pathway_child.child
     title = _("Annex: %(name)s") % {"name": child.given_name}
     foot = " · ".join([title, pathway.title, _printed()])
-    sheet = Sheet(title, _("To the joint plan for %(pathway)s") % {"pathway": pathway.title}, foot, person.municipality_name, _is_fictional(pathway))
+    sheet = Sheet(
+        title,
+        _("To the joint plan for %(pathway)s") % {"pathway": pathway.title},
+        foot,
+        person.municipality_name,
+        _is_fictional(pathway),
+    )
     return Annex(
         sheet=sheet,
         name=child.given_name,
@@ -332,7 +365,11 @@ def annex(pathway_child, person):
 
 def _listed(words):
     """ "a, b og c" """
-    return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]} if len(words) > 1 else "".join(words)
+    return (
+        _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+        if len(words) > 1
+        else "".join(words)
+    )
 
 
 def _printed():

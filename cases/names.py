@@ -42,7 +42,9 @@ def refuse_names(texts, children):
 
 
 def _found_in(text, children):
-    errors = [ValidationError(NAME_FOUND, "names_child", {"name": child.name}) for child in full_names_in(text, children)]
+    errors = [
+        ValidationError(NAME_FOUND, "names_child", {"name": child.name}) for child in full_names_in(text, children)
+    ]
     if number := cpr_like_in(text):
         errors.append(ValidationError(CPR_FOUND, "cpr", {"number": number}))
     return errors
@@ -60,7 +62,9 @@ def _forms(word):
 def _names(words, child):
     given, family = ({sort_key(part) for part in WORD.findall(name)} for name in (child.given_name, child.family_name))
     for at, word in enumerate(words):
-        if sort_key(word) in given and any(_forms(near) & family for near in words[at + 1 : at + 2 + MAY_STAND_BETWEEN]):
+        if sort_key(word) in given and any(
+            _forms(near) & family for near in words[at + 1 : at + 2 + MAY_STAND_BETWEEN]
+        ):
             return True
     return False
 

@@ -44,6 +44,7 @@ def can_create_note(person, child):
     """Advisor, class team, PPR, group leader and caseworker, each on the own side."""
     return bool(note_sector(person, child))
 
+
 # ---- the joint plan ----
 
 
@@ -82,7 +83,11 @@ def can_write_part(person, part):
 
 # ---- people ----
 
-GIVERS = {"class_team": ("resource_advisor", "principal"), "ppr_advisor": ("resource_advisor", "principal"), "caseworker": ("resource_advisor", "principal", "group_leader")}
+GIVERS = {
+    "class_team": ("resource_advisor", "principal"),
+    "ppr_advisor": ("resource_advisor", "principal"),
+    "caseworker": ("resource_advisor", "principal", "group_leader"),
+}
 
 
 def can_give_role(person, pathway, role, child=None):

@@ -14,13 +14,17 @@ def children_q(person, roles):
 def children_of(person, roles):
     """Ids of these children, as a part of other queries."""
     children = apps.get_model("cases", "Child").objects
-    return person.once(("children", tuple(roles)), lambda: children.filter(children_q(person, roles)).values("pk")).all()
+    return person.once(
+        ("children", tuple(roles)), lambda: children.filter(children_q(person, roles)).values("pk")
+    ).all()
 
 
 def pathways_of(person, roles):
     """Ids of the pathways within reach of the person's live roles among `roles`, as a part of other queries."""
     pathways = apps.get_model("cases", "Pathway").objects
-    return person.once(("pathways", tuple(roles)), lambda: pathways.filter(pathways_q(person, roles)).values("pk")).all()
+    return person.once(
+        ("pathways", tuple(roles)), lambda: pathways.filter(pathways_q(person, roles)).values("pk")
+    ).all()
 
 
 def pathways_q(person, roles):
@@ -60,7 +64,15 @@ class WallQuerySet(TenantQuerySet):
         return Q(**{self.owner: sector})
 
     def shared_q(self, person):
-        to = [(sector, roles) for sector, roles in self.wall.shared.items() if any(role in person.reach for role in roles)]
+        to = [
+            (sector, roles) for sector, roles in self.wall.shared.items() if any(role in person.reach for role in roles)
+        ]
         live = any_of([Q(to_sector=sector, child__in=children_of(person, roles)) for sector, roles in to])
         exchanges = apps.get_model("cases", "InformationExchange").objects.live()
-        return Q(Exists(exchanges.filter(live, noun=self.wall.noun, from_sector=OuterRef(self.owner), object_id=OuterRef(self.item))))
+        return Q(
+            Exists(
+                exchanges.filter(
+                    live, noun=self.wall.noun, from_sector=OuterRef(self.owner), object_id=OuterRef(self.item)
+                )
+            )
+        )

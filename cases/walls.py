@@ -45,7 +45,11 @@ OFFER = Wall(
     noun="offer",
     own={"school": ("resource_advisor", "principal"), "provider": ("group_leader", "provider_manager")},
     write={"school": ("resource_advisor",), "provider": ("group_leader",)},
-    shared={"school": ("resource_advisor", "principal"), "provider": ("group_leader", "provider_manager"), "authority": ("caseworker",)},
+    shared={
+        "school": ("resource_advisor", "principal"),
+        "provider": ("group_leader", "provider_manager"),
+        "authority": ("caseworker",),
+    },
 )
 ANSWER = Wall(
     noun="answer",
@@ -54,16 +58,45 @@ ANSWER = Wall(
     shared={"school": ("resource_advisor",), "provider": ("group_leader",), "authority": ("caseworker",)},
     author="author_id",
 )
-ENROLMENT = Wall(noun="enrolment", own={"provider": ("group_leader", "provider_manager", "system")}, write={"provider": ("group_leader",)})
+ENROLMENT = Wall(
+    noun="enrolment",
+    own={"provider": ("group_leader", "provider_manager", "system")},
+    write={"provider": ("group_leader",)},
+)
 PARTICIPATION = "participation"  # the bare fact that the parents take part: the exchange itself says it
 CHILD_IN_PATHWAY = "child_in_pathway"  # the bare fact that the child takes part: what a basis shares first
-FACTS = {PARTICIPATION: ("school", "authority"), CHILD_IN_PATHWAY: ("school", "ppr", "provider", "authority")}  # who may be told
+FACTS = {
+    PARTICIPATION: ("school", "authority"),
+    CHILD_IN_PATHWAY: ("school", "ppr", "provider", "authority"),
+}  # who may be told
 BY_NAME = (NOTE.noun,)  # shared one by one, never with the rest
 
-SHARERS = ("resource_advisor", "principal", "learning_advisor", "group_leader", "provider_manager", "caseworker", "ppr_advisor")
-SENDERS = {"school": ("resource_advisor",), "ppr": ("ppr_advisor",), "provider": ("group_leader",), "authority": ("caseworker",)}
+SHARERS = (
+    "resource_advisor",
+    "principal",
+    "learning_advisor",
+    "group_leader",
+    "provider_manager",
+    "caseworker",
+    "ppr_advisor",
+)
+SENDERS = {
+    "school": ("resource_advisor",),
+    "ppr": ("ppr_advisor",),
+    "provider": ("group_leader",),
+    "authority": ("caseworker",),
+}
 LOOKERS = ("resource_advisor", "group_leader", "principal", "caseworker", "ppr_advisor")
 CUSTODY = ("resource_advisor", "principal", "group_leader")
-CLASS_LOG = ("resource_advisor", "group_leader", "principal", "provider_manager", "class_team", "ppr_advisor", "learning_advisor", "system")
+CLASS_LOG = (
+    "resource_advisor",
+    "group_leader",
+    "principal",
+    "provider_manager",
+    "class_team",
+    "ppr_advisor",
+    "learning_advisor",
+    "system",
+)
 MEETING = ("resource_advisor", "group_leader", "principal", "provider_manager", "learning_advisor", "system")
 LEADS = ("resource_advisor", "group_leader", "learning_coordinator", "learning_advisor")

@@ -9,7 +9,16 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 
-KEPT = ("vendor/fonts/plex.css", "vendor/dkfds.css", "css/page.css", "css/components.css", "css/forms.css", "css/figures.css", "mark.svg", "vendor/icons.svg")
+KEPT = (
+    "vendor/fonts/plex.css",
+    "vendor/dkfds.css",
+    "css/page.css",
+    "css/components.css",
+    "css/forms.css",
+    "css/figures.css",
+    "mark.svg",
+    "vendor/icons.svg",
+)
 
 
 @transaction.non_atomic_requests

@@ -17,7 +17,11 @@ PAGES = [
     ("today-advisor", "ressourcevejleder@fjordby.example", ["/"]),
     ("class", "ressourcevejleder@fjordby.example", ["/forloeb/?q=5.B", r"/forloeb/[0-9a-f-]{36}"]),
     ("session", "ressourcevejleder@fjordby.example", ["/", r"/forloeb/[0-9a-f-]{36}/session"]),
-    ("plan", "ressourcevejleder@fjordby.example", ["/forloeb/?q=5.B", r"/forloeb/[0-9a-f-]{36}", r"/forloeb/[0-9a-f-]{36}/plan"]),
+    (
+        "plan",
+        "ressourcevejleder@fjordby.example",
+        ["/forloeb/?q=5.B", r"/forloeb/[0-9a-f-]{36}", r"/forloeb/[0-9a-f-]{36}/plan"],
+    ),
     ("register", "gruppeleder@fjordby.example", ["/", r"/moedegang/[0-9a-f-]{36}"]),
     ("overview", "styregruppe@fjordby.example", ["/overblik/"]),
 ]

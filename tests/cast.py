@@ -13,7 +13,16 @@ from uuid import uuid4
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from accounts.models import ClassName, Municipality, OrganisationUnit, ReceivedKey, RoleAssignment, SchoolClass, StaffMember, User
+from accounts.models import (
+    ClassName,
+    Municipality,
+    OrganisationUnit,
+    ReceivedKey,
+    RoleAssignment,
+    SchoolClass,
+    StaffMember,
+    User,
+)
 from cases.models import (
     BehaviourStep,
     CaseNote,
@@ -39,7 +48,16 @@ from cases.models import (
 from classes.models import ClassPathway, ClassSelection, ClassSession, CoTeachingWeek, ImportDraft, SelectionVote
 from core import cpr
 from core.context import tenant
-from followup.models import ChildFollowUp, Decision, GoalProgress, Meeting, MeetingParticipant, Occurrence, OutboxMail, SchoolBreak
+from followup.models import (
+    ChildFollowUp,
+    Decision,
+    GoalProgress,
+    Meeting,
+    MeetingParticipant,
+    Occurrence,
+    OutboxMail,
+    SchoolBreak,
+)
 from insight.models import InsightFigure
 from mapping.models import EnvironmentAnswer, NeedsMapping, Perspective
 from parentgroups.models import Attendance, BetweenSessionContact, GroupEnrolment, GroupSession, ParentGroup
@@ -92,13 +110,28 @@ def _units(x):
     x.ppr = unit(kind="ppr", sector="ppr", parent=x.top, name="PPR")
     x.provider = unit(kind="provider", sector="provider", parent=x.top, name="Familiehuset")
     x.authority = unit(kind="authority", sector="authority", parent=x.top, name="Familieafdelingen")
-    x.b5, x.c6 = (x.make(SchoolClass, school=x.school, name=name, grade=grade) for name, grade in (("5.B", 5), ("6.C", 6)))
+    x.b5, x.c6 = (
+        x.make(SchoolClass, school=x.school, name=name, grade=grade) for name, grade in (("5.B", 5), ("6.C", 6))
+    )
     x.a4 = x.make(SchoolClass, school=x.other_school, name="4.A", grade=4)
     for school_class in (x.b5, x.c6, x.a4):
-        x.make(ClassName, school_class=school_class, name=school_class.name, grade=school_class.grade, starts_on=date(2025, 8, 1))
+        x.make(
+            ClassName,
+            school_class=school_class,
+            name=school_class.name,
+            grade=school_class.grade,
+            starts_on=date(2025, 8, 1),
+        )
     x.make(ReceivedKey, key=uuid4(), location="/")
     x.a_break = x.make(SchoolBreak, name="Sommerferie", starts_on=date(2026, 6, 27), ends_on=date(2026, 8, 10))
-    x.basis_kind = x.make(LegalBasis, key="consent", title="Skriftligt samtykke", text="Forældrene har sagt ja til, at skole og social deler.", needs_consent=True, valid_from=BEGAN)
+    x.basis_kind = x.make(
+        LegalBasis,
+        key="consent",
+        title="Skriftligt samtykke",
+        text="Forældrene har sagt ja til, at skole og social deler.",
+        needs_consent=True,
+        valid_from=BEGAN,
+    )
 
 
 PEOPLE = {
@@ -129,13 +162,22 @@ PEOPLE = {
 
 def _people(x):
     for who, full_name in PEOPLE.items():
-        user = User.objects.create(email=f"{who}@{x.name}.example".lower(), password=_password(), is_active=who != "system")
+        user = User.objects.create(
+            email=f"{who}@{x.name}.example".lower(), password=_password(), is_active=who != "system"
+        )
         x.users[who], x.staff[who] = user, x.make(StaffMember, user=user, name=full_name)
 
 
 def _roles(x):
     def give(who, role, scope="municipality", scope_id=None, **dates):
-        return x.make(RoleAssignment, staff_member=x.staff[who], role=role, scope=scope, scope_id=scope_id, **{"starts_on": BEGAN} | dates)
+        return x.make(
+            RoleAssignment,
+            staff_member=x.staff[who],
+            role=role,
+            scope=scope,
+            scope_id=scope_id,
+            **{"starts_on": BEGAN} | dates,
+        )
 
     give("resource_advisor", "resource_advisor", "school", x.school.pk)
     give("principal", "principal", "school", x.school.pk)
@@ -161,14 +203,18 @@ def _roles(x):
 
 
 def _child(x, given, what, school, school_class, **fields):
-    child = x.make(Child, given_name=given, family_name=canary(x, what), school=school, **{"born_on": date(2014, 9, 3)} | fields)
+    child = x.make(
+        Child, given_name=given, family_name=canary(x, what), school=school, **{"born_on": date(2014, 9, 3)} | fields
+    )
     x.make(ClassMembership, child=child, school_class=school_class, starts_on=date(2025, 8, 1))
     return child
 
 
 def _parent(x, child, name, relation, **custody):
     parent = x.make(Parent, name=canary(x, name), known_through=child, phone="20 00 00 00")
-    return parent, x.make(CustodyRelation, child=child, parent=parent, relation=relation, **{"starts_on": date(2014, 9, 3)} | custody)
+    return parent, x.make(
+        CustodyRelation, child=child, parent=parent, relation=relation, **{"starts_on": date(2014, 9, 3)} | custody
+    )
 
 
 def _children(x):
@@ -196,13 +242,50 @@ def _class_track(x):
         ClassSelection, programme_version=x.version, school_class=x.b5, unit=x.school, partner_unit=x.provider, advisor=staff["resource_advisor"], leader=staff["group_leader"],
         pathway=x.w, state="accepted", nominated_by=staff["principal"], nominated_on=date(2026, 1, 12), decided_on=date(2026, 1, 20), answered_on=date(2026, 1, 26),
     )  # fmt: skip
-    x.make(PathwayTransition, pathway=x.w, kind="state", before="accepted", after="active", by=staff["resource_advisor"])
-    x.make(SelectionVote, selection=x.selection, party="school", offer=True, reason=canary(x, "Udvalg"), by=staff["principal"])
+    x.make(
+        PathwayTransition, pathway=x.w, kind="state", before="accepted", after="active", by=staff["resource_advisor"]
+    )
+    x.make(
+        SelectionVote,
+        selection=x.selection,
+        party="school",
+        offer=True,
+        reason=canary(x, "Udvalg"),
+        by=staff["principal"],
+    )
     x.make(ClassPathway, pathway=x.w, advisor_fte=Decimal("0.50"))
-    x.p1, x.p2 = (x.make(PathwayChild, pathway=x.w, child=child, starts_on=date(2026, 2, 2), confirmed_by=staff["resource_advisor"], confirmed_with=staff["group_leader"], accepted_on=said_yes) for child, said_yes in ((x.c1, date(2026, 2, 12)), (x.c2, None)))
-    x.session = x.make(ClassSession, pathway=x.w, held_on=date(2026, 5, 18), kind="class", elements=[], line=canary(x, "Klasselog"), author=staff["resource_advisor"])
-    x.import_draft = x.make(ImportDraft, staff=staff["principal"], school=x.school, sealed=cpr.seal("[]", x.municipality.pk))
-    x.make(CoTeachingWeek, pathway=x.w, monday=date(2026, 5, 11), lessons=Decimal("10.0"), who="Karen og Anders", author=staff["resource_advisor"])
+    x.p1, x.p2 = (
+        x.make(
+            PathwayChild,
+            pathway=x.w,
+            child=child,
+            starts_on=date(2026, 2, 2),
+            confirmed_by=staff["resource_advisor"],
+            confirmed_with=staff["group_leader"],
+            accepted_on=said_yes,
+        )
+        for child, said_yes in ((x.c1, date(2026, 2, 12)), (x.c2, None))
+    )
+    x.session = x.make(
+        ClassSession,
+        pathway=x.w,
+        held_on=date(2026, 5, 18),
+        kind="class",
+        elements=[],
+        line=canary(x, "Klasselog"),
+        author=staff["resource_advisor"],
+    )
+    x.import_draft = x.make(
+        ImportDraft, staff=staff["principal"], school=x.school, sealed=cpr.seal("[]", x.municipality.pk)
+    )
+    x.make(
+        CoTeachingWeek,
+        pathway=x.w,
+        monday=date(2026, 5, 11),
+        lessons=Decimal("10.0"),
+        who="Karen og Anders",
+        author=staff["resource_advisor"],
+    )
     x.w2 = x.make(
         Pathway, programme_version=x.version, track="class", unit=x.other_school, partner_unit=x.provider, side="school", school_class=x.a4, title=f"4.A, {x.other_school.name}",
         state="active", phase="running", lead=staff["other_advisor"], co_lead=staff["other_leader"], starts_on=date(2026, 2, 10),
@@ -212,31 +295,110 @@ def _class_track(x):
 
 def _sharing(x):
     staff = x.staff
-    x.offer = x.make(Offer, pathway_child=x.p1, child=x.c1, sector="school", informed_on=date(2026, 2, 9), method="meeting", told=canary(x, "Tilbud1"), recorded_by=staff["resource_advisor"])
+    x.offer = x.make(
+        Offer,
+        pathway_child=x.p1,
+        child=x.c1,
+        sector="school",
+        informed_on=date(2026, 2, 9),
+        method="meeting",
+        told=canary(x, "Tilbud1"),
+        recorded_by=staff["resource_advisor"],
+    )
     for custody in (x.mother_custody, x.father_custody):
         x.make(OfferAnswer, offer=x.offer, custody=custody, answer="yes", answered_on=date(2026, 2, 12))
-    x.offer2 = x.make(Offer, pathway_child=x.p2, child=x.c2, sector="school", informed_on=date(2026, 2, 9), method="phone", told=canary(x, "Tilbud2"), recorded_by=staff["resource_advisor"])
+    x.offer2 = x.make(
+        Offer,
+        pathway_child=x.p2,
+        child=x.c2,
+        sector="school",
+        informed_on=date(2026, 2, 9),
+        method="phone",
+        told=canary(x, "Tilbud2"),
+        recorded_by=staff["resource_advisor"],
+    )
     x.make(OfferAnswer, offer=x.offer2, custody=x.mother2_custody, answer="yes", answered_on=date(2026, 2, 12))
-    x.make(OfferAnswer, offer=x.offer2, custody=x.father2_custody, answer="no", reason=canary(x, "Nejgrund"), answered_on=date(2026, 2, 13))
-    x.basis = x.make(SharingBasis, child=x.c1, pathway=x.w, legal_basis=x.basis_kind, text_shown=x.basis_kind.text, decided_on=date(2026, 3, 3), recorded_by=staff["resource_advisor"])
+    x.make(
+        OfferAnswer,
+        offer=x.offer2,
+        custody=x.father2_custody,
+        answer="no",
+        reason=canary(x, "Nejgrund"),
+        answered_on=date(2026, 2, 13),
+    )
+    x.basis = x.make(
+        SharingBasis,
+        child=x.c1,
+        pathway=x.w,
+        legal_basis=x.basis_kind,
+        text_shown=x.basis_kind.text,
+        decided_on=date(2026, 3, 3),
+        recorded_by=staff["resource_advisor"],
+    )
     x.share = lambda from_sector, to_sector, noun, row, by: x.make(
-        InformationExchange, basis=x.basis, child=x.c1, from_sector=from_sector, to_sector=to_sector, noun=noun, object_id=row.pk, started_by=staff[by]
+        InformationExchange,
+        basis=x.basis,
+        child=x.c1,
+        from_sector=from_sector,
+        to_sector=to_sector,
+        noun=noun,
+        object_id=row.pk,
+        started_by=staff[by],
     )
 
 
 def _plan(x):
     staff = x.staff
-    x.plan = x.make(PathwayPlan, pathway=x.w, number=1, state="in_force", strengths="Klassen er hjælpsom.", focus="Rolig start.", valid_from=date(2026, 3, 2))
+    x.plan = x.make(
+        PathwayPlan,
+        pathway=x.w,
+        number=1,
+        state="in_force",
+        strengths="Klassen er hjælpsom.",
+        focus="Rolig start.",
+        valid_from=date(2026, 3, 2),
+    )
     x.class_goal = x.make(Goal, plan=x.plan, text="Alle er i gang inden for fem minutter.")
     element = x.version.programme_content.core_elements[2].key
-    x.measure = x.make(Measure, plan=x.plan, title="Fast start på timen", arena="school", core_element=element, owner=staff["teacher"], starts_on=date(2026, 3, 16), ends_on=date(2026, 6, 19))
-    x.annex_school = x.make(ChildAnnex, pathway_child=x.p1, child=x.c1, sector="school", strengths=canary(x, "SkoleBilag1"))
-    x.annex_family = x.make(ChildAnnex, pathway_child=x.p1, child=x.c1, sector="provider", strengths=canary(x, "FamilieBilag1"))
-    x.annex_school2 = x.make(ChildAnnex, pathway_child=x.p2, child=x.c2, sector="school", strengths=canary(x, "SkoleBilag2"))
+    x.measure = x.make(
+        Measure,
+        plan=x.plan,
+        title="Fast start på timen",
+        arena="school",
+        core_element=element,
+        owner=staff["teacher"],
+        starts_on=date(2026, 3, 16),
+        ends_on=date(2026, 6, 19),
+    )
+    x.annex_school = x.make(
+        ChildAnnex, pathway_child=x.p1, child=x.c1, sector="school", strengths=canary(x, "SkoleBilag1")
+    )
+    x.annex_family = x.make(
+        ChildAnnex, pathway_child=x.p1, child=x.c1, sector="provider", strengths=canary(x, "FamilieBilag1")
+    )
+    x.annex_school2 = x.make(
+        ChildAnnex, pathway_child=x.p2, child=x.c2, sector="school", strengths=canary(x, "SkoleBilag2")
+    )
     x.goal = x.make(Goal, annex=x.annex_school, child_words=canary(x, "Barneord1"), text="Adam er med i en leg.")
     x.make(BehaviourStep, goal=x.goal, order=1, text="Aftaler én leg.", reached_on=date(2026, 3, 27))
-    x.annex_measure = x.make(Measure, annex=x.annex_school, title=canary(x, "SkoleTiltag1"), arena="school", core_element=element, owner=staff["teacher"], starts_on=date(2026, 3, 16))
-    x.make(Measure, annex=x.annex_family, title=canary(x, "HjemTiltag1"), arena="home", core_element=element, owner=staff["group_leader"], starts_on=date(2026, 3, 16))
+    x.annex_measure = x.make(
+        Measure,
+        annex=x.annex_school,
+        title=canary(x, "SkoleTiltag1"),
+        arena="school",
+        core_element=element,
+        owner=staff["teacher"],
+        starts_on=date(2026, 3, 16),
+    )
+    x.make(
+        Measure,
+        annex=x.annex_family,
+        title=canary(x, "HjemTiltag1"),
+        arena="home",
+        core_element=element,
+        owner=staff["group_leader"],
+        starts_on=date(2026, 3, 16),
+    )
     x.make(PlanAlignment, plan=x.plan, key="child_plan")
     x.make(Presentation, plan=x.plan, audience="class", presented_on=date(2026, 3, 9), by=staff["resource_advisor"])
     for to_sector in ("provider", "authority"):
@@ -247,8 +409,23 @@ def _plan(x):
 
 def _voices(x):
     staff = x.staff
-    x.mapping = x.make(NeedsMapping, pathway=x.w, kind="initial", state="analysed", opened_on=date(2026, 1, 27), completed_on=date(2026, 2, 16))
-    x.make(EnvironmentAnswer, mapping=x.mapping, informant="team", dimension="wellbeing", strengths="Der er humor.", text="Overgange er svære.", author=staff["teacher"])
+    x.mapping = x.make(
+        NeedsMapping,
+        pathway=x.w,
+        kind="initial",
+        state="analysed",
+        opened_on=date(2026, 1, 27),
+        completed_on=date(2026, 2, 16),
+    )
+    x.make(
+        EnvironmentAnswer,
+        mapping=x.mapping,
+        informant="team",
+        dimension="wellbeing",
+        strengths="Der er humor.",
+        text="Overgange er svære.",
+        author=staff["teacher"],
+    )
     voice = lambda informant, sector, author, what, **more: x.make(  # noqa: E731
         Perspective, mapping=x.mapping, pathway_child=x.p1, child=x.c1, informant=informant, sector=sector, author=staff[author],
         method="talk", obtained_on=date(2026, 3, 5), strengths=canary(x, what), **more,
@@ -257,7 +434,9 @@ def _voices(x):
     x.parent_voice = voice("parent", "provider", "group_leader", "ForaelderSvar1")
     x.teacher_voice = voice("professional", "school", "teacher", "LaererSvar1")
     x.ppr_voice = voice("professional", "ppr", "ppr_advisor", "PprSvar1")
-    note = lambda child, sector, author, what: x.make(CaseNote, child=child, sector=sector, author=staff[author], body=canary(x, what))  # noqa: E731
+    note = lambda child, sector, author, what: x.make(
+        CaseNote, child=child, sector=sector, author=staff[author], body=canary(x, what)
+    )  # noqa: E731
     x.school_note = note(x.c1, "school", "resource_advisor", "SkoleNotat1")
     x.social_note = note(x.c1, "authority", "caseworker", "SocialNotat1")
     x.provider_note = note(x.c1, "provider", "group_leader", "HusNotat1")
@@ -269,34 +448,101 @@ def _voices(x):
 def _group(x):
     staff = x.staff
     group = lambda title, lead: x.make(  # noqa: E731
-        Pathway, programme_version=x.version, track="parent_group", unit=x.provider, side="social", title=title, state="active", phase="group_running", lead=staff[lead], starts_on=date(2026, 3, 11)
+        Pathway,
+        programme_version=x.version,
+        track="parent_group",
+        unit=x.provider,
+        side="social",
+        title=title,
+        state="active",
+        phase="group_running",
+        lead=staff[lead],
+        starts_on=date(2026, 3, 11),
     )
     x.g, x.g2 = group("Forældregruppe forår", "group_leader"), group("Forældregruppe strand", "other_leader")
     x.group = x.make(ParentGroup, pathway=x.g, venue=canary(x, "Sted1"), starts_at=time(16, 30))
     x.group2 = x.make(ParentGroup, pathway=x.g2, venue=canary(x, "Sted2"), starts_at=time(17, 0))
     x.gp1 = x.make(PathwayChild, pathway=x.g, child=x.c1, starts_on=date(2026, 3, 2))
     x.make(PathwayChild, pathway=x.g2, child=x.c3, starts_on=date(2026, 3, 2))
-    x.enrolment = x.make(GroupEnrolment, group=x.group, child=x.c1, parent=x.mother, state="joined", companion=canary(x, "Ledsager1"), joined_on=date(2026, 3, 4))
-    x.enrolment2 = x.make(GroupEnrolment, group=x.group2, child=x.c3, parent=x.mother3, state="joined", joined_on=date(2026, 3, 4))
+    x.enrolment = x.make(
+        GroupEnrolment,
+        group=x.group,
+        child=x.c1,
+        parent=x.mother,
+        state="joined",
+        companion=canary(x, "Ledsager1"),
+        joined_on=date(2026, 3, 4),
+    )
+    x.enrolment2 = x.make(
+        GroupEnrolment, group=x.group2, child=x.c3, parent=x.mother3, state="joined", joined_on=date(2026, 3, 4)
+    )
     element = x.version.programme_content.core_elements[3].key
-    x.group_session = x.make(GroupSession, group=x.group, number=1, on_day=date(2026, 3, 11), starts_at=time(16, 30), ends_at=time(18, 30), core_element=element, theme="Ros", state="held")
-    x.make(Attendance, session=x.group_session, enrolment=x.enrolment, status="notice", reason_words=canary(x, "Afbudsgrund1"), registered_by=staff["group_leader"])
-    x.group_call = x.make(BetweenSessionContact, enrolment=x.enrolment, called_on=date(2026, 3, 18), note=canary(x, "Opkald1"), by=staff["group_leader"])
+    x.group_session = x.make(
+        GroupSession,
+        group=x.group,
+        number=1,
+        on_day=date(2026, 3, 11),
+        starts_at=time(16, 30),
+        ends_at=time(18, 30),
+        core_element=element,
+        theme="Ros",
+        state="held",
+    )
+    x.make(
+        Attendance,
+        session=x.group_session,
+        enrolment=x.enrolment,
+        status="notice",
+        reason_words=canary(x, "Afbudsgrund1"),
+        registered_by=staff["group_leader"],
+    )
+    x.group_call = x.make(
+        BetweenSessionContact,
+        enrolment=x.enrolment,
+        called_on=date(2026, 3, 18),
+        note=canary(x, "Opkald1"),
+        by=staff["group_leader"],
+    )
 
 
 def _follow_up(x):
     staff = x.staff
     x.occurrence = x.make(
-        Occurrence, pathway=x.w, cadence="follow_up", number=1, computed_on=date(2026, 5, 24), due_on=date(2026, 5, 26), window_opens_on=date(2026, 5, 12), responsible=staff["resource_advisor"],
+        Occurrence,
+        pathway=x.w,
+        cadence="follow_up",
+        number=1,
+        computed_on=date(2026, 5, 24),
+        due_on=date(2026, 5, 26),
+        window_opens_on=date(2026, 5, 12),
+        responsible=staff["resource_advisor"],
         moved_because=[{"on": "2026-05-24", "why": "pinsedag"}, {"on": "2026-05-25", "why": "2. pinsedag"}],
     )
-    x.meeting = x.make(Meeting, pathway=x.w, kind="follow_up", held_on=date(2026, 4, 14), summary=canary(x, "Moede1"), recorded_by=staff["resource_advisor"])
+    x.meeting = x.make(
+        Meeting,
+        pathway=x.w,
+        kind="follow_up",
+        held_on=date(2026, 4, 14),
+        summary=canary(x, "Moede1"),
+        recorded_by=staff["resource_advisor"],
+    )
     x.make(MeetingParticipant, meeting=x.meeting, pathway=x.w, staff_member=staff["teacher"])
     x.make(Decision, meeting=x.meeting, text=canary(x, "Beslutning1"), owner=staff["teacher"])
     x.make(ChildFollowUp, meeting=x.meeting, pathway_child=x.p1, child=x.c1, part="before", placement="ordinary")
     x.make(GoalProgress, meeting=x.meeting, goal=x.goal, reach="closer", words=canary(x, "Maalord1"))
-    x.make(OutboxMail, recipient=staff["resource_advisor"], occurrence=x.occurrence, kind="due", due_on=x.occurrence.due_on, subject="Én ting forfalder", body="Åbn Samspil.", message_id=f"<{x.name}@example>")
-    x.make(InsightFigure, indicator="active_pathways", period=TODAY, unit=x.school, key="running", n=1, value=Decimal("1"))
+    x.make(
+        OutboxMail,
+        recipient=staff["resource_advisor"],
+        occurrence=x.occurrence,
+        kind="due",
+        due_on=x.occurrence.due_on,
+        subject="Én ting forfalder",
+        body="Åbn Samspil.",
+        message_id=f"<{x.name}@example>",
+    )
+    x.make(
+        InsightFigure, indicator="active_pathways", period=TODAY, unit=x.school, key="running", n=1, value=Decimal("1")
+    )
 
 
 @contextmanager

@@ -76,7 +76,10 @@ def _asked_alone(client, who, x, row, name):
 
 def nobodys(kwargs):
     """The same arguments, of rows that do not exist."""
-    return {name: uuid4() if isinstance(value, UUID) else 10**9 if isinstance(value, int) else value for name, value in kwargs.items()}
+    return {
+        name: uuid4() if isinstance(value, UUID) else 10**9 if isinstance(value, int) else value
+        for name, value in kwargs.items()
+    }
 
 
 def body(answer):
@@ -106,4 +109,8 @@ def test_nobody_enters_without_logging_in(cast, db, client):
         if name == "accessibility":
             continue
         answer = client.get(reverse(name, kwargs=row.kwargs(cast.fjord)))
-        assert (name, answer.status_code, answer.headers.get("Location", "").split("?")[0]) == (name, 302, "/konto/login")
+        assert (name, answer.status_code, answer.headers.get("Location", "").split("?")[0]) == (
+            name,
+            302,
+            "/konto/login",
+        )

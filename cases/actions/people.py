@@ -22,14 +22,22 @@ def join_pathway(*, pathway, staff_member, role, child=None, starts_on, by):
     if not can_give_role(by, pathway, role, child):
         raise PermissionDenied
     Pathway.objects.select_for_update().get(pk=pathway.pk)  # people click twice
-    if role != Role.CLASS_TEAM and not RoleAssignment.objects.filter(staff_member=staff_member, role=role).live(starts_on).exists():
+    if (
+        role != Role.CLASS_TEAM
+        and not RoleAssignment.objects.filter(staff_member=staff_member, role=role).live(starts_on).exists()
+    ):
         raise ValidationError({"staff_member": _("The administrator has not given this person that role yet.")})
     scope, scope_id = _reach(pathway, role, child)
     given = RoleAssignment.objects.filter(staff_member=staff_member, role=role, scope=scope, scope_id=scope_id)
     if already := given.live(starts_on).first():
         return already
     return RoleAssignment.objects.create(
-        municipality_id=by.municipality_id, staff_member=staff_member, role=role, scope=scope, scope_id=scope_id, starts_on=starts_on
+        municipality_id=by.municipality_id,
+        staff_member=staff_member,
+        role=role,
+        scope=scope,
+        scope_id=scope_id,
+        starts_on=starts_on,
     )
 
 

@@ -135,7 +135,9 @@ def put_plan_in_force(*, plan, valid_from, by):
     _refuse_empty(plan)
     if former := PathwayPlan.objects.select_for_update().filter(pathway=plan.pathway).in_force().first():
         if former.valid_from and valid_from < former.valid_from:
-            raise ValidationError({"valid_from": _("Plan %(number)s is in force from a later day.") % {"number": former.number}})
+            raise ValidationError(
+                {"valid_from": _("Plan %(number)s is in force from a later day.") % {"number": former.number}}
+            )
         former.state = State.SUPERSEDED
         former.save()
     plan.state, plan.valid_from = State.IN_FORCE, valid_from
@@ -255,7 +257,12 @@ def _fill_measure(measure, by, title, arena, core_element, template_key, owner, 
     if errors:
         raise ValidationError(errors)
     measure.title, measure.template_key = title.strip() or str(template.title), template.key if template else ""
-    measure.arena, measure.core_element, measure.owner, measure.owner_words = arena, core_element, owner, owner_words.strip()
+    measure.arena, measure.core_element, measure.owner, measure.owner_words = (
+        arena,
+        core_element,
+        owner,
+        owner_words.strip(),
+    )
     measure.starts_on, measure.ends_on = starts_on, ends_on
     _refuse_class_names(measure, by, title=measure.title, owner_words=measure.owner_words)
 
@@ -308,7 +315,9 @@ def write_annex(*, pathway_child, sector, strengths, by, row_version=None):
 def _new_annex(pathway_child, sector, strengths, by):
     if not PathwayChild.objects.filter(pk=pathway_child.pk, accepted_on__isnull=False).exists():
         raise ValidationError(OFFER_FIRST, code="offer")
-    annex = ChildAnnex(municipality_id=by.municipality_id, pathway_child=pathway_child, child_id=pathway_child.child_id, sector=sector)
+    annex = ChildAnnex(
+        municipality_id=by.municipality_id, pathway_child=pathway_child, child_id=pathway_child.child_id, sector=sector
+    )
     annex.strengths, annex.changed_by_id = strengths, by.staff_id
     annex.save()
     share_new(child=annex.child, pathway=pathway_child.pathway, noun=ANNEX.noun, obj=annex, by=by)

@@ -136,7 +136,15 @@ begin
 end $$;
 """
 
-SHARERS = ("resource_advisor", "principal", "learning_advisor", "group_leader", "provider_manager", "caseworker", "ppr_advisor")
+SHARERS = (
+    "resource_advisor",
+    "principal",
+    "learning_advisor",
+    "group_leader",
+    "provider_manager",
+    "caseworker",
+    "ppr_advisor",
+)
 NOTE = Wall(
     noun="note",
     own={
@@ -176,11 +184,23 @@ OFFER = Wall(
     noun="offer",
     own={"school": ("resource_advisor", "principal"), "provider": ("group_leader", "provider_manager")},
     write={"school": ("resource_advisor",), "provider": ("group_leader",)},
-    shared={"school": ("resource_advisor", "principal"), "provider": ("group_leader", "provider_manager"), "authority": ("caseworker",)},
+    shared={
+        "school": ("resource_advisor", "principal"),
+        "provider": ("group_leader", "provider_manager"),
+        "authority": ("caseworker",),
+    },
 )
 
 ADMIN = "(select app.has_role('administrator'))"
-STEER = ("resource_advisor", "principal", "group_leader", "provider_manager", "learning_coordinator", "learning_advisor", "system")
+STEER = (
+    "resource_advisor",
+    "principal",
+    "group_leader",
+    "provider_manager",
+    "learning_coordinator",
+    "learning_advisor",
+    "system",
+)
 REGISTRARS = ("resource_advisor", "principal", "learning_advisor")
 PLAN_WRITER = f"pathway_id in {pathways_of(('resource_advisor',))}"
 PLANS_WRITTEN = f"(select id from cases_pathwayplan where {PLAN_WRITER})"
@@ -213,7 +233,10 @@ reset role;
 class Migration(migrations.Migration):
     dependencies = [("cases", "0001_initial"), ("accounts", "0002_walls"), ("audit", "0001_log")]
     operations = [
-        migrations.RunSQL(ENTER, "drop function app.enter; drop function app.children; drop function app.pathways; drop function app.municipalities_of"),
+        migrations.RunSQL(
+            ENTER,
+            "drop function app.enter; drop function app.children; drop function app.pathways; drop function app.municipalities_of",
+        ),
         EnableTenant(
             "Child",
             reach={"unit": "school_id", "child": "id"},
@@ -221,7 +244,11 @@ class Migration(migrations.Migration):
             hide=("cpr_sealed", "cpr_index", "cpr_mask", "address"),
         ),
         EnableTenant("ClassMembership", through=CHILD, write=f"child_id in {children_of(REGISTRARS)}"),
-        EnableTenant("CustodyRelation", through=CHILD, write=f"child_id in {children_of((*REGISTRARS, 'group_leader', 'caseworker'))}"),
+        EnableTenant(
+            "CustodyRelation",
+            through=CHILD,
+            write=f"child_id in {children_of((*REGISTRARS, 'group_leader', 'caseworker'))}",
+        ),
         EnableTenant(
             "Parent",
             where=f"known_through_id in {children_of()} or exists (select from cases_custodyrelation r where r.parent_id = cases_parent.id)",
@@ -236,15 +263,27 @@ class Migration(migrations.Migration):
             write=f"pathway_id in {pathways_of(STEER)}",
         ),
         EnableTenant("LegalBasis", write=ADMIN),
-        EnableTenant("SharingBasis", where=f"child_id in {children_of(SHARERS)}", write=f"child_id in {children_of(('resource_advisor', 'group_leader', 'caseworker'))}"),
+        EnableTenant(
+            "SharingBasis",
+            where=f"child_id in {children_of(SHARERS)}",
+            write=f"child_id in {children_of(('resource_advisor', 'group_leader', 'caseworker'))}",
+        ),
         EnableTenant("InformationExchange", where=f"child_id in {children_of(SHARERS)}", write=SHARED_BY),
         EnableTenant("Offer", through=CHILD, wall=OFFER),
-        EnableTenant("OfferAnswer", through={"offer_id": "cases_offer"}, write=f"offer_id in (select o.id from cases_offer o where o.sector = 'school' and o.child_id in {children_of(('resource_advisor',))} or o.sector = 'provider' and o.child_id in {children_of(('group_leader',))})"),
+        EnableTenant(
+            "OfferAnswer",
+            through={"offer_id": "cases_offer"},
+            write=f"offer_id in (select o.id from cases_offer o where o.sector = 'school' and o.child_id in {children_of(('resource_advisor',))} or o.sector = 'provider' and o.child_id in {children_of(('group_leader',))})",
+        ),
         EnableTenant("CaseNote", through=CHILD, wall=NOTE),
         EnableTenant("PathwayPlan", through=PATHWAY, write=PLAN_WRITER),
         EnableTenant("ChildAnnex", through=CHILD, wall=ANNEX),
         EnableTenant("Goal", through=PARTS, write=PART_WRITER),
-        EnableTenant("BehaviourStep", through={"goal_id": "cases_goal"}, write=f"goal_id in (select id from cases_goal where {PART_WRITER})"),
+        EnableTenant(
+            "BehaviourStep",
+            through={"goal_id": "cases_goal"},
+            write=f"goal_id in (select id from cases_goal where {PART_WRITER})",
+        ),
         EnableTenant("Measure", through=PARTS, write=PART_WRITER),
         EnableTenant("PlanAlignment", through={"plan_id": "cases_pathwayplan"}, write=f"plan_id in {PLANS_WRITTEN}"),
         EnableTenant(

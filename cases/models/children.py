@@ -98,14 +98,18 @@ class ClassMembership(Municipal):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["child"], condition=Q(ends_on=None), name="one_class_at_a_time"),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")), name="membership_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")), name="membership_ends_after_start"
+            ),
         ]
 
 
 class ParentQuerySet(TenantQuerySet):
     def within_reach(self, person):
         mine = children_of(person, person.roles)
-        return self.filter(Q(known_through__in=mine) | Q(pk__in=CustodyRelation.objects.filter(child__in=mine).values("parent_id")))
+        return self.filter(
+            Q(known_through__in=mine) | Q(pk__in=CustodyRelation.objects.filter(child__in=mine).values("parent_id"))
+        )
 
 
 class Parent(Municipal):
@@ -169,7 +173,8 @@ class CustodyRelation(Municipal):
             models.UniqueConstraint(fields=["child", "parent"], condition=Q(ends_on=None), name="one_live_custody"),
             models.CheckConstraint(
                 name="suspension_has_both_ends",
-                condition=Q(suspended_from=None, suspended_until=None) | Q(suspended_from__isnull=False, suspended_until__gte=models.F("suspended_from")),
+                condition=Q(suspended_from=None, suspended_until=None)
+                | Q(suspended_from__isnull=False, suspended_until__gte=models.F("suspended_from")),
             ),
         ]
 

@@ -162,7 +162,9 @@ class PathwayChild(Municipal):
     age_at_start = models.PositiveSmallIntegerField(null=True, blank=True)
     confirmed_by = tenant_key(StaffMember, null=True, blank=True, related_name="+")
     confirmed_with = tenant_key(StaffMember, null=True, blank=True, related_name="+")
-    accepted_on = models.DateField(null=True, blank=True, editable=False)  # when all who hold custody had said yes: opens the child's part
+    accepted_on = models.DateField(
+        null=True, blank=True, editable=False
+    )  # when all who hold custody had said yes: opens the child's part
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     ending_reason = models.CharField(max_length=200, blank=True)
@@ -170,4 +172,8 @@ class PathwayChild(Municipal):
 
     class Meta:
         verbose_name = _("child in the pathway")
-        constraints = [models.UniqueConstraint(fields=["pathway", "child"], condition=Q(ends_on=None), name="child_once_in_a_pathway")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pathway", "child"], condition=Q(ends_on=None), name="child_once_in_a_pathway"
+            )
+        ]

@@ -32,7 +32,12 @@ class PathwayPlan(Municipal):
         IN_FORCE = "in_force", _("In force")
         SUPERSEDED = "superseded", _("Superseded")
 
-    MOVES = {State.DRAFT: {State.SHARED}, State.SHARED: {State.IN_FORCE}, State.IN_FORCE: {State.SUPERSEDED}, State.SUPERSEDED: set()}
+    MOVES = {
+        State.DRAFT: {State.SHARED},
+        State.SHARED: {State.IN_FORCE},
+        State.IN_FORCE: {State.SUPERSEDED},
+        State.SUPERSEDED: set(),
+    }
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     pathway = tenant_key(Pathway, related_name="plans")
@@ -52,7 +57,9 @@ class PathwayPlan(Municipal):
         constraints = [
             models.UniqueConstraint(fields=["pathway", "number"], name="plan_number_once"),
             models.UniqueConstraint(fields=["pathway"], condition=Q(state="in_force"), name="one_plan_in_force"),
-            models.UniqueConstraint(fields=["pathway"], condition=Q(state__in=["draft", "shared"]), name="one_plan_being_written"),
+            models.UniqueConstraint(
+                fields=["pathway"], condition=Q(state__in=["draft", "shared"]), name="one_plan_being_written"
+            ),
         ]
 
     @property
@@ -170,7 +177,8 @@ class Measure(PlanPart):
         constraints = [
             models.CheckConstraint(condition=PART_OF_ONE, name="measure_of_plan_or_annex"),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=models.F("starts_on")), name="measure_ends_after_start"
+                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=models.F("starts_on")),
+                name="measure_ends_after_start",
             ),
         ]
 

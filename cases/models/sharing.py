@@ -70,7 +70,9 @@ class SharingBasis(Municipal):
     class Meta:
         verbose_name = _("sharing basis")
         ordering = ["-recorded_at"]
-        constraints = [models.UniqueConstraint(fields=["child", "pathway"], condition=Q(withdrawn_at=None), name="one_live_basis")]
+        constraints = [
+            models.UniqueConstraint(fields=["child", "pathway"], condition=Q(withdrawn_at=None), name="one_live_basis")
+        ]
 
 
 class ExchangeQuerySet(SharerRowsQuerySet):
@@ -97,7 +99,9 @@ class InformationExchange(Municipal):
         ordering = ["-started_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["from_sector", "to_sector", "noun", "object_id"], condition=Q(withdrawn_at=None), name="shared_once_with_each"
+                fields=["from_sector", "to_sector", "noun", "object_id"],
+                condition=Q(withdrawn_at=None),
+                name="shared_once_with_each",
             ),
             models.CheckConstraint(condition=~Q(from_sector=models.F("to_sector")), name="exchange_crosses_a_wall"),
         ]

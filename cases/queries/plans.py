@@ -76,11 +76,18 @@ def _changes(before, plan, goals, measures):
         words.append(_("“What goes well” has been rewritten."))
     if before.focus != plan.focus:
         words.append(_("“What we work on” has been rewritten."))
-    words += _parts_changed({g.text for g in goals[before.pk]}, {g.text for g in goals[plan.pk]}, _("New goal: %s"), _("Goal no longer there: %s"))
+    words += _parts_changed(
+        {g.text for g in goals[before.pk]},
+        {g.text for g in goals[plan.pk]},
+        _("New goal: %s"),
+        _("Goal no longer there: %s"),
+    )
     ended = [m for m in measures[before.pk] if m.ended_on]
     words += [_("Ended: %(title)s. %(effect)s") % {"title": m.title, "effect": m.effect} for m in ended]
     gone = {m.title for m in measures[before.pk]} - {m.title for m in ended}
-    words += _parts_changed(gone, {m.title for m in measures[plan.pk]}, _("New measure: %s"), _("Measure no longer there: %s"))
+    words += _parts_changed(
+        gone, {m.title for m in measures[plan.pk]}, _("New measure: %s"), _("Measure no longer there: %s")
+    )
     return words or [_("Nothing but the number.")]
 
 
@@ -153,7 +160,10 @@ class AnnexCard:
         age = self.child.age(timezone.localdate())
         if age is None:
             return self.child.given_name
-        return ngettext("%(name)s, %(age)s year old", "%(name)s, %(age)s years old", age) % {"name": self.child.given_name, "age": age}
+        return ngettext("%(name)s, %(age)s year old", "%(name)s, %(age)s years old", age) % {
+            "name": self.child.given_name,
+            "age": age,
+        }
 
     @property
     def basis_words(self):
@@ -182,7 +192,9 @@ def plan_page(pathway, plan, person, rows=None):
     """
     all_of_them = rows is None
     rows = children_seen(pathway, person) if all_of_them else rows
-    annexes = list(ChildAnnex.objects.visible_to(person).filter(pathway_child__in=[row.pk for row in rows])) if rows else []
+    annexes = (
+        list(ChildAnnex.objects.visible_to(person).filter(pathway_child__in=[row.pk for row in rows])) if rows else []
+    )
     here = Q(annex__in=[annex.pk for annex in annexes])
     here |= Q(plan=plan, annex=None) if plan else Q(pk__in=[])
     goals, measures = _parts(plan, here, pathway.content)
@@ -196,7 +208,11 @@ def plan_page(pathway, plan, person, rows=None):
         told=[each for each in told if each.annex_id is None],
         aligned=aligned_of(plan),
     )
-    return PlanPage(part, [card for card in cards if card.sides or card.may_write], waiting_for_basis(pathway, person, rows) if all_of_them else 0)
+    return PlanPage(
+        part,
+        [card for card in cards if card.sides or card.may_write],
+        waiting_for_basis(pathway, person, rows) if all_of_them else 0,
+    )
 
 
 def _parts(plan, here, content):
@@ -284,7 +300,11 @@ def _seen_arenas(card):
             if SIDES[arena.key] == card.may_write:
                 arena.note = _("Not written yet.")
             else:
-                arena.note = _("The family's part has not been shared.") if arena.is_home else _("The school's part has not been shared.")
+                arena.note = (
+                    _("The family's part has not been shared.")
+                    if arena.is_home
+                    else _("The school's part has not been shared.")
+                )
         yield arena
 
 
@@ -325,7 +345,9 @@ def participants(pathway, person):
     Roles held for a single child (a caseworker's) are left out: naming them would tell that a child has one.
     """
     words = {role.key: str(role.title) for role in pathway.content.roles}
-    roles = RoleAssignment.objects.visible_to(person).live(timezone.localdate()).filter(_around(pathway), role__in=words)
+    roles = (
+        RoleAssignment.objects.visible_to(person).live(timezone.localdate()).filter(_around(pathway), role__in=words)
+    )
     found = {}
     for given in roles.select_related("staff_member").order_by("staff_member__name_key"):
         found.setdefault(given.staff_member_id, _participant(given, words))
@@ -350,7 +372,9 @@ def _lead_roles(pathway):
 
 def _around(pathway):
     units = [pk for pk in (pathway.unit_id, pathway.partner_unit_id) if pk]
-    around = Q(scope__in=["unit", "school"], scope_id__in=units) | Q(scope__in=["pathway", "group"], scope_id=pathway.pk)
+    around = Q(scope__in=["unit", "school"], scope_id__in=units) | Q(
+        scope__in=["pathway", "group"], scope_id=pathway.pk
+    )
     if pathway.school_class_id:
         around |= Q(scope="class", scope_id=pathway.school_class_id)
     return around
@@ -372,4 +396,3 @@ def names_not_to_write(pathway, person):
     if pathway.school_class_id:
         found = found | children.in_class(pathway.school_class_id, today)
     return list(found.distinct())
-

@@ -44,7 +44,9 @@ def annex_detail(request, uuid):
     form = AnnexForm.bind(request, child=row.child) if accepted or request.method == "POST" else None
     if form and form.is_bound and form.is_valid():
         try:
-            write_annex(pathway_child=row, sector=card.may_write, strengths=form.cleaned_data["strengths"], by=request.person)
+            write_annex(
+                pathway_child=row, sector=card.may_write, strengths=form.cleaned_data["strengths"], by=request.person
+            )
             messages.success(request, _("The annex has been begun. Now the goals."))
             return redirect("annex_detail", row.uuid)
         except ValidationError as error:
@@ -62,7 +64,13 @@ def annex_edit(request, uuid):
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            write_annex(pathway_child=row, sector=annex.sector, strengths=data["strengths"], row_version=data["row_version"], by=request.person)
+            write_annex(
+                pathway_child=row,
+                sector=annex.sector,
+                strengths=data["strengths"],
+                row_version=data["row_version"],
+                by=request.person,
+            )
             messages.success(request, _("The annex has been saved."))
             return redirect("annex_detail", row.uuid)
         except ValidationError as error:
@@ -71,7 +79,12 @@ def annex_edit(request, uuid):
     if stale:
         form.data = form.data.copy()
         form.data["row_version"] = annex.row_version
-    return answer(request, "cases/annex_edit.html", {"annex": annex, "row": row, "form": form, "stale": annex if stale else None}, form)
+    return answer(
+        request,
+        "cases/annex_edit.html",
+        {"annex": annex, "row": row, "form": form, "stale": annex if stale else None},
+        form,
+    )
 
 
 def annex_pdf(request, uuid):

@@ -28,18 +28,35 @@ def pathway_people(request, uuid):
     children = _children(request, pathway)
     if not roles and not children:
         raise PermissionDenied
-    form = JoinForm.bind(request, staff=StaffMember.objects.visible_to(request.person).exclude(roles__role="system"), roles=roles, children=children)
+    form = JoinForm.bind(
+        request,
+        staff=StaffMember.objects.visible_to(request.person).exclude(roles__role="system"),
+        roles=roles,
+        children=children,
+    )
     if form.is_valid() and _join(request, pathway, children, form):
         return redirect("pathway_people", uuid=uuid)
     log_access([pc.child_id for pc in children], "view")
-    return answer(request, "cases/pathway_people.html", {"pathway": pathway, "form": form, "colleagues": colleagues(pathway, request.person, timezone.localdate())}, form)
+    return answer(
+        request,
+        "cases/pathway_people.html",
+        {"pathway": pathway, "form": form, "colleagues": colleagues(pathway, request.person, timezone.localdate())},
+        form,
+    )
 
 
 def _join(request, pathway, children, form):
     role, _colon, wanted = form.cleaned_data["place"].partition(":")
     child = next((pc.child for pc in children if str(pc.uuid) == wanted), None)
     try:
-        join_pathway(pathway=pathway, staff_member=form.cleaned_data["staff_member"], role=role, child=child, starts_on=form.cleaned_data["starts_on"], by=request.person)
+        join_pathway(
+            pathway=pathway,
+            staff_member=form.cleaned_data["staff_member"],
+            role=role,
+            child=child,
+            starts_on=form.cleaned_data["starts_on"],
+            by=request.person,
+        )
     except ValidationError as error:
         form.refuse(error)
         return False

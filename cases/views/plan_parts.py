@@ -18,7 +18,9 @@ from core.forms import answer
 
 
 def annex_or_404(request, uuid):
-    annexes = ChildAnnex.objects.visible_to(request.person).select_related("child", "pathway_child__pathway__programme_version")
+    annexes = ChildAnnex.objects.visible_to(request.person).select_related(
+        "child", "pathway_child__pathway__programme_version"
+    )
     annex = get_object_or_404(annexes, uuid=uuid)
     annex.pathway_child.child = annex.child
     log_access([annex.child_id], "view")
@@ -26,7 +28,9 @@ def annex_or_404(request, uuid):
 
 
 def part_or_404(request, model, uuid):
-    parts = model.objects.visible_to(request.person).select_related("plan__pathway__programme_version", "annex__pathway_child__pathway__programme_version", "annex__child")
+    parts = model.objects.visible_to(request.person).select_related(
+        "plan__pathway__programme_version", "annex__pathway_child__pathway__programme_version", "annex__child"
+    )
     part = get_object_or_404(parts, uuid=uuid)
     if part.annex_id:
         part.annex.pathway_child.child = part.annex.child
@@ -45,7 +49,12 @@ def home_of(part):
 
 
 def _context(part, **more):
-    return {"part": part, "home": home_of(part), "child": part.annex.child if part.annex_id else None, "plan": part.plan} | more
+    return {
+        "part": part,
+        "home": home_of(part),
+        "child": part.annex.child if part.annex_id else None,
+        "plan": part.plan,
+    } | more
 
 
 def _text_locked(part):
@@ -76,7 +85,13 @@ def goal_edit(request, uuid):
 def _goal_page(request, goal):
     known, locked = goal.pk is not None, _text_locked(goal)
     steps = list(BehaviourStep.objects.visible_to(request.person).filter(goal=goal)) if known else []
-    form = GoalForm.bind(request, content=pathway_of(goal).content, goal=goal if known else None, of_child=bool(goal.annex_id), text_locked=locked)
+    form = GoalForm.bind(
+        request,
+        content=pathway_of(goal).content,
+        goal=goal if known else None,
+        of_child=bool(goal.annex_id),
+        text_locked=locked,
+    )
     lines = steps_form(request, steps, text_locked=locked)
     if request.method == "POST" and form.is_valid() and lines.is_valid():
         try:
@@ -84,7 +99,9 @@ def _goal_page(request, goal):
             return redirect(home_of(goal))
         except ValidationError as error:
             form.refuse(error)
-    return answer(request, "cases/goal_form.html", _context(goal, form=form, lines=lines, known=known, locked=locked), form, lines)
+    return answer(
+        request, "cases/goal_form.html", _context(goal, form=form, lines=lines, known=known, locked=locked), form, lines
+    )
 
 
 def _save_goal(request, goal, form, steps):
@@ -131,11 +148,20 @@ def _measure_page(request, measure):
     pathway = pathway_of(measure)
     content = pathway.content
     arenas = [each for each in content.plan.arenas if not measure.annex_id or SIDES[each.key] == measure.annex.sector]
-    options = {"content": content, "staff": staff_of(pathway, request.person), "arenas": arenas, "measure": measure if known else None}
+    options = {
+        "content": content,
+        "staff": staff_of(pathway, request.person),
+        "arenas": arenas,
+        "measure": measure if known else None,
+    }
     if "show" in request.POST:  # the suggestions of another element: nothing is checked yet, nothing is lost
         form = MeasureForm(initial=request.POST.dict() | {"template_key": ""}, **options)
     else:
-        asked = {"arena": request.GET.get("sted", ""), "core_element": request.GET.get("element", "")} if not known else None
+        asked = (
+            {"arena": request.GET.get("sted", ""), "core_element": request.GET.get("element", "")}
+            if not known
+            else None
+        )
         form = MeasureForm.bind(request, initial=asked, **options)
     if form.is_bound and form.is_valid():
         try:

@@ -112,7 +112,9 @@ def _onward(request, plan):
 
 def _save_class_part(request, plan, form):
     data = form.cleaned_data
-    write_class_part(plan=plan, strengths=data["strengths"], focus=data["focus"], row_version=data["row_version"], by=request.person)
+    write_class_part(
+        plan=plan, strengths=data["strengths"], focus=data["focus"], row_version=data["row_version"], by=request.person
+    )
     align_plan(plan=plan, dates=form.aligned_dates, by=request.person)
     messages.success(request, _("The class part has been saved."))
     warn_of_given_names(request, plan.pathway, data["strengths"], data["focus"])
@@ -123,7 +125,10 @@ def warn_of_given_names(request, pathway, *texts):
     found = given_names_in(" ".join(texts), names_not_to_write(pathway, request.person))
     if found:
         names = ", ".join(sorted({child.given_name for child in found}))
-        messages.warning(request, _("Look once more: %(names)s is also the name of a pupil. This part names no child.") % {"names": names})
+        messages.warning(
+            request,
+            _("Look once more: %(names)s is also the name of a pupil. This part names no child.") % {"names": names},
+        )
 
 
 @require_POST
@@ -155,7 +160,9 @@ def plan_put_in_force(request, uuid):
 def plan_history(request, uuid):
     pathway = pathway_or_404(request, uuid)
     plans = list(plans_of(pathway, request.person).select_related("changed_by"))
-    return render(request, "cases/plan_history.html", {"pathway": pathway, "changes": history_of(plans, request.person)})
+    return render(
+        request, "cases/plan_history.html", {"pathway": pathway, "changes": history_of(plans, request.person)}
+    )
 
 
 @received_once
@@ -172,13 +179,17 @@ def presentation_create(request, uuid):
             return redirect("plan_detail", plan.pathway.uuid)
         except ValidationError as error:
             form.refuse(error)
-    return answer(request, "cases/presentation_create.html", {"plan": plan, "pathway": plan.pathway, "form": form}, form)
+    return answer(
+        request, "cases/presentation_create.html", {"plan": plan, "pathway": plan.pathway, "form": form}, form
+    )
 
 
 def _annexes_to_tell(person, pathway):
     """Annexes of the reader's own side: what was told about a child is kept where she writes."""
     sector = "school" if can_write_plan(person, pathway) else "provider"
-    annexes = ChildAnnex.objects.visible_to(person).filter(pathway_child__pathway=pathway, pathway_child__ends_on=None, sector=sector)
+    annexes = ChildAnnex.objects.visible_to(person).filter(
+        pathway_child__pathway=pathway, pathway_child__ends_on=None, sector=sector
+    )
     return annexes.select_related("child").order_by("child__name_key")
 
 

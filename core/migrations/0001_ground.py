@@ -66,5 +66,10 @@ end $$;
 class Migration(migrations.Migration):
     initial = True
     dependencies = []
-    run_before = [("contenttypes", "0001_initial"), ("accounts", "0001_initial"), ("sessions", "0001_initial"), ("audit", "0001_log")]
+    run_before = [
+        ("contenttypes", "0001_initial"),
+        ("accounts", "0001_initial"),
+        ("sessions", "0001_initial"),
+        ("audit", "0001_log"),
+    ]
     operations = [migrations.RunSQL(SQL, "drop schema app cascade")]

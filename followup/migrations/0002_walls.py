@@ -5,7 +5,15 @@ from core.tenancy import EnableTenant, children_of, pathways_of
 ADMIN = "(select app.has_role('administrator'))"
 SYSTEM = "(select app.has_role('system'))"
 MEETING = ("resource_advisor", "group_leader", "principal", "provider_manager", "learning_advisor", "system")
-HOLDERS = ("resource_advisor", "group_leader", "principal", "provider_manager", "learning_coordinator", "learning_advisor", "system")
+HOLDERS = (
+    "resource_advisor",
+    "group_leader",
+    "principal",
+    "provider_manager",
+    "learning_coordinator",
+    "learning_advisor",
+    "system",
+)
 ME = "(select app.staff_id())"
 WRITE = f"pathway_id in {pathways_of(HOLDERS)}"
 MEETINGS_WRITTEN = f"meeting_id in (select id from followup_meeting where {WRITE})"
@@ -16,7 +24,9 @@ class Migration(migrations.Migration):
     operations = [
         EnableTenant("SchoolBreak", write=ADMIN),
         EnableTenant("Occurrence", through={"pathway_id": "cases_pathway"}, write=WRITE),
-        EnableTenant("MeetingParticipant", where=f"pathway_id in {pathways_of(MEETING)} or staff_member_id = {ME}", write=WRITE),
+        EnableTenant(
+            "MeetingParticipant", where=f"pathway_id in {pathways_of(MEETING)} or staff_member_id = {ME}", write=WRITE
+        ),
         EnableTenant(
             "Meeting",
             where=f"pathway_id in {pathways_of(MEETING)} or id in (select p.meeting_id from followup_meetingparticipant p where p.staff_member_id = {ME})",

@@ -5,31 +5,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='InsightFigure',
+            name="InsightFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indicator', models.CharField(max_length=40)),
-                ('period', models.DateField()),
-                ('side', models.CharField(blank=True, choices=[('school', 'School'), ('social', 'Social services')], max_length=10)),
-                ('key', models.CharField(blank=True, max_length=40)),
-                ('n', models.PositiveIntegerField(null=True)),
-                ('value', models.DecimalField(decimal_places=2, max_digits=10, null=True)),
-                ('is_suppressed', models.BooleanField(default=False)),
-                ('counted_at', models.DateTimeField(auto_now=True)),
-                ('municipality', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.municipality')),
-                ('unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisationunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("indicator", models.CharField(max_length=40)),
+                ("period", models.DateField()),
+                (
+                    "side",
+                    models.CharField(
+                        blank=True, choices=[("school", "School"), ("social", "Social services")], max_length=10
+                    ),
+                ),
+                ("key", models.CharField(blank=True, max_length=40)),
+                ("n", models.PositiveIntegerField(null=True)),
+                ("value", models.DecimalField(decimal_places=2, max_digits=10, null=True)),
+                ("is_suppressed", models.BooleanField(default=False)),
+                ("counted_at", models.DateTimeField(auto_now=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.municipality",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisationunit",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'indicator', 'period', 'unit', 'side', 'key'), name='figure_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('is_suppressed', False), models.Q(('n', None), ('value', None)), _connector='OR'), name='suppressed_shows_nothing')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "indicator", "period", "unit", "side", "key"),
+                        name="figure_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_suppressed", False), models.Q(("n", None), ("value", None)), _connector="OR"
+                        ),
+                        name="suppressed_shows_nothing",
+                    ),
+                ],
             },
         ),
     ]

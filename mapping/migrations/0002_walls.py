@@ -15,7 +15,9 @@ MAPPERS = ("resource_advisor", "group_leader")
 class Migration(migrations.Migration):
     dependencies = [("mapping", "0001_initial"), ("cases", "0002_walls")]
     operations = [
-        EnableTenant("NeedsMapping", through={"pathway_id": "cases_pathway"}, write=f"pathway_id in {pathways_of(MAPPERS)}"),
+        EnableTenant(
+            "NeedsMapping", through={"pathway_id": "cases_pathway"}, write=f"pathway_id in {pathways_of(MAPPERS)}"
+        ),
         EnableTenant(
             "EnvironmentAnswer",
             through={"mapping_id": "mapping_needsmapping"},

@@ -29,10 +29,14 @@ def admin(client, fjord):
 
 
 def invite(client, **fields):
-    return client.post(reverse("staff_create"), {"name": "Ny Åse", "email": "ny@fjord.example", "title": "", "unit": ""} | fields)
+    return client.post(
+        reverse("staff_create"), {"name": "Ny Åse", "email": "ny@fjord.example", "title": "", "unit": ""} | fields
+    )
 
 
-def test_invited_colleague_chooses_a_password_and_logs_in(admin, fjord, client, mailoutbox, django_capture_on_commit_callbacks):
+def test_invited_colleague_chooses_a_password_and_logs_in(
+    admin, fjord, client, mailoutbox, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         answer = invite(admin)
     assert answer.status_code == 302
@@ -40,7 +44,9 @@ def test_invited_colleague_chooses_a_password_and_logs_in(admin, fjord, client, 
     link = re.search(r"https?://\S+?(/konto/nulstil/\S+)", mailoutbox[0].body).group(1)
     client.logout()
     form = client.get(link, follow=True)
-    client.post(form.redirect_chain[-1][0], {"password1": "et helt nyt kodeord 7", "password2": "et helt nyt kodeord 7"})
+    client.post(
+        form.redirect_chain[-1][0], {"password1": "et helt nyt kodeord 7", "password2": "et helt nyt kodeord 7"}
+    )
     client.post(reverse("account_login"), {"login": "ny@fjord.example", "password": "et helt nyt kodeord 7"})
     assert client.get(reverse("unit_list")).status_code == 403  # no role yet: a kind page
 
@@ -88,7 +94,10 @@ def test_form_sent_twice_invites_once(admin, fjord):
 
 def test_role_opens_on_its_first_day_and_nothing_the_day_after_its_last(admin, fjord, client):
     staff = fjord.staff["ended"]
-    answer = admin.post(reverse("role_create", kwargs={"uuid": staff.uuid}), {"role": "principal", "place": f"unit:{fjord.school.pk}", "starts_on": "22.5.2026", "ends_on": "2026-05-23"})
+    answer = admin.post(
+        reverse("role_create", kwargs={"uuid": staff.uuid}),
+        {"role": "principal", "place": f"unit:{fjord.school.pk}", "starts_on": "22.5.2026", "ends_on": "2026-05-23"},
+    )
     assert answer.status_code == 302
     seen = {}
     for day in (21, 22, 23, 24):
@@ -106,7 +115,14 @@ def test_a_role_is_given_once_and_only_as_far_as_it_reaches(fjord):
         with pytest.raises(ValidationError):
             assign_role(role="class_team", scope="municipality", scope_id=None, **give)
     with acting(fjord, "principal") as by, pytest.raises(PermissionDenied):
-        assign_role(role="principal", scope="school", scope_id=fjord.other_school.pk, staff_member=fjord.staff["principal"], starts_on=date(2026, 5, 21), by=by)
+        assign_role(
+            role="principal",
+            scope="school",
+            scope_id=fjord.other_school.pk,
+            staff_member=fjord.staff["principal"],
+            starts_on=date(2026, 5, 21),
+            by=by,
+        )
 
 
 def test_the_last_administrator_stays(fjord):
@@ -117,7 +133,10 @@ def test_the_last_administrator_stays(fjord):
 
 
 def test_wrong_place_is_said_at_the_field_and_everything_stays(admin, fjord):
-    answer = admin.post(reverse("role_create", kwargs={"uuid": fjord.staff["ended"].uuid}), {"role": "principal", "place": "", "starts_on": "31.2.2026", "ends_on": ""})
+    answer = admin.post(
+        reverse("role_create", kwargs={"uuid": fjord.staff["ended"].uuid}),
+        {"role": "principal", "place": "", "starts_on": "31.2.2026", "ends_on": ""},
+    )
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "31.2.2026" in page
@@ -130,8 +149,13 @@ def test_every_role_with_a_login_can_be_given():
 
 def test_new_municipality_is_empty_and_its_administrator_gets_in(as_owner, db, client):
     made = create_municipality(name="Nyby", administrator_email="Chef@nyby.example", administrator_name="Chefen")
-    assert list(OrganisationUnit._base_manager.filter(municipality=made).values_list("kind", flat=True)) == ["administration"]
-    assert sorted(RoleAssignment._base_manager.filter(municipality=made).values_list("role", flat=True)) == ["administrator", "system"]
+    assert list(OrganisationUnit._base_manager.filter(municipality=made).values_list("kind", flat=True)) == [
+        "administration"
+    ]
+    assert sorted(RoleAssignment._base_manager.filter(municipality=made).values_list("role", flat=True)) == [
+        "administrator",
+        "system",
+    ]
     with pytest.raises(ValidationError):
         create_municipality(name="Nyby", administrator_email="x@nyby.example", administrator_name="X")
 
@@ -141,8 +165,14 @@ def test_login_logout_and_six_wrong_tries(client, fjord):
     assert client.post(reverse("account_login"), {"login": email, "password": PASSWORD}).url == "/"
     assert client.post(reverse("account_logout")).status_code == 302
     for number in range(7):
-        client.post(reverse("account_login"), {"login": fjord.users["dpo"].email, "password": "forkert"}, REMOTE_ADDR=f"10.0.0.{number}")
-    client.post(reverse("account_login"), {"login": fjord.users["dpo"].email, "password": PASSWORD}, REMOTE_ADDR="10.0.0.99")
+        client.post(
+            reverse("account_login"),
+            {"login": fjord.users["dpo"].email, "password": "forkert"},
+            REMOTE_ADDR=f"10.0.0.{number}",
+        )
+    client.post(
+        reverse("account_login"), {"login": fjord.users["dpo"].email, "password": PASSWORD}, REMOTE_ADDR="10.0.0.99"
+    )
     assert client.get(reverse("staff_list")).status_code == 302
 
 

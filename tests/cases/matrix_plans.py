@@ -1,6 +1,16 @@
 from tests.matrix import Row, all_of
 
-READERS = ("group_leader", "principal", "provider_manager", "teacher", "caseworker", "ppr_advisor", "learning_advisor", "mixed", "both")
+READERS = (
+    "group_leader",
+    "principal",
+    "provider_manager",
+    "teacher",
+    "caseworker",
+    "ppr_advisor",
+    "learning_advisor",
+    "mixed",
+    "both",
+)
 
 
 def writer(status=200):

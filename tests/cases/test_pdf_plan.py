@@ -44,10 +44,29 @@ def fill_plan(x):
     """A plan of ordinary length, as the story has it."""
     with acting(x, "resource_advisor") as person:
         draft = actions.start_version(pathway=x.w, by=person)
-        for text in ("Rolig start: alle er i gang inden for fem minutter", "Flere gode pauser: ingen står alene uden selv at ville det"):
-            actions.add_goal(plan=draft, text=text, child_words="Det er rart, når man ved, hvad vi skal lave først.", by=person)
-        for arena, title in (("school", "Fem konkrete ros i hver time"), ("school", "Aftalt leg i frikvarteret"), ("home", "Ugens ros hver fredag"), ("home", "Forældremøde om gode fortællinger")):
-            actions.add_measure(plan=draft, title=title, arena=arena, core_element="praise", owner=x.staff["teacher"], starts_on=date(2026, 3, 16), ends_on=date(2026, 6, 19), by=person)
+        for text in (
+            "Rolig start: alle er i gang inden for fem minutter",
+            "Flere gode pauser: ingen står alene uden selv at ville det",
+        ):
+            actions.add_goal(
+                plan=draft, text=text, child_words="Det er rart, når man ved, hvad vi skal lave først.", by=person
+            )
+        for arena, title in (
+            ("school", "Fem konkrete ros i hver time"),
+            ("school", "Aftalt leg i frikvarteret"),
+            ("home", "Ugens ros hver fredag"),
+            ("home", "Forældremøde om gode fortællinger"),
+        ):
+            actions.add_measure(
+                plan=draft,
+                title=title,
+                arena=arena,
+                core_element="praise",
+                owner=x.staff["teacher"],
+                starts_on=date(2026, 3, 16),
+                ends_on=date(2026, 6, 19),
+                by=person,
+            )
         actions.share_plan(plan=draft, by=person)
         return actions.put_plan_in_force(plan=draft, valid_from=date(2026, 4, 24), by=person)
 
@@ -62,7 +81,20 @@ def test_joint_plan_is_two_tagged_danish_pages(cast, db, client, caplog):
     assert (page["Content-Type"], len(document.pages)) == ("application/pdf", 2)
     assert (root["/Lang"], root["/MarkInfo"]["/Marked"], document.metadata.title) == ("da", True, "Fælles plan for 5.B")
     text = words(document)
-    for expected in ("Side 1 af 2", "Side 2 af 2", "Det gør vi i skolen", "Det gør vi sammen med hjemmene", "Hvem er med", "Karen Lindholm", "Samira Nygaard", "26. maj 2026", "Rolig start", "“Det er rart", "16.3–19.6", "Planen nævner ingen børn"):
+    for expected in (
+        "Side 1 af 2",
+        "Side 2 af 2",
+        "Det gør vi i skolen",
+        "Det gør vi sammen med hjemmene",
+        "Hvem er med",
+        "Karen Lindholm",
+        "Samira Nygaard",
+        "26. maj 2026",
+        "Rolig start",
+        "“Det er rart",
+        "16.3–19.6",
+        "Planen nævner ingen børn",
+    ):
         assert expected in text
     assert [font for each in document.pages for font in _fonts(each) if "+IBM-Plex-Sans" not in font] == []
 
@@ -88,7 +120,11 @@ def test_annex_on_paper_holds_what_its_reader_sees_on_the_screen(cast, db, clien
         found[who] = {what for what in (*FORBIDDEN_ON_THE_PLAN, "Barn1") if canary(x, what) in text}
         assert (document.trailer["/Root"]["/Lang"], "Adam" in page["Content-Disposition"]) == ("da", False)
     school = {"SkoleBilag1", "Barneord1", "SkoleTiltag1"}
-    assert found == {"resource_advisor": school | {"FamilieBilag1", "HjemTiltag1"}, "teacher": school, "caseworker": school}
+    assert found == {
+        "resource_advisor": school | {"FamilieBilag1", "HjemTiltag1"},
+        "teacher": school,
+        "caseworker": school,
+    }
 
 
 def test_protected_address_is_on_no_paper(cast, db, client):
@@ -117,7 +153,14 @@ def test_long_plan_flows_on_and_loses_nothing(cast, db, client):
     x = cast.fjord
     with acting(x, "resource_advisor"):
         for at in range(30):
-            Measure.objects.create(municipality=x.municipality, plan=x.plan, title=f"Tiltag nummer {at} å", arena="school", core_element="praise", owner=x.staff["teacher"])
+            Measure.objects.create(
+                municipality=x.municipality,
+                plan=x.plan,
+                title=f"Tiltag nummer {at} å",
+                arena="school",
+                core_element="praise",
+                owner=x.staff["teacher"],
+            )
     text = words(printed(client, x, "teacher", "plan_pdf", x.w.uuid)[1])
     assert [at for at in range(30) if f"Tiltag nummer {at} å" not in text] == []
 
@@ -129,7 +172,9 @@ def test_nothing_is_fetched_but_our_own_files(address):
     from weasyprint.urls import FatalURLFetchingError
 
     with pytest.raises(FatalURLFetchingError):
-        pdf.written(f'<html lang="da"><head><title>x</title><link rel="stylesheet" href="{address}"></head><body><p>x</p></body></html>')
+        pdf.written(
+            f'<html lang="da"><head><title>x</title><link rel="stylesheet" href="{address}"></head><body><p>x</p></body></html>'
+        )
 
 
 def test_words_of_a_writer_are_never_markup(cast, db, client):

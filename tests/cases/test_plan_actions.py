@@ -30,11 +30,18 @@ def next_version(x, by):
 def test_new_version_copies_text_goals_steps_and_running_measures(cast):
     x = cast.fjord
     with acting(x, "resource_advisor") as person:
-        actions.end_measure(measure=Measure.objects.get(plan=x.plan), ended_on=date(2026, 5, 20), effect="Alle kender den.", by=person)
+        actions.end_measure(
+            measure=Measure.objects.get(plan=x.plan), ended_on=date(2026, 5, 20), effect="Alle kender den.", by=person
+        )
         draft = next_version(x, person)
         actions.add_measure(plan=draft, title="Ros hver time", arena="school", core_element="praise", by=person)
         goal = Goal.objects.get(plan=draft)
-        assert (draft.number, draft.state, draft.strengths, goal.text) == (2, State.DRAFT, x.plan.strengths, x.class_goal.text)
+        assert (draft.number, draft.state, draft.strengths, goal.text) == (
+            2,
+            State.DRAFT,
+            x.plan.strengths,
+            x.class_goal.text,
+        )
         assert (goal.pk == x.class_goal.pk, goal.uuid == x.class_goal.uuid) == (False, False)
         assert [m.title for m in Measure.objects.filter(plan=draft)] == ["Ros hver time"]
         newest = history_of(list(plans_of(x.w, person)), person)[0]
@@ -56,7 +63,10 @@ def test_plan_goes_from_draft_to_force_and_supersedes_the_former(cast):
         actions.share_plan(plan=draft, by=person)
         actions.put_plan_in_force(plan=draft, valid_from=date(2026, 5, 21), by=person)
         actions.put_plan_in_force(plan=draft, valid_from=date(2026, 5, 21), by=person)
-        assert list(plans_of(x.w, person).values_list("number", "state")) == [(2, State.IN_FORCE), (1, State.SUPERSEDED)]
+        assert list(plans_of(x.w, person).values_list("number", "state")) == [
+            (2, State.IN_FORCE),
+            (1, State.SUPERSEDED),
+        ]
 
 
 def test_empty_plan_is_not_put_in_force_and_says_what_it_lacks(cast):
@@ -109,7 +119,9 @@ def test_class_part_refuses_a_pupils_name_and_cpr(cast):
         with pytest.raises(ValidationError):
             actions.add_goal(plan=draft, text=f"Åse {x.c4.family_name} er med", by=person)
         with pytest.raises(ValidationError):
-            actions.add_measure(plan=draft, title=f"{x.c1.name} får en makker", arena="school", core_element="praise", by=person)
+            actions.add_measure(
+                plan=draft, title=f"{x.c1.name} får en makker", arena="school", core_element="praise", by=person
+            )
 
 
 def test_names_are_found_in_running_text():
@@ -120,7 +132,12 @@ def test_names_are_found_in_running_text():
     ]  # fmt: skip
     assert given_names_in("Det går godt for Adams gruppe", [adam]) == [adam]
     assert given_names_in("vi holder fast", [adam]) == []
-    assert [cpr_like_in(t) for t in ("630914-0011", "0101141234", "99999999", "10.10.2014 kl 1234")] == ["630914-0011", "0101141234", "", ""]
+    assert [cpr_like_in(t) for t in ("630914-0011", "0101141234", "99999999", "10.10.2014 kl 1234")] == [
+        "630914-0011",
+        "0101141234",
+        "",
+        "",
+    ]
 
 
 def test_measure_takes_its_words_from_a_template_and_needs_a_core_element(cast):
@@ -131,7 +148,11 @@ def test_measure_takes_its_words_from_a_template_and_needs_a_core_element(cast):
         made = actions.add_measure(
             plan=draft, arena="home", core_element="praise", template_key=template.key, owner=x.staff["group_leader"], by=person
         )  # fmt: skip
-        assert (made.title, made.template_key, made.owner) == (str(template.title), template.key, x.staff["group_leader"])
+        assert (made.title, made.template_key, made.owner) == (
+            str(template.title),
+            template.key,
+            x.staff["group_leader"],
+        )
         with pytest.raises(ValidationError) as refused:
             actions.add_measure(
                 plan=draft, arena="moon", core_element="", starts_on=date(2026, 6, 2), ends_on=date(2026, 6, 1), by=person
@@ -159,8 +180,16 @@ def test_measure_ends_with_its_effect_in_a_version_in_force(cast):
 def test_goal_keeps_its_steps_in_order(cast):
     x = cast.fjord
     with acting(x, "resource_advisor") as person:
-        goal = actions.add_goal(annex=x.annex_school, text="Er med", child_words="Jeg vil med", steps=[("A", None), ("", None), ("B", None)], by=person)
-        actions.edit_goal(goal=goal, text="Er med", child_words="Jeg vil med", steps=[("A", date(2026, 5, 1)), ("C", None)], by=person)
+        goal = actions.add_goal(
+            annex=x.annex_school,
+            text="Er med",
+            child_words="Jeg vil med",
+            steps=[("A", None), ("", None), ("B", None)],
+            by=person,
+        )
+        actions.edit_goal(
+            goal=goal, text="Er med", child_words="Jeg vil med", steps=[("A", date(2026, 5, 1)), ("C", None)], by=person
+        )
         steps = BehaviourStep.objects.filter(goal=goal).values_list("order", "text", "reached_on")
         assert list(steps) == [(1, "A", date(2026, 5, 1)), (2, "C", None)]
 
@@ -182,7 +211,9 @@ def test_annex_waits_for_the_offer_and_is_then_shared(cast):
         PathwayChild.objects.filter(pk=x.p2.pk).update(accepted_on=date(2026, 5, 20))
         annex = actions.write_annex(pathway_child=x.p2, sector="school", strengths="God til at tegne", by=person)
         assert InformationExchange.objects.filter(noun="annex", object_id=annex.pk).count() == 0  # no basis
-        again = actions.write_annex(pathway_child=x.p2, sector="school", strengths="Og male", row_version=annex.row_version, by=person)
+        again = actions.write_annex(
+            pathway_child=x.p2, sector="school", strengths="Og male", row_version=annex.row_version, by=person
+        )
         assert (again.pk, again.strengths, again.row_version) == (annex.pk, "Og male", 2)
 
 
@@ -193,13 +224,18 @@ def test_new_annex_under_a_live_basis_is_shared_at_once(cast):
         Measure.objects.filter(annex=x.annex_school).delete()
         ChildAnnex.objects.filter(pk=x.annex_school.pk).delete()
         annex = actions.write_annex(pathway_child=x.p1, sector="school", strengths="Hjælpsom", by=person)
-        shared = InformationExchange.objects.filter(noun="annex", object_id=annex.pk).values_list("to_sector", flat=True)
+        shared = InformationExchange.objects.filter(noun="annex", object_id=annex.pk).values_list(
+            "to_sector", flat=True
+        )
         assert {"provider", "authority"} <= set(shared)
         with acting(x, "group_leader") as reader:
             assert ChildAnnex.objects.visible_to(reader).filter(pk=annex.pk).exists()
 
 
-@pytest.mark.parametrize(("who", "sector"), [("teacher", "school"), ("group_leader", "school"), ("resource_advisor", "provider"), ("caseworker", "provider")])
+@pytest.mark.parametrize(
+    ("who", "sector"),
+    [("teacher", "school"), ("group_leader", "school"), ("resource_advisor", "provider"), ("caseworker", "provider")],
+)
 def test_each_side_writes_only_its_own_part_of_an_annex(cast, who, sector):
     x = cast.fjord
     with acting(x, who) as person, pytest.raises(PermissionDenied):
@@ -209,12 +245,16 @@ def test_each_side_writes_only_its_own_part_of_an_annex(cast, who, sector):
 def test_plan_is_told_to_the_class_and_to_a_child(cast):
     x = cast.fjord
     with acting(x, "group_leader") as person:
-        told = actions.present_plan(plan=x.plan, audience="class_parents", presented_on=date(2026, 5, 20), with_words="Line", by=person)
+        told = actions.present_plan(
+            plan=x.plan, audience="class_parents", presented_on=date(2026, 5, 20), with_words="Line", by=person
+        )
         assert (told.annex, told.by_id) == (None, person.staff_id)
         with pytest.raises(ValidationError) as refused:
             actions.present_plan(plan=x.plan, audience="child", presented_on=date(2026, 5, 22), by=person)
         assert sorted(refused.value.error_dict) == ["annex", "presented_on"]
-        told = actions.present_plan(plan=x.plan, audience="child", annex=x.annex_family, presented_on=date(2026, 5, 20), by=person)
+        told = actions.present_plan(
+            plan=x.plan, audience="child", annex=x.annex_family, presented_on=date(2026, 5, 20), by=person
+        )
         assert told.annex == x.annex_family
 
 
@@ -232,7 +272,14 @@ def test_draft_is_read_only_by_the_two_who_answer_for_the_pathway(cast):
         for who in ("group_leader", "teacher", "principal", "caseworker", "other_advisor"):
             with acting(x, who) as reader:
                 seen[who] = plans_of(x.w, reader).count()
-        assert seen == {"resource_advisor": 2, "group_leader": 2, "teacher": 1, "principal": 1, "caseworker": 1, "other_advisor": 0}
+        assert seen == {
+            "resource_advisor": 2,
+            "group_leader": 2,
+            "teacher": 1,
+            "principal": 1,
+            "caseworker": 1,
+            "other_advisor": 0,
+        }
 
 
 def test_participants_name_no_caseworker_and_stand_by_side(cast):

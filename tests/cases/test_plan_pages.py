@@ -14,7 +14,13 @@ from tests.cast import acting, canary
 
 pytestmark = pytest.mark.django_db
 EMPTY_STEPS = {"steps-TOTAL_FORMS": "0", "steps-INITIAL_FORMS": "0"}
-SCHOOL, HOME, MEASURE, HOME_MEASURE, OTHER = "SkoleBilag1", "FamilieBilag1", "SkoleTiltag1", "HjemTiltag1", "SkoleBilag2"
+SCHOOL, HOME, MEASURE, HOME_MEASURE, OTHER = (
+    "SkoleBilag1",
+    "FamilieBilag1",
+    "SkoleTiltag1",
+    "HjemTiltag1",
+    "SkoleBilag2",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +52,10 @@ def seen(page, x):
 
 def test_each_reader_sees_the_annexes_that_are_hers(cast, db, client):
     x = cast.fjord
-    found = {who: seen(get(client, x, who, "plan_detail", x.w.uuid), x) for who in ("resource_advisor", "group_leader", "teacher", "caseworker", "principal")}
+    found = {
+        who: seen(get(client, x, who, "plan_detail", x.w.uuid), x)
+        for who in ("resource_advisor", "group_leader", "teacher", "caseworker", "principal")
+    }
     assert found == {
         "resource_advisor": {SCHOOL, MEASURE, HOME, HOME_MEASURE, OTHER},
         "group_leader": {SCHOOL, MEASURE, HOME, HOME_MEASURE},
@@ -83,19 +92,46 @@ def test_children_seen_are_in_the_access_log_with_what_was_done(cast, db, client
     x = cast.fjord
     get(client, x, "principal", "annex_pdf", x.p1.uuid)
     with acting(x, "resource_advisor"), connection.cursor() as log:
-        log.execute("select action from audit.access where child_id = %s and actor = %s", [x.c1.pk, x.users["principal"].pk])
+        log.execute(
+            "select action from audit.access where child_id = %s and actor = %s", [x.c1.pk, x.users["principal"].pk]
+        )
         assert log.fetchall() == [("print",)]
 
 
 def test_second_editor_gets_both_texts_and_keeps_her_own(cast, db, client):
     x = cast.fjord
     draft = draft_of(client, x)
-    post(client, x, "resource_advisor", "plan_edit", draft.uuid, strengths="Først gemt", focus="", row_version=draft.row_version)
-    page = post(client, x, "resource_advisor", "plan_edit", draft.uuid, strengths="Min tekst", focus="Mit", row_version=draft.row_version)
+    post(
+        client,
+        x,
+        "resource_advisor",
+        "plan_edit",
+        draft.uuid,
+        strengths="Først gemt",
+        focus="",
+        row_version=draft.row_version,
+    )
+    page = post(
+        client,
+        x,
+        "resource_advisor",
+        "plan_edit",
+        draft.uuid,
+        strengths="Min tekst",
+        focus="Mit",
+        row_version=draft.row_version,
+    )
     text = page.content.decode()
-    assert (page.status_code, "Sådan står det nu" in text, "Først gemt" in text, "Min tekst</textarea>" in text) == (422, True, True, True)
+    assert (page.status_code, "Sådan står det nu" in text, "Først gemt" in text, "Min tekst</textarea>" in text) == (
+        422,
+        True,
+        True,
+        True,
+    )
     version = page.context["form"]["row_version"].value()
-    page = post(client, x, "resource_advisor", "plan_edit", draft.uuid, strengths="Sammen", focus="Mit", row_version=version)
+    page = post(
+        client, x, "resource_advisor", "plan_edit", draft.uuid, strengths="Sammen", focus="Mit", row_version=version
+    )
     assert page.status_code == 302
 
 
@@ -103,14 +139,29 @@ def test_pupils_name_is_refused_at_the_field_and_the_text_is_kept(cast, db, clie
     x = cast.fjord
     draft = draft_of(client, x)
     typed = f"{x.c1.name} har en god dag"
-    page = post(client, x, "resource_advisor", "plan_edit", draft.uuid, strengths=typed, focus="", row_version=draft.row_version)
-    assert (page.status_code, typed in page.content.decode(), list(page.context["form"].errors)) == (422, True, ["strengths"])
+    page = post(
+        client, x, "resource_advisor", "plan_edit", draft.uuid, strengths=typed, focus="", row_version=draft.row_version
+    )
+    assert (page.status_code, typed in page.content.decode(), list(page.context["form"].errors)) == (
+        422,
+        True,
+        ["strengths"],
+    )
 
 
 def test_given_name_alone_is_saved_with_a_warning(cast, db, client):
     x = cast.fjord
     draft = draft_of(client, x)
-    page = post(client, x, "resource_advisor", "plan_edit", draft.uuid, strengths="Vi hører Adam", focus="", row_version=draft.row_version)
+    page = post(
+        client,
+        x,
+        "resource_advisor",
+        "plan_edit",
+        draft.uuid,
+        strengths="Vi hører Adam",
+        focus="",
+        row_version=draft.row_version,
+    )
     levels = [message.level_tag for message in get_messages(page.wsgi_request)]
     assert (page.status_code, levels[-2:]) == (302, ["success", "warning"])
 
@@ -120,12 +171,24 @@ def test_plan_is_written_shared_and_put_in_force_through_the_pages(cast, db, cli
     draft = draft_of(client, x)
     steps = {"steps-TOTAL_FORMS": 2, "steps-INITIAL_FORMS": 2, "steps-0-text": "Ét skridt", "steps-1-text": ""}
     post(client, x, "resource_advisor", "goal_create", draft.uuid, text="Rolig start: alle er i gang", **steps)
-    post(client, x, "resource_advisor", "measure_create", draft.uuid, arena="school", core_element="praise", title="Fem ros i hver time", owner=x.staff["group_leader"].pk)
+    post(
+        client,
+        x,
+        "resource_advisor",
+        "measure_create",
+        draft.uuid,
+        arena="school",
+        core_element="praise",
+        title="Fem ros i hver time",
+        owner=x.staff["group_leader"].pk,
+    )
     post(client, x, "resource_advisor", "plan_share", draft.uuid)
     page = post(client, x, "resource_advisor", "plan_put_in_force", draft.uuid, valid_from="2026-05-21")
     assert page.status_code == 302
     text = get(client, x, "teacher", "plan_detail", x.w.uuid).content.decode()
-    assert [words in text for words in ("Plan 2", "Rolig start", "Ét skridt", "Fem ros i hver time", "Samira Nygaard")] == [True] * 5
+    assert [
+        words in text for words in ("Plan 2", "Rolig start", "Ét skridt", "Fem ros i hver time", "Samira Nygaard")
+    ] == [True] * 5
     history = get(client, x, "teacher", "plan_history", x.w.uuid).content.decode()
     assert "Nyt tiltag: Fem ros i hver time" in history
 
@@ -142,7 +205,17 @@ def test_empty_plan_is_not_shared(cast, db, client):
 def test_suggestions_are_shown_without_losing_what_was_typed(cast, db, client):
     x = cast.fjord
     draft = draft_of(client, x)
-    page = post(client, x, "resource_advisor", "measure_create", draft.uuid, show="1", arena="home", core_element="praise", owner_words="Alle hjem")
+    page = post(
+        client,
+        x,
+        "resource_advisor",
+        "measure_create",
+        draft.uuid,
+        show="1",
+        arena="home",
+        core_element="praise",
+        owner_words="Alle hjem",
+    )
     text = page.content.decode()
     titles = [str(t.title) in text for t in x.w.content.templates_for("praise", "home")]
     assert (page.status_code, titles, 'value="Alle hjem"' in text) == (200, [True] * 3, True)
@@ -151,14 +224,33 @@ def test_suggestions_are_shown_without_losing_what_was_typed(cast, db, client):
 def test_measure_without_anything_is_422_and_keeps_the_date(cast, db, client):
     x = cast.fjord
     draft = draft_of(client, x)
-    page = post(client, x, "resource_advisor", "measure_create", draft.uuid, arena="", core_element="praise", starts_on="31.2.2026", owner=999999)
-    assert (page.status_code, sorted(page.context["form"].errors), "31.2.2026" in page.content.decode()) == (422, ["arena", "owner", "starts_on"], True)
+    page = post(
+        client,
+        x,
+        "resource_advisor",
+        "measure_create",
+        draft.uuid,
+        arena="",
+        core_element="praise",
+        starts_on="31.2.2026",
+        owner=999999,
+    )
+    assert (page.status_code, sorted(page.context["form"].errors), "31.2.2026" in page.content.decode()) == (
+        422,
+        ["arena", "owner", "starts_on"],
+        True,
+    )
 
 
 def test_double_click_makes_one_measure_and_one_presentation(cast, db, client):
     x = cast.fjord
     draft = draft_of(client, x)
-    once = {"arena": "school", "core_element": "praise", "title": "Én gang", "form_key": "3f6e8f4e-0000-4000-8000-000000000001"}
+    once = {
+        "arena": "school",
+        "core_element": "praise",
+        "title": "Én gang",
+        "form_key": "3f6e8f4e-0000-4000-8000-000000000001",
+    }
     told = {"audience": "class", "presented_on": "2026-05-20", "form_key": "3f6e8f4e-0000-4000-8000-000000000002"}
     for _click in range(2):
         assert post(client, x, "resource_advisor", "measure_create", draft.uuid, **once).status_code == 302
@@ -170,9 +262,20 @@ def test_double_click_makes_one_measure_and_one_presentation(cast, db, client):
 
 def test_measure_in_force_is_ended_with_its_effect(cast, db, client):
     x = cast.fjord
-    page = post(client, x, "resource_advisor", "measure_edit", x.measure.uuid, end="1", ended_on="2026-05-20", effect="")
+    page = post(
+        client, x, "resource_advisor", "measure_edit", x.measure.uuid, end="1", ended_on="2026-05-20", effect=""
+    )
     assert (page.status_code, list(page.context["form"].errors)) == (422, ["effect"])
-    post(client, x, "resource_advisor", "measure_edit", x.measure.uuid, end="1", ended_on="2026-05-20", effect="Det virker")
+    post(
+        client,
+        x,
+        "resource_advisor",
+        "measure_edit",
+        x.measure.uuid,
+        end="1",
+        ended_on="2026-05-20",
+        effect="Det virker",
+    )
     assert "Afsluttet 20. maj" in get(client, x, "teacher", "plan_detail", x.w.uuid).content.decode()
 
 
@@ -187,7 +290,8 @@ def test_a_goal_is_not_reached_on_a_day_to_come(cast, db, client):
 def test_who_has_read_it_is_a_door_only_for_those_it_opens_for(cast, db, client):
     x = cast.fjord
     shown = {
-        who: reverse("child_access", args=[x.p1.child.uuid]) in get(client, x, who, "annex_detail", x.p1.uuid).content.decode()
+        who: reverse("child_access", args=[x.p1.child.uuid])
+        in get(client, x, who, "annex_detail", x.p1.uuid).content.decode()
         for who in ("resource_advisor", "principal", "teacher", "learning_advisor")
     }
     assert shown == {"resource_advisor": True, "principal": True, "teacher": False, "learning_advisor": False}
@@ -206,7 +310,16 @@ def test_annex_is_begun_only_after_the_offer(cast, db, client):
 def test_annex_gets_goal_with_own_words_first(cast, db, client):
     x = cast.fjord
     steps = {"steps-TOTAL_FORMS": 1, "steps-INITIAL_FORMS": 1, "steps-0-text": ""}
-    post(client, x, "resource_advisor", "annex_goal_create", x.annex_school.uuid, child_words="Jeg vil være med", text="Er med", **steps)
+    post(
+        client,
+        x,
+        "resource_advisor",
+        "annex_goal_create",
+        x.annex_school.uuid,
+        child_words="Jeg vil være med",
+        text="Er med",
+        **steps,
+    )
     page = get(client, x, "teacher", "annex_detail", x.p1.uuid).content.decode()
     assert "“Jeg vil være med”" in page
     with acting(x, "resource_advisor"):
@@ -219,7 +332,14 @@ def test_plan_page_asks_at_most_fifteen_questions_however_much_it_holds(cast, db
     for more in (0, 30):
         with acting(x, "resource_advisor"):
             for at in range(more):
-                measure = Measure(municipality=x.municipality, annex=x.annex_school, title=f"T{at}", arena="school", core_element="praise", owner=x.staff["teacher"])
+                measure = Measure(
+                    municipality=x.municipality,
+                    annex=x.annex_school,
+                    title=f"T{at}",
+                    arena="school",
+                    core_element="praise",
+                    owner=x.staff["teacher"],
+                )
                 measure.save()
                 Goal.objects.create(municipality=x.municipality, plan=x.plan, text=f"M{at}")
         client.force_login(x.users["resource_advisor"])
@@ -231,7 +351,18 @@ def test_plan_page_asks_at_most_fifteen_questions_however_much_it_holds(cast, db
     assert len(counts[0]) == len(counts[1]) and len(counts[1]) <= 15, "\n".join(q[:160] for q in counts[1])
 
 
-@pytest.mark.parametrize("name", ["plan_detail", "plan_edit", "plan_put_in_force", "goal_create", "measure_create", "presentation_create", "plan_history"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "plan_detail",
+        "plan_edit",
+        "plan_put_in_force",
+        "goal_create",
+        "measure_create",
+        "presentation_create",
+        "plan_history",
+    ],
+)
 def test_another_municipalitys_plan_is_not_there(cast, db, client, name):
     other = cast.bakke
     uuid = other.w.uuid if name in ("plan_detail", "plan_history") else other.plan.uuid

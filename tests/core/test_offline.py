@@ -9,7 +9,9 @@ def test_phone_without_net_shows_our_page(cast, open_page):
     page.context.set_offline(True)
     page.goto("/forloeb/")
     assert page.get_by_role("heading", name="Ingen forbindelse").is_visible()
-    kept = page.evaluate("caches.keys().then(ns => Promise.all(ns.map(n => caches.open(n).then(c => c.keys())))).then(rs => rs.flat().map(r => new URL(r.url).pathname))")
+    kept = page.evaluate(
+        "caches.keys().then(ns => Promise.all(ns.map(n => caches.open(n).then(c => c.keys())))).then(rs => rs.flat().map(r => new URL(r.url).pathname))"
+    )
     assert [path for path in kept if not path.startswith(("/static/", "/offline/"))] == []
     page.context.set_offline(False)
     page.goto("/konto/login")

@@ -118,3 +118,18 @@ def test_queries_of_the_class_page_do_not_grow(visit, cast):
             )
     visit.get(f"/forloeb/{x.w.uuid}")
     assert visit.queries == few
+
+
+def test_people_and_closing_are_doors_of_those_who_may(visit, cast):
+    x = cast.fjord
+    words = ("Ret, hvem der er med", "Afslut forløbet")
+    shown = {
+        who: tuple(word in detail(visit, x, who) for word in words)
+        for who in ("resource_advisor", "principal", "group_leader", "teacher")
+    }
+    assert shown == {
+        "resource_advisor": (True, True),
+        "principal": (True, False),
+        "group_leader": (False, False),
+        "teacher": (False, False),
+    }  # fmt: skip

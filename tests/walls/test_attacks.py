@@ -68,7 +68,13 @@ def test_nobody_takes_an_unseen_child_into_a_pathway(fjord):
 @pytest.mark.parametrize("who", ["teacher", "principal", "dpo"])
 def test_nobody_but_the_administrator_gives_roles(fjord, who):
     with acting(fjord, who), pytest.raises(ProgrammingError, match="row-level"), transaction.atomic():
-        fjord.make(RoleAssignment, staff_member=fjord.staff[who], role="principal", scope="municipality", starts_on=date(2026, 1, 1))
+        fjord.make(
+            RoleAssignment,
+            staff_member=fjord.staff[who],
+            role="principal",
+            scope="municipality",
+            starts_on=date(2026, 1, 1),
+        )
 
 
 def test_a_key_into_another_municipality_fails_at_once(cast, fjord):
@@ -122,8 +128,14 @@ def test_writes_are_recorded_without_the_number(fjord):
         child.save()
         Child.objects.filter(pk=child.pk).update(given_name="Nyere")
     with acting(fjord, "dpo"):
-        found = run("select op, actor, columns from audit.change where noun = 'cases_child' and row_id = %s order by id", str(child.pk))
-    assert [(op, actor) for op, actor, _ in found] == [("I", str(fjord.users["resource_advisor"].pk)), ("U", str(fjord.users["resource_advisor"].pk))]
+        found = run(
+            "select op, actor, columns from audit.change where noun = 'cases_child' and row_id = %s order by id",
+            str(child.pk),
+        )
+    assert [(op, actor) for op, actor, _ in found] == [
+        ("I", str(fjord.users["resource_advisor"].pk)),
+        ("U", str(fjord.users["resource_advisor"].pk)),
+    ]
     assert "cpr_sealed" not in found[0][2] and "address" not in found[0][2]
     assert set(found[1][2]) == {"given_name"}
 

@@ -56,15 +56,24 @@ def test_policies_are_those_we_agreed_on(db):
 @pytest.mark.parametrize("model", MUNICIPAL, ids=lambda model: model.__name__)
 def test_municipal_table_is_walled(db, model):
     table = model._meta.db_table
-    assert rows("select relrowsecurity, relforcerowsecurity from pg_class where oid = %s::regclass", table) == [(True, True)]
-    assert rows("select count(*) from pg_policies where tablename = %s and policyname = 'tenant' and permissive = 'RESTRICTIVE'", table) == [(1,)]
+    assert rows("select relrowsecurity, relforcerowsecurity from pg_class where oid = %s::regclass", table) == [
+        (True, True)
+    ]
+    assert rows(
+        "select count(*) from pg_policies where tablename = %s and policyname = 'tenant' and permissive = 'RESTRICTIVE'",
+        table,
+    ) == [(1,)]
     keys = rows(
         "select condeferrable, (select array_agg(attname::text) from pg_attribute where attrelid = conrelid and attnum = any(conkey)) "
         "from pg_constraint where conrelid = %s::regclass and contype = 'f'",
         table,
     )
     immediate = {frozenset(columns) for deferrable, columns in keys if not deferrable}
-    wanted = {frozenset({"municipality_id", f.column}) for f in model._meta.local_fields if f.is_relation and issubclass(f.related_model, Municipal)}
+    wanted = {
+        frozenset({"municipality_id", f.column})
+        for f in model._meta.local_fields
+        if f.is_relation and issubclass(f.related_model, Municipal)
+    }
     assert wanted - immediate == set()
 
 
@@ -72,7 +81,9 @@ UNAUDITED = {"accounts_receivedkey", "insight_insightfigure", "classes_importdra
 
 
 def test_every_municipal_table_is_audited(db):
-    audited = {t for (t,) in rows("select tgrelid::regclass::text from pg_trigger where tgname = 'audit' and tgenabled = 'O'")}
+    audited = {
+        t for (t,) in rows("select tgrelid::regclass::text from pg_trigger where tgname = 'audit' and tgenabled = 'O'")
+    }
     assert {model._meta.db_table for model in MUNICIPAL} - audited <= UNAUDITED
 
 
@@ -82,4 +93,6 @@ def test_no_other_table_holds_anything(db):
 
 
 def test_no_view_looks_past_the_walls(db):
-    assert rows("select count(*) from pg_class where relkind in ('m', 'v') and relnamespace = 'public'::regnamespace") == [(0,)]
+    assert rows(
+        "select count(*) from pg_class where relkind in ('m', 'v') and relnamespace = 'public'::regnamespace"
+    ) == [(0,)]

@@ -12,7 +12,11 @@ from tests.cast import acting
 from tests.walls.truth import READS
 
 MUNICIPAL = [model for model in apps.get_models() if issubclass(model, Municipal)]
-WITH_WORDS = [model for model in MUNICIPAL if any(f.get_internal_type() in ("CharField", "TextField") for f in model._meta.local_fields)]
+WITH_WORDS = [
+    model
+    for model in MUNICIPAL
+    if any(f.get_internal_type() in ("CharField", "TextField") for f in model._meta.local_fields)
+]
 
 
 def canaries(rows):

@@ -9,7 +9,9 @@ from followup.actions import add_default_breaks
 
 
 class Command(BaseCommand):
-    help = "Make a new, empty municipality with its first administrator, its school calendar and its grounds for sharing."
+    help = (
+        "Make a new, empty municipality with its first administrator, its school calendar and its grounds for sharing."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("name")
@@ -19,11 +21,15 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args, name, administrator_email, administrator_name, **options):
         try:
-            municipality = create_municipality(name=name, administrator_email=administrator_email, administrator_name=administrator_name)
+            municipality = create_municipality(
+                name=name, administrator_email=administrator_email, administrator_name=administrator_name
+            )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         load_legal_bases(municipality)
         this_year = timezone.localdate().year
         for year in (this_year - 1, this_year, this_year + 1):
             add_default_breaks(municipality_id=municipality.pk, school_year=year)
-        self.stdout.write(f"{name} is made. {administrator_email} chooses a password by “Glemt adgangskode?” on the login page.")
+        self.stdout.write(
+            f"{name} is made. {administrator_email} chooses a password by “Glemt adgangskode?” on the login page."
+        )

@@ -10,11 +10,18 @@ from insight.demo.seed import seed_demo
 
 
 class Command(BaseCommand):
-    help = "Fill the database with the fictional municipalities of the demo, as they stand today; twice changes nothing."
+    help = (
+        "Fill the database with the fictional municipalities of the demo, as they stand today; twice changes nothing."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--today", type=date.fromisoformat, help="a day (YYYY-MM-DD) to make the demo for")
-        parser.add_argument("--times", type=int, default=1, help="for measuring: that many times the demo's rows in the first municipality")
+        parser.add_argument(
+            "--times",
+            type=int,
+            default=1,
+            help="for measuring: that many times the demo's rows in the first municipality",
+        )
 
     def handle(self, *args, **options):
         if settings.PRODUCTION or not settings.DEMO:
