@@ -434,9 +434,10 @@ def _voices(x):
     x.parent_voice = voice("parent", "provider", "group_leader", "ForaelderSvar1")
     x.teacher_voice = voice("professional", "school", "teacher", "LaererSvar1")
     x.ppr_voice = voice("professional", "ppr", "ppr_advisor", "PprSvar1")
-    note = lambda child, sector, author, what: x.make(
-        CaseNote, child=child, sector=sector, author=staff[author], body=canary(x, what)
-    )  # noqa: E731
+
+    def note(child, sector, author, what):
+        return x.make(CaseNote, child=child, sector=sector, author=staff[author], body=canary(x, what))
+
     x.school_note = note(x.c1, "school", "resource_advisor", "SkoleNotat1")
     x.social_note = note(x.c1, "authority", "caseworker", "SocialNotat1")
     x.provider_note = note(x.c1, "provider", "group_leader", "HusNotat1")
