@@ -69,6 +69,11 @@ def is_school_day(municipality_id, day):
     return school_calendar(municipality_id, day, day).is_school_day(day)
 
 
+def why_closed(municipality_id, day):
+    """Why there is no school that day, as it stands inside a sentence, or ""."""
+    return school_calendar(municipality_id, day, day).why_closed(day)
+
+
 def next_school_day(municipality_id, day):
     """The first school day on or after `day`."""
     return school_calendar(municipality_id, day, day).next_school_day(day)

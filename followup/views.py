@@ -13,7 +13,7 @@ from cases.models import Pathway
 from core.forms import answer
 from followup import actions
 from followup.cadences import cadence_of, due_after_in, moved_sentence, moves_of, on_calendar, written
-from followup.calendar import school_year_of
+from followup.calendar import school_year_of, why_closed
 from followup.forms import CloseForm, HoldForm, MoveForm, NotHeldForm, SchoolBreakForm, StartForm
 from followup.models import Meeting, Occurrence, SchoolBreak
 from followup.permissions import (
@@ -150,9 +150,7 @@ def occurrence_move(request, uuid):
         except ValidationError as error:
             form.refuse(error)
         else:
-            messages.success(
-                request, _("The follow-up is moved to %(day)s.") % {"day": written(form.cleaned_data["due_on"])}
-            )
+            messages.success(request, _moved_words(occurrence, form.cleaned_data["due_on"]))
             return redirect(pathway_address(occurrence.pathway))
     return answer(
         request,
@@ -160,6 +158,13 @@ def occurrence_move(request, uuid):
         _occurrence_context(occurrence, timezone.localdate()) | {"form": form},
         form,
     )
+
+
+def _moved_words(occurrence, day):
+    """Where it went, and that the school is shut that day if it is: an agreed day is kept all the same."""
+    words = _("The follow-up is moved to %(day)s.") % {"day": written(day)}
+    why = why_closed(occurrence.municipality_id, day)
+    return f"{words} {_('There is no school that day: %(why)s.') % {'why': why}}" if why else words
 
 
 def occurrence_not_held(request, uuid):

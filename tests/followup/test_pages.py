@@ -256,3 +256,11 @@ def test_administrator_keeps_the_school_calendar(x, log_in):
     client.post(reverse("school_break_edit", args=[row.pk]), {"remove": "1"})
     with acting(x, "administrator"):
         assert not SchoolBreak.objects.filter(name="Fridag").exists()
+
+
+def test_a_day_without_school_is_kept_and_told(x, log_in):
+    address = reverse("occurrence_move", args=[x.occurrence.uuid])
+    page = log_in("resource_advisor").post(
+        address, {"due_on": "6.6.2026", "reason": "Forældrene kan kun der"}, follow=True
+    )
+    assert "flyttet til lørdag 6. juni. Den dag er der ikke skole: weekend." in page.content.decode()
