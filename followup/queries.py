@@ -131,7 +131,10 @@ def people_around(pathway, today):
 
 
 def children_of_follow_up(pathway, person, today):
-    """(rows of the children the person reaches, number of the others who wait for a basis)."""
+    """(rows of the children the person reaches and whose families said yes, number of those who wait for a basis).
+
+    A family that has not said yes has not agreed that anything is written about its child.
+    """
     rows = PathwayChild.objects.visible_to(person).filter(pathway=pathway).on(today)
     seen = list(
         PathwayChild.objects.seen_with_child(person)
@@ -140,7 +143,7 @@ def children_of_follow_up(pathway, person, today):
         .select_related("child")
         .order_by("child__name_key")
     )
-    return seen, rows.count() - len(seen)
+    return [row for row in seen if row.accepted_on], rows.count() - len(seen)
 
 
 def open_goals(pathway, person):

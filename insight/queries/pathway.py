@@ -153,11 +153,14 @@ def _people(person, pathway, today):
     titles = {role.key: str(role.title) for role in pathway.content.roles}
     sides = {"school": [], "social": []}
     for staff, role in named:
-        words = (staff.title or titles.get(role, str(Role(role).label))).lower()
-        sides[SECTOR_SIDE[ROLE_SECTOR[role]]].append(
-            (staff.name, words if not words.startswith("ppr") else "PPR" + words[3:])
-        )
+        words = staff.title or titles.get(role, str(Role(role).label))
+        sides[SECTOR_SIDE[ROLE_SECTOR[role]]].append((staff.name, _within_a_line(words)))
     return [OnSide(side, people) for side, people in sides.items()]
+
+
+def _within_a_line(title):
+    """ "Leder af Familiehuset" becomes "leder af Familiehuset"; PPR stays PPR."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 @dataclass(frozen=True)

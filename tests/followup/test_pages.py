@@ -37,7 +37,7 @@ def log_in(client, x):
 
 
 def minutes(x, **changes):
-    """What the hold page sends for w: two children, the class goal and Adam's."""
+    """What the hold page sends for w: Adam, whose family said yes, and his goal; what is sent about Selma is not kept."""
     typed = {
         "form_key": str(uuid.uuid4()),
         "held_on": "26.05.2026",
@@ -77,7 +77,6 @@ def test_hold_page_says_why_then_and_saves_all(x, log_in):
         ]  # fmt: skip
         assert list(meeting.children.order_by("pk").values_list("part", "placement")) == [
             ("present", "ordinary"),
-            ("not", "ordinary"),
         ]
         assert list(meeting.progress.values_list("goal", "reach")) == [(x.goal.pk, "closer")]
         assert list(meeting.decisions.values_list("text", "owner", "due_on")) == [
@@ -87,6 +86,11 @@ def test_hold_page_says_why_then_and_saves_all(x, log_in):
     shown = client.get(answer.url).content.decode()
     assert "Den næste opfølgning er onsdag 26. august." in shown
     assert "Tættere på" in shown
+
+
+def test_family_that_has_not_said_yes_is_not_written_about(x, log_in):
+    page = log_in("resource_advisor").get(hold_url(x)).content.decode()
+    assert ("Adam" in page, "Selma" in page) == (True, False)
 
 
 def test_hold_form_sent_twice_makes_one_meeting(x, log_in):
@@ -105,7 +109,7 @@ def test_bad_minutes_come_back_with_all_that_was_typed(x, log_in):
             held_on="27.05.2026",
             summary="Noget vi så",
             needs_network_meeting="yes",
-            **{f"reason_{x.p2.pk}": "", "text_1": ""},
+            **{f"part_{x.p1.pk}": "not", "text_1": ""},
         ),
     )
     page = answer.content.decode()
