@@ -1,6 +1,6 @@
 from django.urls import path
 
-from insight.views import about, child, dashboard, log, pathways, search, today
+from insight.views import child, dashboard, log, pathways, search, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -14,5 +14,4 @@ urlpatterns = [
     path("overblik/", dashboard.dashboard, name="dashboard"),
     path("overblik/<slug:indicator>/", dashboard.dashboard_list, name="dashboard_list"),
     path("log/", log.access_log, name="access_log"),
-    path("tilgaengelighed", about.accessibility, name="accessibility"),
 ]
