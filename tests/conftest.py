@@ -45,6 +45,11 @@ def pytest_configure(config):
     engines["django"].engine.string_if_invalid = FailOnUndefined("undefined")  # an empty one is not asked
 
 
+def pytest_collection_modifyitems(items):
+    """The long browser tests begin first, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: "story" not in item.path.parts)
+
+
 def pytest_unconfigure(config):
     if _servers:
         _servers.stop()
