@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import formats
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from classes.importing import LARGEST_FILE, class_name, split_name
@@ -60,7 +60,9 @@ class NamelessForm(CarryingForm):
                 words = ", ".join(found)
                 self.add_error(
                     field,
-                    _now("“%(names)s” looks like the name of a pupil. Write without names, or tick that it is not one.")
+                    gettext(
+                        "“%(names)s” looks like the name of a pupil. Write without names, or tick that it is not one."
+                    )
                     % {"names": words},
                 )
         return data
@@ -108,12 +110,12 @@ class ClassForm(HouseForm):
         names = [split_name(line) for line in lines]
         if lacking := [line for line, (given, family) in zip(lines, names, strict=True) if not given or not family]:
             raise ValidationError(
-                _now("Write both given name and family name: %(lines)s.") % {"lines": ", ".join(lacking)}
+                gettext("Write both given name and family name: %(lines)s.") % {"lines": ", ".join(lacking)}
             )
         if doubled := sorted({" ".join(name) for name in names if names.count(name) > 1}):
-            raise ValidationError(_now("Stands twice: %(names)s.") % {"names": ", ".join(doubled)})
+            raise ValidationError(gettext("Stands twice: %(names)s.") % {"names": ", ".join(doubled)})
         if any(len(part) > 80 for name in names for part in name) or len(names) > 60:
-            raise ValidationError(_now("Write one pupil on each line, at most 60."))
+            raise ValidationError(gettext("Write one pupil on each line, at most 60."))
         return names
 
 
@@ -144,7 +146,7 @@ class PupilForm(HouseForm):
         data = super().clean()
         number, born = data.get("cpr"), data.get("born_on")
         if number and born and cpr.birth_date(number) != born:
-            self.add_error("born_on", _now("The date of birth does not agree with the CPR number."))
+            self.add_error("born_on", gettext("The date of birth does not agree with the CPR number."))
         return data
 
 
@@ -195,7 +197,7 @@ class UploadForm(HouseForm):
 
     def clean_file(self):
         if self.cleaned_data["file"].size > LARGEST_FILE:
-            raise ValidationError(_now("The file is larger than 2 MB. Save only the sheet with the class list."))
+            raise ValidationError(gettext("The file is larger than 2 MB. Save only the sheet with the class list."))
         return self.cleaned_data["file"]
 
 
@@ -209,19 +211,19 @@ class FetchForm(CarryingForm):
         for line in unclear:
             found = [(str(child.uuid), self._says(child)) for child in line.candidates]
             self.fields[f"line_{line.row.line}"] = forms.ChoiceField(
-                label=_now("Line %(line)s: who is %(name)s, %(class)s?")
+                label=gettext("Line %(line)s: who is %(name)s, %(class)s?")
                 % {"line": line.row.line, "name": line.row.name, "class": line.row.class_name},
                 choices=[
                     *found,
-                    ("new", _now("Neither: a new child") if len(found) > 1 else _now("Another: a new child")),
+                    ("new", gettext("Neither: a new child") if len(found) > 1 else gettext("Another: a new child")),
                 ],
                 widget=forms.RadioSelect,
             )
 
     @staticmethod
     def _says(child):
-        born = formats.date_format(child.born_on, _now("j F Y")) if child.born_on else _now("no date of birth")
-        return f"{child.name}, {child.class_today or _now('no class')}, {born}"
+        born = formats.date_format(child.born_on, gettext("j F Y")) if child.born_on else gettext("no date of birth")
+        return f"{child.name}, {child.class_today or gettext('no class')}, {born}"
 
     def choices_by_line(self):
         return {
@@ -383,7 +385,7 @@ class CoTeachingForm(HouseForm):
     @staticmethod
     def _week(monday):
         days = formats.date_format(monday, "j.n."), formats.date_format(monday + timedelta(days=4), "j.n.")
-        return _now("Week %(number)s, %(first)s to %(last)s") % {
+        return gettext("Week %(number)s, %(first)s to %(last)s") % {
             "number": monday.isocalendar().week,
             "first": days[0],
             "last": days[1],

@@ -24,9 +24,9 @@ create function app.ids(name text) returns bigint[] language sql stable parallel
 create function app.flag(name text) returns boolean language sql stable parallel safe as $$
   select coalesce(current_setting(name, true), '') = '1' $$;
 create function app.staff_id() returns bigint language sql stable parallel safe as $$
-  select nullif(current_setting('app.staff_id', true), '')::bigint $$;
+  select nullif(current_setting('app.staff_id', true), '')::bigint from app.muni() $$;  -- muni() raises outside a municipality
 create function app.has_role(role text) returns boolean language sql stable parallel safe as $$
-  select role = any(coalesce(nullif(current_setting('app.roles', true), ''), '{}')::text[]) $$;
+  select app.muni() is not null and role = any(coalesce(nullif(current_setting('app.roles', true), ''), '{}')::text[]) $$;
 create function app.role_ids(kind text, roles text[]) returns bigint[] language plpgsql stable parallel safe as $$
 declare r text; found bigint[] := '{}'; v text;
 begin
