@@ -38,6 +38,7 @@ class Voice:
     title: object
     rows: tuple
     may_write: bool
+    is_mine: bool = False  # the reader has written here before
 
     @property
     def is_there(self):
@@ -118,6 +119,7 @@ def _line(mapping, row, voices, offer, person):
             p.title,
             tuple(sorted(voices.get((row.pk, p.key), ()), key=lambda v: v.obtained_on is None)),
             can_write_voice(person, row, p.key),
+            any(v.author_id == person.staff_id for v in voices.get((row.pk, p.key), ())),
         )
         for p in content.mapping.perspectives
     )

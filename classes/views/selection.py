@@ -3,7 +3,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.models import OrganisationUnit, StaffMember
 from accounts.received import received_once
@@ -195,9 +194,10 @@ def _sent(request, selection):
     return {"data": request.POST, "names": names}
 
 
-@require_POST
 def selection_vote(request, uuid):
     selection, person = find_selection(request, uuid), request.person
+    if request.method != "POST":
+        return redirect("selection_detail", uuid=uuid)
     if not can_vote_for(person, selection, request.POST.get("party", "")):
         raise PermissionDenied
     what, form = _voting(person, selection, _sent(request, selection))
@@ -216,16 +216,18 @@ def selection_vote(request, uuid):
     return _page(request, selection, (what, form))
 
 
-@require_POST
 def selection_decide(request, uuid):
     selection = find_selection(request, uuid)
+    if request.method != "POST":
+        return redirect("selection_detail", uuid=uuid)
     task = _deciding(request.person, selection, _sent(request, selection))
     return _settle(request, selection, task, "offer", actions.decide_selection, _("The decision is saved."))
 
 
-@require_POST
 def selection_answer(request, uuid):
     selection = find_selection(request, uuid)
+    if request.method != "POST":
+        return redirect("selection_detail", uuid=uuid)
     task = _answering(request.person, selection, _sent(request, selection))
     return _settle(request, selection, task, "accepted", actions.answer_selection, _("The answer is saved."))
 

@@ -83,6 +83,21 @@ def _waiting_class(row):
     )
 
 
+def pathways_panel(person):
+    """The way in for those who write in single places of a pathway: PPR, the class team, the learning advisor."""
+    rows = Pathway.objects.visible_to(person).of_track("class").open().exclude(state="proposed")
+    items = [
+        Item(
+            title=row.title,
+            url=link("pathway_detail", row.uuid),
+            text=_("Now: %(phase)s.") % {"phase": row.content.phase(row.phase).title},
+            glyph="school",
+        )
+        for row in rows.select_related("programme_version").order_by("title")[:SHOWN]
+    ]
+    return Panel("pathways", _("Your pathways"), items, url=link("pathway_list"), label=_("All pathways"))
+
+
 def selections_panel(person):
     """Classes on their way: what is waited for, and first those that wait for this reader."""
     rows = list(

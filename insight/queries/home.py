@@ -100,6 +100,8 @@ def _by_role(person, today, made):
         made.main.append(class_panels.selections_panel(person))
     if person.has("class_team"):
         made.main.append(class_panels.measures_panel(person, today))
+    if person.has("class_team", "ppr_advisor", "learning_advisor"):
+        made.main.append(class_panels.pathways_panel(person))
     if person.has("administrator"):
         made.main.append(setup_panel(person, today))
     if person.has("dpo"):

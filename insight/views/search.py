@@ -22,7 +22,9 @@ def search_page(request):
     found = search(request.person, words, timezone.localdate())
     if found:
         log_access(found.children[:MOST], "search")
-    return render(request, PAGE, {"words": words, "found": found, "most": MOST, "form": CprForm()})
+    return render(
+        request, PAGE, {"words": words, "found": found, "asked": "q" in request.GET, "most": MOST, "form": CprForm()}
+    )
 
 
 @require_POST
@@ -41,4 +43,4 @@ def search_cpr(request):
             log_access([child], "search", "cpr")
             return redirect("child_detail", child.uuid)
         form.add_error("number", _("No child you can see has this number. Check the digits, or search by name."))
-    return answer(request, PAGE, {"words": "", "found": None, "most": MOST, "form": form}, form)
+    return answer(request, PAGE, {"words": "", "found": None, "asked": False, "most": MOST, "form": form}, form)

@@ -328,6 +328,12 @@ def test_a_vote_that_names_a_pupil_is_asked_about(as_, fjord):
     assert as_("principal").post(url("selection_vote", selection), sent | {"no_names": "on"}).status_code == 302
 
 
+def test_the_address_of_an_answer_leads_back_to_the_selection(as_, fjord):
+    selection = choose(as_, fjord)
+    names = ("selection_vote", "selection_decide", "selection_answer")
+    assert {as_("principal").get(url(name, selection)).url for name in names} == {url("selection_detail", selection)}
+
+
 def test_names_of_pupils_are_asked_about(as_, fjord):
     with acting(fjord, "principal"):
         ClassMembership.objects.create(

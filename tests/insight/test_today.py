@@ -57,6 +57,13 @@ def test_what_others_wrote_is_news_and_own_is_not(visit, cast):
     assert "har skrevet en session" not in visit.as_(cast.fjord, "resource_advisor").text("/")
 
 
+def test_the_way_to_ones_pathways_is_there_also_when_nothing_is_due(visit, cast):
+    x = cast.fjord
+    pages = {who: visit.as_(x, who).text("/") for who in ("teacher", "ppr_advisor")}
+    shown = {who: ("Dine forløb" in page, f'href="/forloeb/{x.w.uuid}"' in page) for who, page in pages.items()}
+    assert shown == {"teacher": (True, True), "ppr_advisor": (True, True)}
+
+
 def test_queries_do_not_grow_with_rows(visit, cast):
     x = cast.fjord
     visit.as_(x, "resource_advisor").get("/")
