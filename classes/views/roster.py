@@ -16,6 +16,7 @@ from classes.forms import ClassForm, MoveForm, MoveUpForm, PupilForm
 from classes.models import ClassSelection
 from classes.permissions import can_list_classes, can_nominate_class, can_register, can_see_pupils
 from core.forms import answer
+from core.templatetags.ui import date_year
 
 
 def class_list(request):
@@ -167,7 +168,9 @@ def class_move_up(request, uuid):
             form.refuse(error)
         else:
             messages.success(
-                request, _("The class is called %(name)s from the day you chose.") % {"name": form.cleaned_data["name"]}
+                request,
+                _("The class is called %(name)s from %(day)s.")
+                % {"name": form.cleaned_data["name"], "day": date_year(form.cleaned_data["starts_on"])},
             )
             return redirect("class_detail", uuid=uuid)
     return answer(request, "classes/class_move_up.html", {"form": form, "school_class": school_class}, form)
