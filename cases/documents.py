@@ -94,6 +94,10 @@ class JointPlan:
     aligned: tuple
     flows: bool
 
+    @property
+    def tells_goals_in_two(self):
+        return any(goal.text for goal in self.goals)
+
 
 @dataclass(frozen=True)
 class Annex:
@@ -226,6 +230,8 @@ def measure_period(measure):
     """ "16.3–19.6", "fra 16.3", "afsluttet 15.4": short enough for a narrow column."""
     if measure.ended_on:
         return _("ended %(day)s") % {"day": _short(measure.ended_on)}
+    if measure.starts_on and measure.starts_on == measure.ends_on:
+        return _short(measure.starts_on)
     if measure.starts_on and measure.ends_on:
         return f"{_short(measure.starts_on)}–{_short(measure.ends_on)}"
     if measure.starts_on:
@@ -310,9 +316,9 @@ def _follow_up_event(occurrence, today):
 
 
 def _closed(follow_ups):
-    """The days that moved a follow-up: those are told; the rest of the school calendar is the follow-up floor's."""
+    """The closed days that moved a follow-up; why people moved one themselves is theirs and is not drawn."""
     for occurrence in follow_ups:
-        if moved := occurrence.moved_because:
+        if not occurrence.is_agreed and (moved := occurrence.moved_because):
             days = [date.fromisoformat(each["on"]) for each in moved]
             yield Holiday(min(days), max(days), moved[0]["why"].capitalize())
 

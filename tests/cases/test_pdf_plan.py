@@ -200,3 +200,14 @@ def _taken(call):
     began = time.process_time()
     call()
     return time.process_time() - began
+
+
+def test_why_people_moved_a_follow_up_is_not_on_paper(cast, db, client):
+    x = cast.fjord
+    client.force_login(x.users["resource_advisor"])
+    moved = {"due_on": "2026-06-02", "reason": "Mor er syg"}
+    assert client.post(reverse("occurrence_move", args=[x.occurrence.uuid]), moved).status_code == 302
+    fill_plan(x)
+    _page, document = printed(client, x, "teacher", "plan_pdf", x.w.uuid)
+    assert "2. juni" in words(document)
+    assert "Mor er syg" not in words(document)
