@@ -60,7 +60,15 @@ if not PRODUCTION:
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
-OUTSIDE_TENANT = ("/konto/", "/healthz", "/readyz", "/static/", "/offline/", "/sw.js")  # never enter a municipality
+OUTSIDE_TENANT = (
+    "/konto/",
+    "/healthz",
+    "/readyz",
+    "/static/",
+    "/offline/",
+    "/sw.js",
+    "/favicon.ico",
+)  # never enter a municipality
 
 # --- Database: two logins, never SET ROLE -----------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ account_urls = [
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("favicon.ico", offline.favicon, name="favicon"),
     path("offline/", offline.offline, name="offline"),
     path("sw.js", offline.service_worker, name="service_worker"),
     path(

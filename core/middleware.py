@@ -117,7 +117,7 @@ class TenantMiddleware:
                 return redirect("municipality_choose")
             municipality_id = request.session["municipality_id"] = found[0]
         response = self._inside(request, municipality_id)
-        if response.status_code in (403, 404):
+        if response.status_code in (403, 404) and request.resolver_match:  # a mistyped address refuses nobody anything
             self._record_denied(request, municipality_id, response.status_code)
         return response
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 
@@ -35,3 +35,10 @@ def service_worker(request):
     name = sha256("".join(kept).encode()).hexdigest()[:12]
     script = render_to_string("service_worker.js", {"name": name, "kept": kept})
     return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+@transaction.non_atomic_requests
+@login_not_required
+def favicon(request):
+    """Browsers ask for it beside a PDF, whatever our pages say of their icon."""
+    return redirect(static("mark.svg"))

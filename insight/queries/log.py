@@ -1,8 +1,10 @@
 """The log as the data protection officer reads it: staff by name, children by a number that says nothing elsewhere."""
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
+from django.apps import apps
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -60,12 +62,47 @@ def _look(rows):
     return role_words(row.roles), action_words(row.action), purpose_words(row), about
 
 
+# Tables whose rows have no name of their own on any page.
+NOUNS = {
+    "accounts_classname": gettext_lazy("name of a class"),
+    "cases_classmembership": gettext_lazy("place in a class"),
+    "cases_custodyrelation": gettext_lazy("custody"),
+    "cases_pathwaytransition": gettext_lazy("step of a pathway"),
+    "cases_offeranswer": gettext_lazy("answer to an offer"),
+    "cases_planalignment": gettext_lazy("alignment of a plan"),
+    "followup_occurrence": gettext_lazy("follow-up"),
+    "followup_meetingparticipant": gettext_lazy("participant of a meeting"),
+    "followup_childfollowup": gettext_lazy("child in a follow-up"),
+    "followup_goalprogress": gettext_lazy("progress of a goal"),
+    "followup_outboxmail": gettext_lazy("mail"),
+    "mapping_environmentanswer": gettext_lazy("answer about a class"),
+    "classes_selectionvote": gettext_lazy("answer of a party"),
+    "classes_classpathway": gettext_lazy("class pathway"),
+    "classes_coteachingweek": gettext_lazy("week with two teachers"),
+    "parentgroups_attendance": gettext_lazy("attendance"),
+}
+
+
+@cache
+def _model(table):
+    return next((model for model in apps.get_models() if model._meta.db_table == table), None)
+
+
+def _noun(table):
+    """What a row of the table is called: the word of its model, else ours."""
+    if table in NOUNS:
+        return str(NOUNS[table])
+    model = _model(table)
+    return str(model._meta.verbose_name) if model else table
+
+
 OPERATIONS = {"I": gettext_lazy("Added"), "U": gettext_lazy("Changed"), "D": gettext_lazy("Removed")}
 
 
 def _change(rows):
     row = rows[0]
-    return str(OPERATIONS.get(row.op, row.op)), row.noun.partition("_")[2].replace("_", " "), ", ".join(row.columns)
+    changed = ", ".join(row.columns) if row.op == "U" else "–"
+    return str(OPERATIONS.get(row.op, row.op)), _noun(row.noun), changed
 
 
 def _denied(rows):
@@ -75,6 +112,6 @@ def _denied(rows):
 CELLS = {"looks": _look, "changes": _change, "denied": _denied}
 HEADINGS = {
     "looks": (gettext_lazy("Role"), gettext_lazy("What"), gettext_lazy("Purpose"), gettext_lazy("About")),
-    "changes": (gettext_lazy("What"), gettext_lazy("Table"), gettext_lazy("Fields")),
+    "changes": (gettext_lazy("What"), gettext_lazy("About"), gettext_lazy("Fields (names in the database)")),
     "denied": (gettext_lazy("Page"), gettext_lazy("Answer")),
 }
