@@ -164,7 +164,9 @@ def _moved_words(occurrence, day):
     """Where it went, and that the school is shut that day if it is: an agreed day is kept all the same."""
     words = _("The follow-up is moved to %(day)s.") % {"day": written(day)}
     why = why_closed(occurrence.municipality_id, day)
-    return f"{words} {_('There is no school that day: %(why)s.') % {'why': why}}" if why else words
+    if not why:
+        return words
+    return " ".join([words, _("There is no school that day: %(why)s.") % {"why": why}])
 
 
 def occurrence_not_held(request, uuid):
