@@ -13,7 +13,7 @@ demo-reset:      ## throw the demo's data away and make it anew
 
 test:            ## all tests, browser tests included (ARGS="-k plan" for some)
 	@sh scripts/setup.sh dev
-	@exec $(PYTHON_IN_VENV) -m pytest -n 2 --dist worksteal $(ARGS)
+	@exec $(PYTHON_IN_VENV) -m pytest -n 2 $(ARGS)
 
 check:           ## style, layers, types, templates, migrations, catalogue, settings
 	@sh scripts/setup.sh dev
