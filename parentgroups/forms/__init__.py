@@ -1,0 +1,16 @@
+"""Every form of a parent group."""
+
+from parentgroups.forms.families import InvitationForm, MoveForm
+from parentgroups.forms.groups import GroupForm, GroupSessionForm, NewGroupForm
+from parentgroups.forms.register import CallForm, RegisterForm, posted_marks
+
+__all__ = [
+    "CallForm",
+    "GroupForm",
+    "GroupSessionForm",
+    "InvitationForm",
+    "MoveForm",
+    "NewGroupForm",
+    "RegisterForm",
+    "posted_marks",
+]
