@@ -26,13 +26,17 @@ def at(path):
     return lambda client: path
 
 
-def class_plan(client):
-    """The plan of 5.B, the class whose plan holds most."""
+def class_page(client):
+    """The page of 5.B, the class whose pathway holds most."""
     body = client.get("/forloeb/").body
     found = re.search(rf'href="/forloeb/({UUID})"[^>]*>\s*5\.B', body)
     if not found:
         raise SystemExit("bench: no pathway of 5.B in the list of pathways")
-    return f"/forloeb/{found.group(1)}/plan"
+    return f"/forloeb/{found.group(1)}"
+
+
+def class_plan(client):
+    return f"{class_page(client)}/plan"
 
 
 def register_of(parents):
@@ -71,6 +75,10 @@ ROWS = [
         at_most=25,
         data=all_here_then_all_away,
     ),
+    Row("register form of 14", "gruppeleder2@fjordby.example", register_of(14), at_most=40),
     Row("plan page", "ressourcevejleder@fjordby.example", class_plan, at_most=60),
+    Row("class page", "ressourcevejleder@fjordby.example", class_page, at_most=60),
+    Row("dashboard", "udfoererleder@fjordby.example", at("/overblik/"), at_most=60),
+    Row("search", "ressourcevejleder@fjordby.example", at("/soeg?q=an"), at_most=40),
 ]
 PAPER = Row("plan as PDF", "ressourcevejleder@fjordby.example", class_plan, at_most=1.3)  # times WeasyPrint alone

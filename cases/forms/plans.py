@@ -132,6 +132,9 @@ def steps_form(request, steps=(), blank=4, text_locked=False):
             form.fields["text"].disabled = True
             form.fields["text"].widget = forms.HiddenInput()
             form.words = step.text
+    for number, form in enumerate(formset.forms):
+        form.in_sight = number < max(1, len(steps))  # the others stand in a fold
+    formset.folded = len(formset.forms) > max(1, len(steps))
     return formset
 
 
@@ -180,6 +183,11 @@ class MeasureForm(HouseForm):
     def _suggestions(self, content):
         chosen = self.data if self.is_bound else self.initial
         return content.templates_for(chosen.get("core_element") or "", chosen.get("arena") or "")
+
+    @property
+    def has_more(self):
+        """Something stands in the fold, or is wrong there."""
+        return any(self[name].value() or self[name].errors for name in ("owner_words", "starts_on", "ends_on"))
 
     def values(self):
         return {name: self.cleaned_data.get(name) for name in self.NAMES}
