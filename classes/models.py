@@ -11,12 +11,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OrganisationUnit, SchoolClass, StaffMember
-from cases.models import Pathway
-from cases.querysets import pathways_of
-from cases.walls import CLASS_LOG
+from cases.models import Child, MeasureTrial, Pathway
+from cases.querysets import children_of, pathways_of
+from cases.walls import CLASS_LOG, SESSION_CHILD
 from core.tenancy import Municipal, TenantQuerySet, scope_q, tenant_key, tenant_one_to_one
 from programmes.models import ProgrammeVersion
 
+TEAM_TALK = ("resource_advisor", "class_team")
 CHOOSERS = ("resource_advisor", "principal", "group_leader", "provider_manager", "learning_advisor", "system")
 
 
@@ -152,16 +153,28 @@ class ClassSession(Municipal):
         SPARRING = "sparring", _("Sparring with the team")
         PUPILS = "pupils", _("Talk with pupils")
 
+    class Owner(models.TextChoices):
+        TEAM = "team", _("The class team")
+        ADVISOR = "advisor", _("The resource advisor")
+        LEADER = "leader", _("The group leader")
+        OTHER = "other", _("Somebody else")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     pathway = tenant_key(Pathway, related_name="class_sessions")
     held_on = models.DateField(_("date"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     elements = ArrayField(models.CharField(max_length=40), default=list)
-    line = models.CharField(_("one line"), max_length=300)
+    line = models.CharField(_("one line"), max_length=1000)  # an observation answers three questions in it
+    teaching_theme = models.CharField(_("teaching theme"), max_length=120, blank=True)  # A28
     next_step = models.CharField(_("next step"), max_length=300, blank=True)
+    next_step_owner = models.CharField(_("who does it"), max_length=10, choices=Owner, blank=True)
+    next_step_name = models.CharField(_("who else"), max_length=120, blank=True)  # when the owner is somebody else
     with_words = models.CharField(_("with"), max_length=200, blank=True)
+    leader_took_part = models.BooleanField(_("the group leader took part"), default=False)  # A21
+    children_count = models.PositiveSmallIntegerField(default=0, editable=False)  # told to those who see no names
     author = tenant_key(StaffMember, related_name="+")
     logged_at = models.DateTimeField(auto_now_add=True)
+    corrected_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     objects = ClassSessionQuerySet.as_manager()
 
@@ -171,8 +184,42 @@ class ClassSession(Municipal):
         indexes = [models.Index(fields=["municipality", "pathway", "held_on"], name="class_session_by_day")]
 
 
+class SessionRowsQuerySet(TenantQuerySet):
+    def within_reach(self, person):
+        return self.filter(session__in=ClassSession.objects.visible_to(person).values("pk"))
+
+
+class SessionTrial(Municipal):
+    """A measure of the class part was tried in a session: the trial itself is the truth, this says where it was written."""
+
+    session = tenant_key(ClassSession, related_name="trials")
+    trial = tenant_one_to_one(MeasureTrial, related_name="session")
+    objects = SessionRowsQuerySet.as_manager()
+
+
+class SessionChildQuerySet(SessionRowsQuerySet):
+    """Names stay with the school's people around the child; other readers of the log are told how many."""
+
+    def within_reach(self, person):
+        return super().within_reach(person).filter(child__in=children_of(person, SESSION_CHILD))
+
+
+class SessionChild(Municipal):
+    """A child whom a session was about, named only when it is needed."""
+
+    session = tenant_key(ClassSession, related_name="children")
+    child = tenant_key(Child, related_name="+")
+    objects = SessionChildQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "child"], name="child_once_in_a_session")]
+
+
 class CoTeachingWeek(Municipal):
-    """Lessons with two adults in one week of one class: one line a week (A29). `monday` names the week."""
+    """Lessons with two adults in one week of one class: one line a week (A29). `monday` names the week.
+
+    before: what the line said until it was last saved, so that this can be undone; {} when there was none.
+    """
 
     pathway = tenant_key(Pathway, related_name="co_teaching_weeks")
     monday = models.DateField()
@@ -183,6 +230,8 @@ class CoTeachingWeek(Municipal):
         validators=[MinValueValidator(Decimal("0")), MaxValueValidator(Decimal("40"))],
     )
     who = models.CharField(_("who"), max_length=200, blank=True)
+    reason = models.CharField(_("why none"), max_length=200, blank=True)  # when there were none
+    before = models.JSONField(null=True, editable=False)
     author = tenant_key(StaffMember, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
     objects = ClassLogQuerySet.as_manager()
@@ -221,3 +270,97 @@ class ImportDraft(Municipal):
 
     class Meta:
         verbose_name = _("class list")
+
+
+class OwnRowsQuerySet(TenantQuerySet):
+    def within_reach(self, person):
+        return self.filter(staff=person.staff_id)
+
+
+class TeamAnswer(Municipal):
+    """One tap a week by one of the class team. Read by the one who gave it; others read averages, by `app.class_pulse` and
+    `app.class_strain`. `monday` names the week."""
+
+    TAPS = (MinValueValidator(1), MaxValueValidator(4))
+
+    school_class = tenant_key(SchoolClass, related_name="+")
+    staff = tenant_key(StaffMember, related_name="+")
+    monday = models.DateField()
+    changed_at = models.DateTimeField(auto_now=True)
+    objects = OwnRowsQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["-monday", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["school_class", "monday", "staff"], name="one_%(class)s_a_week"),
+            models.CheckConstraint(condition=Q(monday__iso_week_day=1), name="%(class)s_week_is_a_monday"),
+        ]
+
+
+class ClassPulse(TeamAnswer):
+    """How the week was in the class, from 1 to 4; 4 is good in all three. No child is named."""
+
+    calm = models.PositiveSmallIntegerField(validators=TeamAnswer.TAPS)
+    conflicts = models.PositiveSmallIntegerField(validators=TeamAnswer.TAPS)
+    participation = models.PositiveSmallIntegerField(validators=TeamAnswer.TAPS)
+
+    class Meta(TeamAnswer.Meta):
+        verbose_name = _("pulse of the class")
+        constraints = [
+            *TeamAnswer.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(calm__range=(1, 4), conflicts__range=(1, 4), participation__range=(1, 4)),
+                name="pulse_is_one_to_four",
+            ),
+        ]
+
+
+class TeamStrain(TeamAnswer):
+    """How much the week weighed on the one who answers, from 1 to 4; 4 is a lot (A64)."""
+
+    value = models.PositiveSmallIntegerField(validators=TeamAnswer.TAPS)
+
+    class Meta(TeamAnswer.Meta):
+        verbose_name = _("strain of the team")
+        constraints = [
+            *TeamAnswer.Meta.constraints,
+            models.CheckConstraint(condition=Q(value__range=(1, 4)), name="strain_is_one_to_four"),
+        ]
+
+
+class TeamQuestionQuerySet(TenantQuerySet):
+    def within_reach(self, person):
+        return self.filter(pathway__in=pathways_of(person, TEAM_TALK))
+
+    def kept(self):
+        return self.filter(withdrawn_at=None)
+
+    def open(self):
+        return self.kept().filter(answered_at=None)
+
+
+class TeamQuestion(Municipal):
+    """A question of the class team to the resource advisor, and the answer. Read by the two, and by nobody else."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    pathway = tenant_key(Pathway, related_name="team_questions")
+    text = models.CharField(_("question"), max_length=300)
+    asked_by = tenant_key(StaffMember, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(_("answer"), max_length=500, blank=True)
+    answered_by = tenant_key(StaffMember, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    objects = TeamQuestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("question of the team")
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="answer_has_its_writer",
+                condition=Q(answer="", answered_at=None, answered_by=None)
+                | (~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
+            )
+        ]
