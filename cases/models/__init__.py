@@ -1,9 +1,11 @@
 from cases.models.children import Child, ClassMembership, CustodyRelation, Parent
+from cases.models.concerns import ConcernNotification
 from cases.models.notes import CaseNote
 from cases.models.offers import Offer, OfferAnswer
 from cases.models.pathways import Pathway, PathwayChild, PathwayTransition
 from cases.models.plans import BehaviourStep, ChildAnnex, Goal, Measure, PathwayPlan, PlanAlignment, Presentation
 from cases.models.sharing import InformationExchange, LegalBasis, SharingBasis
+from cases.models.trials import MeasureTrial
 
 __all__ = [
     "BehaviourStep",
@@ -11,11 +13,13 @@ __all__ = [
     "Child",
     "ChildAnnex",
     "ClassMembership",
+    "ConcernNotification",
     "CustodyRelation",
     "Goal",
     "InformationExchange",
     "LegalBasis",
     "Measure",
+    "MeasureTrial",
     "Offer",
     "OfferAnswer",
     "Parent",

@@ -170,6 +170,7 @@ class Measure(PlanPart):
     ended_on = models.DateField(null=True, blank=True)
     effect = models.TextField(_("effect"), blank=True)
     order = models.PositiveSmallIntegerField(default=0)
+    root = tenant_key("self", null=True, blank=True, related_name="+")  # the same measure in the first version it stood in
 
     class Meta:
         verbose_name = _("measure")
@@ -181,6 +182,11 @@ class Measure(PlanPart):
                 name="measure_ends_after_start",
             ),
         ]
+
+    @property
+    def family(self):
+        """What the same measure is called in every version of the plan: trials are counted over all of them."""
+        return self.root_id or self.pk
 
     def status(self, on):
         """planned | running | closed on that day."""
