@@ -1,0 +1,25 @@
+"""The forms of classes, by page."""
+
+from classes.forms.base import CarryingForm, NameAsChoice, NamelessForm, UnfinishedField
+from classes.forms.log import CoTeachingForm, SessionForm
+from classes.forms.roster import ClassForm, FetchForm, MoveForm, MoveUpForm, PupilForm, UploadForm
+from classes.forms.selection import AssessmentForm, NominationForm, VoteForm, YesNoForm
+
+__all__ = [
+    "AssessmentForm",
+    "CarryingForm",
+    "ClassForm",
+    "CoTeachingForm",
+    "FetchForm",
+    "MoveForm",
+    "MoveUpForm",
+    "NameAsChoice",
+    "NamelessForm",
+    "NominationForm",
+    "PupilForm",
+    "SessionForm",
+    "UnfinishedField",
+    "UploadForm",
+    "VoteForm",
+    "YesNoForm",
+]

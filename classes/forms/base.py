@@ -1,0 +1,71 @@
+"""What forms of classes share: texts without names, and choices by name."""
+
+import re
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import HouseForm
+
+
+class UnfinishedField(forms.CharField):
+    """Needed in the end, so it is not called optional; saved empty on the way all the same."""
+
+    def validate(self, value):
+        pass
+
+
+class NameAsChoice(forms.ModelChoiceField):
+    """`say(row)` gives the words of a choice; None: the row's own."""
+
+    def __init__(self, *args, say=None, **options):
+        self.say = say
+        super().__init__(*args, **options)
+
+    def label_from_instance(self, row):
+        return self.say(row) if self.say else str(row)
+
+
+class CarryingForm(HouseForm):
+    """Carries a hidden mark of what the page showed; shown again, it carries the mark of what is shown then."""
+
+    def keep(self, **marks):
+        self.data = self.data.copy()
+        for name, value in marks.items():
+            self.data[name] = value
+
+
+class NamelessForm(CarryingForm):
+    """Texts without names: a pupil's name in one of `nameless` is asked about, and passes when it is said to be none."""
+
+    nameless: tuple = ()
+    no_names = forms.BooleanField(label=_("It is not the name of a pupil"), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, names=(), **options):
+        super().__init__(*args, **options)
+        self.pupil_names = {name.casefold() for name in names if len(name) > 1}
+
+    def clean(self):
+        data = super().clean()
+        for field in self.nameless:
+            found = self._names_in(data.get(field) or "")
+            if found and not data.get("no_names"):
+                self.fields["no_names"].widget = forms.CheckboxInput()
+                words = ", ".join(found)
+                self.add_error(
+                    field,
+                    gettext(
+                        "“%(names)s” looks like the name of a pupil. Write without names, or tick that it is not one."
+                    )
+                    % {"names": words},
+                )
+        return data
+
+    def _names_in(self, text):
+        words = dict.fromkeys(re.findall(r"[^\W\d_]+", text))
+        return [word for word in words if {word.casefold(), word.casefold().removesuffix("s")} & self.pupil_names]
+
+    @property
+    def asks_names(self):
+        return isinstance(self.fields["no_names"].widget, forms.CheckboxInput)
