@@ -63,6 +63,20 @@ ENROLMENT = Wall(
     own={"provider": ("group_leader", "provider_manager", "system")},
     write={"provider": ("group_leader",)},
 )
+CONCERN = Wall(
+    noun="concern",
+    own={
+        "school": ("principal", "caseworker"),
+        "ppr": ("caseworker",),
+        "provider": ("provider_manager", "caseworker"),
+    },
+    write={
+        "school": ("resource_advisor", "class_team", "learning_advisor", "principal"),
+        "ppr": ("ppr_advisor",),
+        "provider": ("group_leader", "provider_manager"),
+    },
+    author="by_id",
+)  # the sender, the leader of her side, and the authority; it is never part of an exchange
 PARTICIPATION = "participation"  # the bare fact that the parents take part: the exchange itself says it
 CHILD_IN_PATHWAY = "child_in_pathway"  # the bare fact that the child takes part: what a basis shares first
 FACTS = {
@@ -98,5 +112,6 @@ CLASS_LOG = (
     "learning_advisor",
     "system",
 )
+SESSION_CHILD = ("resource_advisor", "principal", "class_team", "learning_advisor")  # who reads names in the class log
 MEETING = ("resource_advisor", "group_leader", "principal", "provider_manager", "learning_advisor", "system")
 LEADS = ("resource_advisor", "group_leader", "learning_coordinator", "learning_advisor")

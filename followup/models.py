@@ -50,6 +50,10 @@ class OccurrenceQuerySet(PathwayRowsQuerySet):
     def planned(self, on):
         return self.open().filter(window_opens_on__gt=on)
 
+    def unanswered(self):
+        """From before the pathway was entered here, and nobody has said yet what became of it: asked once, never due."""
+        return self.filter(state=Occurrence.State.BEFORE, settled_at=None)
+
 
 class Occurrence(Municipal):
     """One dated thing that a cadence of the version asks for. `computed_on` is the date before holidays moved it."""
@@ -59,6 +63,7 @@ class Occurrence(Municipal):
         HELD = "held", _("held")
         NOT_HELD = "not_held", _("not held because")
         CANCELLED = "cancelled", _("cancelled")
+        BEFORE = "before", _("before Samspil")  # no data: neither held nor missed
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     pathway = tenant_key(Pathway, related_name="occurrences")
@@ -94,11 +99,16 @@ class Occurrence(Municipal):
             models.CheckConstraint(name="not_held_has_its_reason", condition=~Q(state="not_held", not_held_reason="")),
         ]
         indexes = [
-            models.Index(fields=["municipality", "due_on"], condition=Q(state="open"), name="occurrence_open_by_due")
+            models.Index(fields=["municipality", "due_on"], condition=Q(state="open"), name="occurrence_open_by_due"),
+            models.Index(
+                fields=["municipality", "pathway"],
+                condition=Q(state="before", settled_at=None),
+                name="occurrence_unanswered",
+            ),
         ]
 
     def status(self, on):
-        """planned | due | overdue | held | not_held | cancelled on that day: the same words as the queryset."""
+        """planned | due | overdue | held | not_held | cancelled | before on that day: the same words as the queryset."""
         if self.state != self.State.OPEN:
             return self.state
         if self.due_on < on:
