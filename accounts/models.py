@@ -1,6 +1,7 @@
 """Municipalities, their units and classes, the people who work in them, and the dated roles that open doors."""
 
 import uuid
+from datetime import timedelta
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -8,8 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import ROLE_SECTOR, Role, Sector
+from accounts.texts import LocalText, WordAdvice  # noqa: F401 (models of their own file)
 from core.sort_key import sort_key
-from core.tenancy import Municipal, OpenQuerySet, tenant_key
+from core.tenancy import Municipal, OpenQuerySet, TenantQuerySet, tenant_key
 
 
 class Municipality(models.Model):
@@ -207,3 +209,52 @@ class ReceivedKey(Municipal):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["municipality", "key"], name="form_received_once")]
+
+
+class DraftQuerySet(TenantQuerySet):
+    def within_reach(self, person):
+        return self.filter(staff=person.staff_id)
+
+    def waiting(self, now):
+        """Text that somebody typed, did not save and did not throw away."""
+        return self.filter(saved_at__gt=now - Draft.LIFETIME)
+
+    def on_page(self, path):
+        return self.filter(path=path)
+
+
+class Draft(Municipal):
+    """What was typed in a form and not saved: sealed whole, for its writer alone, gone when the form is saved.
+
+    `earlier` is what it pushed aside: the text of another tab (`earlier_tab`), or what the writer threw away (no tab).
+    Nothing on the row names anybody: `form` and `subject` are a page's name and the uuid in its address.
+    """
+
+    # Long enough for an illness or a week's holiday; half a thought about a child should not lie about for longer.
+    LIFETIME = timedelta(days=14)
+    LIMIT = 64 * 1024
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    staff = tenant_key(StaffMember, related_name="+")
+    form = models.CharField(max_length=60)
+    subject = models.CharField(max_length=80, blank=True)
+    path = models.CharField(max_length=200)
+    tab = models.UUIDField()
+    turn = models.BigIntegerField(default=0)
+    sealed = models.BinaryField(null=True, editable=False)
+    saved_at = models.DateTimeField(null=True, blank=True)
+    earlier = models.BinaryField(null=True, editable=False)
+    earlier_tab = models.UUIDField(null=True, blank=True)
+    earlier_saved_at = models.DateTimeField(null=True, blank=True)
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("draft")
+        ordering = ["-saved_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "staff", "form", "subject"], name="one_draft_a_form"),
+            models.CheckConstraint(
+                name="draft_has_its_time",
+                condition=Q(sealed=None, saved_at=None) | Q(sealed__isnull=False, saved_at__isnull=False),
+            ),
+        ]

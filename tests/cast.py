@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import (
     ClassName,
+    LocalText,
     Municipality,
     OrganisationUnit,
     ReceivedKey,
@@ -22,6 +23,7 @@ from accounts.models import (
     SchoolClass,
     StaffMember,
     User,
+    WordAdvice,
 )
 from cases.models import (
     BehaviourStep,
@@ -29,11 +31,13 @@ from cases.models import (
     Child,
     ChildAnnex,
     ClassMembership,
+    ConcernNotification,
     CustodyRelation,
     Goal,
     InformationExchange,
     LegalBasis,
     Measure,
+    MeasureTrial,
     Offer,
     OfferAnswer,
     Parent,
@@ -45,7 +49,16 @@ from cases.models import (
     Presentation,
     SharingBasis,
 )
-from classes.models import ClassPathway, ClassSelection, ClassSession, CoTeachingWeek, ImportDraft, SelectionVote
+from classes.models import (
+    ClassPathway,
+    ClassSelection,
+    ClassSession,
+    CoTeachingWeek,
+    ImportDraft,
+    SelectionVote,
+    SessionChild,
+    SessionTrial,
+)
 from core import cpr
 from core.context import tenant
 from followup.models import (
@@ -60,7 +73,15 @@ from followup.models import (
 )
 from insight.models import InsightFigure
 from mapping.models import EnvironmentAnswer, NeedsMapping, Perspective
-from parentgroups.models import Attendance, BetweenSessionContact, GroupEnrolment, GroupSession, ParentGroup
+from parentgroups.models import (
+    Attendance,
+    BetweenSessionContact,
+    Caution,
+    GroupEnrolment,
+    GroupSession,
+    ParentGroup,
+    RecruitmentContact,
+)
 from programmes.actions import load_programmes
 from programmes.models import ProgrammeVersion
 
@@ -94,6 +115,7 @@ def make_municipality(name, version):
     _voices(x)
     _group(x)
     _follow_up(x)
+    _concerns(x)
     _roles(x)
     return x
 
@@ -273,10 +295,23 @@ def _class_track(x):
         kind="class",
         elements=[],
         line=canary(x, "Klasselog"),
+        next_step=canary(x, "Naeste"),
+        children_count=1,
         author=staff["resource_advisor"],
     )
+    x.make(SessionChild, session=x.session, child=x.c1)
     x.import_draft = x.make(
         ImportDraft, staff=staff["principal"], school=x.school, sealed=cpr.seal("[]", x.municipality.pk)
+    )
+    x.draft = x.make(
+        Draft,
+        staff=staff["resource_advisor"],
+        form="session_create",
+        subject=str(x.w.uuid),
+        path=f"/forloeb/{x.w.uuid}/session",
+        tab=uuid4(),
+        sealed=cpr.seal("{}", x.municipality.pk),
+        saved_at=timezone.now(),
     )
     x.make(
         CoTeachingWeek,
@@ -370,6 +405,8 @@ def _plan(x):
         starts_on=date(2026, 3, 16),
         ends_on=date(2026, 6, 19),
     )
+    x.session_trial = x.make(MeasureTrial, measure=x.measure, tried_on=date(2026, 5, 18), by=staff["resource_advisor"])
+    x.make(SessionTrial, session=x.session, trial=x.session_trial)
     x.annex_school = x.make(
         ChildAnnex, pathway_child=x.p1, child=x.c1, sector="school", strengths=canary(x, "SkoleBilag1")
     )
@@ -504,6 +541,22 @@ def _group(x):
         note=canary(x, "Opkald1"),
         by=staff["group_leader"],
     )
+    x.recruitment = x.make(
+        RecruitmentContact,
+        enrolment=x.enrolment,
+        on=date(2026, 2, 27),
+        outcome="yes",
+        line=canary(x, "Motivation1"),
+        by=staff["group_leader"],
+    )
+    x.caution = x.make(
+        Caution,
+        parent_a=x.mother,
+        parent_b=x.father,
+        since=date(2026, 3, 1),
+        note=canary(x, "Hensyn1"),
+        by=staff["group_leader"],
+    )
 
 
 def _follow_up(x):
@@ -544,6 +597,25 @@ def _follow_up(x):
     x.make(
         InsightFigure, indicator="active_pathways", period=TODAY, unit=x.school, key="running", n=1, value=Decimal("1")
     )
+
+
+SENT = {"school1": date(2021, 3, 2), "provider1": date(2021, 3, 3), "ppr1": date(2021, 3, 4), "school3": date(2021, 3, 5)}
+
+
+def _concerns(x):
+    """That somebody is worried stands in no words: days of 2021 are the canaries here."""
+    admin = x.staff["administrator"]
+    x.local_text = x.make(LocalText, key="concern", body="Vi hjælper hinanden.", contact="Vagten", changed_by=admin)
+    x.word = x.make(WordAdvice, word="doven", instead="kommer ikke i gang", changed_by=admin)
+    x.concerns = {
+        what: x.make(ConcernNotification, child=child, sector=sector, by=x.staff[who], sent_on=SENT[what])
+        for what, child, sector, who in (
+            ("school1", x.c1, "school", "teacher"),
+            ("provider1", x.c1, "provider", "group_leader"),
+            ("ppr1", x.c1, "ppr", "ppr_advisor"),
+            ("school3", x.c3, "school", "other_teacher"),
+        )
+    }
 
 
 @contextmanager
