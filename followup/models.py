@@ -52,7 +52,7 @@ class OccurrenceQuerySet(PathwayRowsQuerySet):
 
     def unanswered(self):
         """From before the pathway was entered here, and nobody has said yet what became of it: asked once, never due."""
-        return self.filter(state=Occurrence.State.BEFORE, settled_at=None)
+        return self.filter(state=Occurrence.State.BEFORE, answered_at=None)
 
 
 class Occurrence(Municipal):
@@ -82,6 +82,7 @@ class Occurrence(Municipal):
     not_held_words = models.CharField(max_length=300, blank=True)
     settled_by = tenant_key(StaffMember, null=True, blank=True, related_name="+")
     settled_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)  # of those before Samspil: when somebody said what became of it
     created_at = models.DateTimeField(auto_now_add=True)
     objects = OccurrenceQuerySet.as_manager()
 
@@ -102,7 +103,7 @@ class Occurrence(Municipal):
             models.Index(fields=["municipality", "due_on"], condition=Q(state="open"), name="occurrence_open_by_due"),
             models.Index(
                 fields=["municipality", "pathway"],
-                condition=Q(state="before", settled_at=None),
+                condition=Q(state="before", answered_at=None),
                 name="occurrence_unanswered",
             ),
         ]

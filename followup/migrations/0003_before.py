@@ -15,11 +15,12 @@ class Migration(migrations.Migration):
     dependencies = [("followup", "0002_walls")]
     operations = [
         migrations.AlterField("occurrence", "state", models.CharField(choices=STATES, default="open", max_length=10)),
+        migrations.AddField("occurrence", "answered_at", models.DateTimeField(blank=True, null=True)),
         migrations.AddIndex(
             "occurrence",
             models.Index(
                 fields=["municipality", "pathway"],
-                condition=models.Q(("settled_at", None), ("state", "before")),
+                condition=models.Q(("answered_at", None), ("state", "before")),
                 name="occurrence_unanswered",
             ),
         ),
