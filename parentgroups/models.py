@@ -7,9 +7,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StaffMember
-from cases.models import Child, Parent, Pathway
+from cases.models import Child, CustodyRelation, Parent, Pathway
 from cases.models.pathways import PathwayRowsQuerySet
-from cases.querysets import WallQuerySet
+from cases.querysets import WallQuerySet, children_of
 from cases.walls import ENROLMENT
 from core.tenancy import Municipal, TenantQuerySet, tenant_key, tenant_one_to_one
 
@@ -27,10 +27,13 @@ class ParentGroup(Municipal):
     age_band = models.CharField(_("age of the children"), max_length=20, blank=True)  # a key of the version (A34)
     language = models.CharField(_("language"), max_length=40, blank=True)
     interpreter = models.CharField(_("interpreter"), max_length=120, blank=True)
+    cultural_liaison = models.CharField(_("cultural link worker"), max_length=120, blank=True)  # E09
+    planned_size = models.PositiveSmallIntegerField(_("planned number of parents"), null=True, blank=True)
     venue = models.CharField(_("place"), max_length=120, blank=True)
     childcare = models.CharField(_("childcare"), max_length=120, blank=True)
     starts_at = models.TimeField(_("from"), null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=120)
+    series_before = models.JSONField(default=dict, blank=True, editable=False)  # what undo gives back: dates, no names
     objects = ParentGroupQuerySet.as_manager()
 
     class Meta:
@@ -59,6 +62,10 @@ class EnrolmentQuerySet(WallQuerySet):
     def shared_q(self, person):
         return Q(pk__in=[])
 
+    def awaiting_referral(self):
+        """Families referred on without an answer so far (A40)."""
+        return self.filter(state="stopped", referral_answered_on=None).exclude(referred_to="")
+
     def taking_part(self):
         return self.filter(state__in=("joined", "completed"))
 
@@ -71,17 +78,19 @@ class GroupEnrolment(Municipal):
     class State(models.TextChoices):
         INVITED = "invited", _("Invited")
         CONTACTED = "contacted", _("Contacted")
+        WAITING = "waiting", _("On the waiting list")
         JOINED = "joined", _("Joined")
         DECLINED = "declined", _("Declined")
         STOPPED = "stopped", _("Stopped on the way")
         COMPLETED = "completed", _("Completed")
 
     MOVES = {
-        State.INVITED: {State.CONTACTED, State.JOINED, State.DECLINED},
-        State.CONTACTED: {State.JOINED, State.DECLINED},
-        State.JOINED: {State.STOPPED, State.COMPLETED},
-        State.DECLINED: {State.CONTACTED, State.JOINED},
-        State.STOPPED: {State.JOINED},
+        State.INVITED: {State.CONTACTED, State.WAITING, State.JOINED, State.DECLINED},
+        State.CONTACTED: {State.WAITING, State.JOINED, State.DECLINED},
+        State.WAITING: {State.JOINED, State.DECLINED},
+        State.JOINED: {State.WAITING, State.STOPPED, State.COMPLETED},
+        State.DECLINED: {State.CONTACTED, State.WAITING, State.JOINED},
+        State.STOPPED: {State.WAITING, State.JOINED},
         State.COMPLETED: set(),
     }
 
@@ -93,10 +102,15 @@ class GroupEnrolment(Municipal):
     companion = models.CharField(_("companion"), max_length=120, blank=True)  # A33: no access, counted apart
     invited_on = models.DateField(null=True, blank=True)
     joined_on = models.DateField(null=True, blank=True)
+    waiting_since = models.DateField(null=True, blank=True)
     stopped_on = models.DateField(null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=40, blank=True)  # a key of the version
     reason_words = models.CharField(_("in words"), max_length=300, blank=True)
     referred_to = models.CharField(_("referred on to"), max_length=120, blank=True)
+    referred_on = models.DateField(_("sent on"), null=True, blank=True)
+    referral_answered_on = models.DateField(_("answered on"), null=True, blank=True)
+    referral_answer = models.CharField(_("the answer"), max_length=300, blank=True)
+    before = models.JSONField(default=dict, blank=True, editable=False)  # what undo gives back after the last move
     objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
@@ -107,6 +121,7 @@ class GroupEnrolment(Municipal):
             models.CheckConstraint(
                 condition=~Q(state__in=["declined", "stopped"], reason=""), name="no_is_given_a_reason"
             ),
+            models.CheckConstraint(condition=~Q(state="waiting", waiting_since=None), name="waiting_list_has_an_order"),
         ]
 
     def was_in_group(self, on):
@@ -115,12 +130,24 @@ class GroupEnrolment(Municipal):
     def may_become(self, state):
         return state in self.MOVES[self.state]
 
+    @property
+    def awaits_referral(self):
+        """Referred on, and nobody has answered yet (A40)."""
+        return bool(self.referred_to) and self.state == "stopped" and self.referral_answered_on is None
+
+
+class SessionQuerySet(GroupRowsQuerySet):
+    def unanswered(self):
+        """From before the group was entered here, and nobody has said yet what became of it: asked once, never due."""
+        return self.filter(state=GroupSession.State.BEFORE, answered_at=None)
+
 
 class GroupSession(Municipal):
     class State(models.TextChoices):
         PLANNED = "planned", _("Planned")
         HELD = "held", _("Held")
         CANCELLED = "cancelled", _("Cancelled")
+        BEFORE = "before", _("Before Samspil")  # no data: neither held nor missed
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     group = tenant_key(ParentGroup, related_name="sessions")
@@ -135,8 +162,10 @@ class GroupSession(Municipal):
     ask_about = models.TextField(_("ask about the home practice"), blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     moved_because = models.CharField(max_length=200, blank=True)
+    cancelled_because = models.CharField(max_length=200, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True, editable=False)  # when somebody said what became of it
     row_version = models.PositiveIntegerField(default=1, editable=False)
-    objects = GroupRowsQuerySet.as_manager()
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("group session")
@@ -172,6 +201,7 @@ class Attendance(Municipal):
     reason_words = models.CharField(_("reason"), max_length=200, blank=True)
     registered_by = tenant_key(StaffMember, related_name="+")
     registered_at = models.DateTimeField(auto_now=True)
+    marked_at = models.DateTimeField(null=True, blank=True)  # when the leader tapped it, by her own device's clock
     objects = EnrolmentRowsQuerySet.as_manager()
 
     class Meta:
@@ -181,6 +211,11 @@ class Attendance(Municipal):
                 condition=Q(status="notice") | Q(reason="", reason_words=""), name="reason_with_notice_only"
             ),
         ]
+
+    @property
+    def tapped_at(self):
+        """When it was marked: of two taps on one person the later one stands."""
+        return self.marked_at or self.registered_at
 
 
 class BetweenSessionContact(Municipal):
@@ -198,3 +233,74 @@ class BetweenSessionContact(Municipal):
     class Meta:
         verbose_name = _("call")
         ordering = ["-called_on", "-pk"]
+
+
+class RecruitmentContact(Municipal):
+    """Somebody talked with a family about joining, or tried to (A39, E04)."""
+
+    class How(models.TextChoices):
+        PHONE = "phone", _("by phone")
+        TALK = "talk", _("face to face")
+        SCHOOL_MEETING = "school_meeting", _("at a meeting at the school")
+        LETTER = "letter", _("by letter or message")
+
+    class Outcome(models.TextChoices):
+        REACHED = "reached", _("Talked with")
+        NOT_REACHED = "not_reached", _("Not reached")
+        THINKING = "thinking", _("Thinks it over")
+        YES = "yes", _("Wants to join")
+        NO = "no", _("Says no")
+        WAITING = "waiting", _("Wants to wait for a place")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enrolment = tenant_key(GroupEnrolment, related_name="recruitment")
+    on = models.DateField(_("date"))
+    how = models.CharField(_("how"), max_length=14, choices=How, default=How.PHONE)
+    outcome = models.CharField(_("how did it go?"), max_length=11, choices=Outcome)
+    line = models.CharField(_("one line"), max_length=300, blank=True)
+    by = tenant_key(StaffMember, related_name="+")
+    logged_at = models.DateTimeField(auto_now_add=True)
+    objects = EnrolmentRowsQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact about joining")
+        ordering = ["-on", "-pk"]
+
+
+class CautionQuerySet(TenantQuerySet):
+    def within_reach(self, person):
+        known = parents_of_leader(person)
+        return self.filter(parent_a__in=known, parent_b__in=known)
+
+    def on(self, day):
+        return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+
+
+def parents_of_leader(person):
+    """Ids of those who hold or held custody of a child that the person reaches as a group leader."""
+    children = children_of(person, ("group_leader",)) if person.has("group_leader") else []
+    return CustodyRelation.objects.filter(child__in=children).values("parent")
+
+
+class Caution(Municipal):
+    """Two adults who should not be in the same room. Known to group leaders who reach both, and to nobody else.
+
+    No page, list, paper or export of another reader has it; what a family sees never says that there is one.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    parent_a = tenant_key(Parent, related_name="+")
+    parent_b = tenant_key(Parent, related_name="+")
+    since = models.DateField(_("from"))
+    until = models.DateField(_("until"), null=True, blank=True)
+    note = models.CharField(_("note to group leaders"), max_length=300, blank=True)
+    by = tenant_key(StaffMember, related_name="+")
+    objects = CautionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("caution")
+        constraints = [
+            models.CheckConstraint(condition=Q(parent_a__lt=F("parent_b")), name="caution_is_of_two"),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="caution_ends_after_start"),
+            models.UniqueConstraint(fields=["parent_a", "parent_b"], condition=Q(until=None), name="one_live_caution"),
+        ]
