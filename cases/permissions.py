@@ -1,8 +1,12 @@
 """Who may do what with children, offers, sharing, notes and plans. What they may see is `visible_to`'s business."""
 
+from django.utils import timezone
+
 from cases.models import PathwayPlan
 from cases.reach import reaches_child, reaches_pathway
 from cases.walls import ANNEX, CUSTODY, NOTE, OFFER, SHARERS
+
+State = PathwayPlan.State
 
 
 def offer_sector(person, child):
@@ -79,6 +83,20 @@ def can_write_part(person, part):
     if part.annex_id is None:
         return can_write_plan(person, part.plan.pathway)
     return can_write_annex(person, part.annex.pathway_child, part.annex.sector)
+
+
+def can_try_measure(person, measure):
+    """Team and advisor say what they have tried of the class part; the group leader too of what happens with the homes (J07)."""
+    if measure.annex_id is not None or measure.plan.state not in (State.IN_FORCE, State.SUPERSEDED):
+        return False
+    roles = ("class_team", "resource_advisor", *(("group_leader",) if measure.arena == "home" else ()))
+    return measure.plan.pathway.is_open and reaches_pathway(person, measure.plan.pathway, *roles)
+
+
+def can_undo_trial(person, trial):
+    """Whoever wrote it, on the day it was written."""
+    written_today = timezone.localdate(trial.recorded_at) == timezone.localdate()
+    return trial.by_id == person.staff_id and written_today
 
 
 # ---- people ----

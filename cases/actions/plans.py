@@ -65,6 +65,7 @@ def _copy_parts(before, plan):
             step.pk, step.goal = None, goal
             step.save()
     for measure in Measure.objects.filter(plan=before, ended_on=None):
+        measure.root_id = measure.family
         _as_new(measure, plan)
 
 
