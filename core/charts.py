@@ -126,13 +126,19 @@ class LineChart:
 
 @dataclass(frozen=True)
 class Event:
-    """Something on a day. `state` is held, planned, due, overdue or not_held; `plan=True` draws a flag."""
+    """Something on a day. `state` is held, planned, due, overdue or not_held; `plan=True` draws a flag.
+
+    mark: the number in a meeting's circle, or the words beside a flag or a diamond; short: the words where those have
+    no room; url: its page, which the table behind the picture leads to.
+    """
 
     on: date
     what: str
     state: str = "planned"
-    mark: str = ""  # the number in a meeting's circle, or the words beside a flag or a diamond
+    mark: str = ""
     plan: bool = False
+    short: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,10 +149,20 @@ class Holiday:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """A phase on the line; `look` is past or now."""
+
+    first: date
+    last: date
+    label: str
+    look: str = "past"
+
+
+@dataclass(frozen=True)
 class Timeline:
     """The class above, the parent group below, what they share between them; whole weeks from first to last.
 
-    `in_group` None leaves the parent group's line out.
+    `in_group` None leaves the parent group's line out; without `phases` there is no band of them.
     """
 
     title: str
@@ -160,6 +176,7 @@ class Timeline:
     class_note: str = ""
     shared_note: str = ""
     group_note: str = ""
+    phases: list[Stretch] = field(default_factory=list)
 
     @property
     def monday(self) -> date:
@@ -171,10 +188,29 @@ class Timeline:
         return (self.last - self.monday).days // 7 * 7 + 7
 
     def table(self) -> Table:
-        events = sorted([*self.in_class, *self.shared, *(self.in_group or [])], key=lambda event: event.on)
-        return [_("Date"), _("What"), _("Status")], [
-            [formats.date_format(event.on, _("l j F")), event.what, str(STATES[event.state])] for event in events
+        return [_("Date"), _("What"), _("Status")], [cells for _on, cells, _url in self._lines()]
+
+    def links(self) -> list[str]:
+        """The page of each line of the table, "" where there is none."""
+        return [url for _on, _cells, url in self._lines()]
+
+    def _lines(self) -> list[tuple[date, list[str], str]]:
+        told = [
+            (event.on, [_dated(event.on), event.what, str(STATES[event.state])], event.url)
+            for event in (*self.in_class, *self.shared, *(self.in_group or []))
         ]
+        told += [
+            (each.first, [_dated(each.first, each.last), each.label, _("No school")], "") for each in self.holidays
+        ]
+        told += [(each.first, [_dated(each.first, each.last), each.label, _("Phase")], "") for each in self.phases]
+        return sorted(told, key=lambda line: line[0])
+
+
+def _dated(first: date, last: date | None = None) -> str:
+    """ "tirsdag 24. februar", "24. februar – 3. marts"."""
+    if last is None or last == first:
+        return formats.date_format(first, _("l j F"))
+    return f"{formats.date_format(first, _('j F'))} – {formats.date_format(last, _('j F'))}"
 
 
 STATES = {
@@ -184,6 +220,7 @@ STATES = {
     "overdue": gettext_lazy("Overdue"),
     "not_held": gettext_lazy("Not held"),
 }
+TOUCHED = ("class", "group", "both")
 
 
 @dataclass(frozen=True)
@@ -195,23 +232,37 @@ class StripRow:
     last: str = ""  # "uge 20"
     quiet: bool = False  # four weeks or more since it was touched
 
+    @property
+    def total(self) -> int:
+        """In how many weeks it was touched."""
+        return sum(cell in TOUCHED for cell in self.cells)
+
 
 @dataclass(frozen=True)
 class WeekStrip:
+    """`monday`, of the first week, lets a drawing with little room show months instead of weeks."""
+
     title: str
     weeks: list[int]
     rows: list[StripRow]
     this_week: int | None = None  # index into weeks
     holidays: frozenset[int] = frozenset()  # indices into weeks
+    monday: date | None = None
+
+    @property
+    def sums(self) -> list[int]:
+        """How many core elements each week touched."""
+        return [sum(row.cells[at] in TOUCHED for row in self.rows) for at in range(len(self.weeks))]
 
     def table(self) -> Table:
         headings = [_("Core element"), _("The class, week"), _("The parent group, week"), _("Planned, week")]
-        return headings, [
+        return [*headings, _("Weeks in all")], [
             [
                 row.label,
                 self._weeks(row, "class", "both"),
                 self._weeks(row, "group", "both"),
                 self._weeks(row, "class_planned", "group_planned", "both_planned"),
+                str(row.total),
             ]
             for row in self.rows
         ]

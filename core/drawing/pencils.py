@@ -16,6 +16,18 @@ BOTH = (
 )
 
 
+# Widths of the letters in bold, in parts of the size of the type; read from the font that stands in static/vendor/.
+WIDTHS = {
+    letter: wide
+    for letters, wide in {
+        " ": 0.24, "'": 0.27, "ijl.,": 0.31, "!:;": 0.33, "()": 0.34, "f·": 0.36, "t": 0.38, "r-": 0.4, "I": 0.43, "/": 0.46,
+        "s?": 0.5, "czyL": 0.53, "vg": 0.55, "eoxJ": 0.56, "aøåkFT": 0.58, "hnu0123456789×–": 0.6, "bdpqEZS": 0.62,
+        "CVYP": 0.66, "BRXAUÅ": 0.69, "DKOQØGHN": 0.72, "Mw": 0.84, "æ": 0.86, "m": 0.89, "WÆ…": 0.97,
+    }.items()
+    for letter in letters
+}  # fmt: skip
+
+
 def c(value: float) -> str:
     """A coordinate: at most one decimal, a point whatever the language."""
     return f"{value:.1f}".removesuffix(".0")
@@ -53,8 +65,8 @@ def line(x1, y1, x2, y2, *, stroke=LINE, width=1, dash="") -> str:
 
 
 def length(words: str, size: float = 12) -> float:
-    """About how wide the words are; good enough to keep labels apart."""
-    return len(words) * size * 0.56
+    """How wide the words are in IBM Plex Sans bold, the widest cut in use; a little less in the lighter ones."""
+    return sum(WIDTHS.get(letter, 0.72) for letter in words) * size
 
 
 def hatch(chart, width: int) -> tuple[str, str]:

@@ -10,6 +10,7 @@ register = template.Library()
 
 def figure(chart, draw, caption: str, *, name: str = "", wide: int = drawing.HALF, kinds=(), list_of_dates=False):
     headings, rows = chart.table()
+    links = chart.links() if hasattr(chart, "links") else [""] * len(rows)
     return {
         "title": chart.title,
         "name": name or chart.title,
@@ -18,7 +19,7 @@ def figure(chart, draw, caption: str, *, name: str = "", wide: int = drawing.HAL
         "narrow": draw(chart, drawing.NARROW),
         "kinds": kinds,
         "headings": headings,
-        "rows": rows,
+        "rows": list(zip(rows, links, strict=True)),
         "summary": _("Show as a list") if list_of_dates else _("Show the numbers as a table"),
     }
 

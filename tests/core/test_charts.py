@@ -165,7 +165,15 @@ def test_timeline_lists_its_dates_in_order():
     assert rows[0] == ["tirsdag 24. februar", "Session", "Holdt"]
     assert ["tirsdag 26. maj", "Opfølgning", "Forfalder"] in rows
     assert ["onsdag 1. april", "Session", "Ikke holdt"] in rows
-    assert len(rows) == 12
+    assert ["30. marts – 6. april", "Påske", "Skolefri"] in rows
+    assert len(rows) == 13
+
+
+def test_table_leads_to_the_page_of_each_thing():
+    line = Timeline("Kort", START, START, START, [Event(START, "Session", "held", url="/session")], [], None)
+    assert line.links() == ["/session"]
+    html = engines["django"].from_string("{% load charts %}{% timeline chart %}").render({"chart": line})
+    assert '<td><a href="/session">Session</a></td>' in html
 
 
 def test_today_outside_the_line_is_not_drawn():
@@ -181,7 +189,12 @@ def test_hatches_of_two_charts_do_not_share_an_id():
 
 
 def test_strip_table_groups_weeks_by_place():
-    assert STRIP.table()[1] == [["Ros", "9", "10", "12"], ["Trivsel", "–", "–", "–"]]
+    assert STRIP.table()[1] == [["Ros", "9", "10", "12", "2"], ["Trivsel", "–", "–", "–", "0"]]
+
+
+def test_strip_sums_weeks_and_elements():
+    assert [row.total for row in STRIP.rows] == [2, 0]
+    assert STRIP.sums == [1, 1, 0, 0]
 
 
 def test_empty_charts_draw_nothing_and_do_not_fail():
