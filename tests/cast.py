@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import (
     ClassName,
+    Draft,
     LocalText,
     Municipality,
     OrganisationUnit,
