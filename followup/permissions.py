@@ -1,5 +1,7 @@
 """Who may start and close a pathway, and who keeps its follow-up: those who write minutes in the access table."""
 
+from django.utils import timezone
+
 from accounts.roles import PERSON_ROLES, ROLE_SECTOR, side_of
 from cases.reach import reaches_pathway
 
@@ -35,3 +37,8 @@ def can_read_minutes(person, pathway):
 def can_edit_school_calendar(person):
     """The municipality's calendar moves everybody's dates: the administrator keeps it."""
     return person.has("administrator")
+
+
+def can_undo(person, by_id, at):
+    """Whoever did it, on the same day."""
+    return by_id == person.staff_id and at is not None and timezone.localdate(at) == timezone.localdate()
