@@ -3,6 +3,8 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.utils.translation import gettext_lazy as _
 
+from accounts.held import take_held
+
 
 class Adapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -14,3 +16,9 @@ class Adapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def post_login(self, request, user, **options):
+        """What she typed before she was logged out becomes her draft, before the page she is led to asks for it."""
+        if text := request.POST.get("held"):
+            take_held(text, user)
+        return super().post_login(request, user, **options)

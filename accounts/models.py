@@ -220,7 +220,16 @@ class DraftQuerySet(TenantQuerySet):
         return self.filter(saved_at__gt=now - Draft.LIFETIME)
 
     def on_page(self, path):
-        return self.filter(path=path)
+        return self.filter(Q(path=path) | Q(path__startswith=f"{path}?"))
+
+
+# In an address: go on with what was typed on this page.
+GO_ON = "kladde"
+
+
+def way_back(path):
+    """The form's address with its draft put back."""
+    return f"{path}{'&' if '?' in path else '?'}{GO_ON}=fortsaet"
 
 
 class Draft(Municipal):
@@ -258,3 +267,7 @@ class Draft(Municipal):
                 condition=Q(sealed=None, saved_at=None) | Q(sealed__isnull=False, saved_at__isnull=False),
             ),
         ]
+
+    @property
+    def way_back(self):
+        return way_back(self.path)

@@ -140,12 +140,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.SessionLimits",
     "core.middleware.TenantMiddleware",
+    "accounts.middleware.Drafts",
 ]
 
 # --- Templates and forms ----------------------------------------------------------------------------------------------
@@ -233,6 +234,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "accounts.views.session.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -276,8 +278,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "followup.tick", "schedule": 60.0}}
 # Once a day in each municipality (followup.schedule.tick): dotted names of `job(today) -> counts`, in this order.
 DAILY_JOBS = [
+    "accounts.schedule.drop_old_drafts",
     "classes.schedule.apply_class_names",
     "classes.schedule.drop_old_drafts",
+    "accounts.schedule.forget_received",
     "followup.schedule.plan_and_remind",
     "insight.schedule.refresh_figures",  # last: it counts what the others did
 ]

@@ -30,7 +30,17 @@ class HouseForm(forms.Form):
     @classmethod
     def bind(cls, request, **options):
         posted = request.method == "POST"
-        return cls(data=request.POST if posted else None, files=request.FILES if posted else None, **options)
+        form = cls(data=request.POST if posted else None, files=request.FILES if posted else None, **options)
+        return form if posted else form.fill_from_draft(request)
+
+    def fill_from_draft(self, request, key=""):
+        """What was typed and not saved, when the page is asked to go on with it (accounts.drafts)."""
+        if restored := getattr(request, "restored", None):
+            restored.into(self, key or request.resolver_match.view_name)
+        return self
+
+    def restored(self):
+        """Called when a draft has been filled in: for forms whose choices hang on what stands in other fields."""
 
     @property
     def helper(self):

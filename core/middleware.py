@@ -89,12 +89,7 @@ class SessionLimits:
         if request.user.is_authenticated:
             began = request.session.setdefault("began", int(time.time()))
             if time.time() - began > settings.SESSION_ABSOLUTE_SECONDS:
-                auth.logout(request)
-                return redirect(
-                    f"{settings.LOGIN_URL_PATH}?next={request.path}"
-                    if request.method == "GET"
-                    else settings.LOGIN_URL_PATH
-                )
+                auth.logout(request)  # and on: what needs a login asks for it, and keeps what was typed
         return self.get_response(request)
 
 

@@ -1,5 +1,6 @@
 // Loads the behaviours. Each is hooked by data-* attributes, and every page works without them.
 import { csrfToken } from "./csrf.js";
+import "./drafts.js";
 import "./focus.js";
 import "./names.js";
 import "./netbar.js";

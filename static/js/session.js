@@ -14,10 +14,12 @@ function begin(seconds) {
   endsAt = Date.now() + seconds * 1000;
 }
 
+// Led to the login page, or refused: the session is over. A lost connection or a server in trouble says nothing about it.
 async function extend() {
   askedAt = Date.now();
   const answer = await post(extendUrl).catch(() => null);
   if (answer?.ok) begin(Number(sessionSeconds));
+  else if (answer?.type === "opaqueredirect" || answer?.status === 401) ended();
   return Boolean(answer?.ok);
 }
 
@@ -45,7 +47,6 @@ async function typed() {
 
 async function goOn() {
   if (await extend()) box.close();
-  else ended();
 }
 
 async function loggedInAgain() {
@@ -53,13 +54,23 @@ async function loggedInAgain() {
   part("over").hidden = true;
   part("soon").hidden = false;
   box.close();
+  window.dispatchEvent(new Event("session:again")); // drafts.js saves what was typed meanwhile
+}
+
+// Back from the tab in which somebody may have logged in again.
+function cameBack() {
+  if (document.hidden) return;
+  if (part("over").hidden) check();
+  else loggedInAgain();
 }
 
 if (sessionSeconds && extendUrl && box) {
   begin(Number(sessionSeconds));
   setInterval(check, 10_000);
   document.addEventListener("input", typed);
-  document.addEventListener("visibilitychange", check);
+  document.addEventListener("session:over", ended); // drafts.js was refused
+  document.addEventListener("visibilitychange", cameBack);
+  addEventListener("focus", cameBack);
   part("extend").addEventListener("click", goOn);
   part("close").addEventListener("click", loggedInAgain);
   // Escape is an answer too: it means "I am here"

@@ -1,48 +1,24 @@
 from allauth.account.forms import ResetPasswordForm
 from allauth.core.context import request_context
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.actions import assign_role, create_unit, end_role, invite_staff
 from accounts.forms import RoleEndForm, RoleForm, StaffForm, UnitForm
-from accounts.models import Municipality, OrganisationUnit, RoleAssignment, SchoolClass, StaffMember
+from accounts.models import OrganisationUnit, RoleAssignment, SchoolClass, StaffMember
 from accounts.permissions import can_administer
 from accounts.queries import role_lines
 from accounts.received import received_once
 from accounts.roles import ROLE_OPENS
 from core.forms import answer
-from core.middleware import municipalities_of
 from core.sort_key import sort_key
 
 A_PAGE = 50
-
-
-def municipality_choose(request):
-    """Someone who works in several municipalities chooses one after login."""
-    found = dict(
-        Municipality.objects.filter(pk__in=municipalities_of(request.user)).order_by("name").values_list("pk", "name")
-    )
-    chosen = request.POST.get("municipality", "")
-    if request.method == "POST" and chosen.isdigit() and int(chosen) in found:
-        request.session["municipality_id"] = int(chosen)
-        request.session["municipality_chosen"] = True  # the menu then offers another choice
-        return redirect("today")
-    return render(request, "choose.html", {"found": found})
-
-
-@login_required
-@require_POST
-def session_extend(request):
-    """Typing and "Go on working" count as activity: the session is saved on every request."""
-    return HttpResponse(status=204)
 
 
 def _administrators_only(request):

@@ -1,0 +1,222 @@
+"""Nothing typed is lost: the slip that stands in a form, what of a form is kept, and how it comes back into the form."""
+
+import base64
+import json
+import re
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core import signing
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import GO_ON, Draft
+from core import cpr
+
+# The forms that keep drafts, by the name of their page, and what Today calls them: never a person's name.
+FORMS = {
+    "session_create": _("Session in class"),
+    "co_teaching_edit": _("Two-teacher lessons"),
+    "class_create": _("New class"),
+    "selection_create": _("Choosing a class"),
+    "selection_edit": _("Assessment of a class"),
+    "selection_vote": _("Answer about a class"),
+    "selection_decide": _("Decision about a class"),
+    "selection_answer": _("The school's answer"),
+    "plan_edit": _("The class part of the plan"),
+    "presentation_create": _("Who was told about the plan"),
+    "goal_create": _("New goal"),
+    "goal_edit": _("A goal"),
+    "annex_goal_create": _("New goal in an annex"),
+    "measure_create": _("New measure"),
+    "measure_edit": _("A measure"),
+    "annex_measure_create": _("New measure in an annex"),
+    "annex_detail": _("New annex"),
+    "annex_edit": _("An annex"),
+    "note_create": _("A note"),
+    "offer_edit": _("The offer to a family"),
+    "basis_record": _("The ground for sharing"),
+    "basis_withdraw": _("Stopping the sharing"),
+    "environment_edit": _("Mapping of a class"),
+    "perspective_edit": _("What was said, in the mapping"),
+    "analysis_edit": _("Analysis of the mapping"),
+    "mapping_complete": _("Completing the mapping"),
+    "occurrence_hold": _("Minutes of a follow-up"),
+    "occurrence_not_held": _("Why a follow-up was not held"),
+    "occurrence_move": _("Moving a follow-up"),
+    "pathway_close": _("Closing a pathway"),
+    "group_create": _("New parent group"),
+    "group_edit": _("A parent group"),
+    "group_session_edit": _("A group session"),
+    "enrolment_move": _("A family's place in the group"),
+    "call_create": _("A call"),
+}
+PAGES = {*FORMS, "selection_detail"}
+
+# Ours and the browser's, not the writer's; and numbers and passwords are never kept half-way.
+OWN = {"csrfmiddlewaretoken", "form_key", "draft", "draft_focus", "draft_turn", "held", "next", "row_version"}
+SECRET = re.compile(r"cpr|password", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """Stands signed in a form: whose draft it is, of which form about what, where it goes on, and what stood there then.
+
+    `versions`: form -> mark of the texts it began from. `seen`: when the draft it continues was saved, in seconds.
+    """
+
+    municipality: int
+    staff: int
+    form: str
+    subject: str
+    path: str
+    tab: str
+    versions: dict
+    seen: float = 0
+
+    def signed(self):
+        return signing.dumps(asdict(self), salt="draft", compress=True)
+
+    @classmethod
+    def read(cls, text):
+        """The slip, or None when it is not one of ours or older than a draft can be."""
+        try:
+            return cls(**signing.loads(text or "", salt="draft", max_age=Draft.LIFETIME))
+        except (signing.BadSignature, TypeError):
+            return None
+
+    def belongs_to(self, person):
+        return person is not None and (self.municipality, self.staff) == (person.municipality_id, person.staff_id)
+
+    @property
+    def tab_uuid(self):
+        return UUID(self.tab)
+
+
+def new_slip(request, key, subject, path, forms_):
+    person, match, restored = request.person, request.resolver_match, getattr(request, "restored", None)
+    query = request.GET.copy()
+    query.pop(GO_ON, None)
+    here = path or request.path + (f"?{query.urlencode()}" if query else "")
+    about = subject or "/".join(str(value) for value in match.kwargs.values())
+    found = restored and restored.by_key.get((key, about))
+    return Slip(
+        person.municipality_id, person.staff_id, key, about, here[:200], uuid4().hex,
+        {_name(form): version_of(form) for form in forms_}, found.saved_at.timestamp() if found else 0,
+    )  # fmt: skip
+
+
+def _name(form):
+    return f"{type(form).__name__}:{form.prefix or ''}"
+
+
+def texts_of(form):
+    """name -> the text that stands in the form before anybody types."""
+    before = getattr(form, "before_draft", {})
+    return {
+        name: str(before.get(name, form.get_initial_for_field(each, name)) or "")
+        for name, each in form.fields.items()
+        if isinstance(each, forms.CharField) and not each.widget.is_hidden
+    }
+
+
+def version_of(form):
+    """Ten letters that change when one of the texts does; a formset's follow its forms."""
+    each = [texts_of(one) for one in getattr(form, "forms", [form])]
+    return sha256(json.dumps(each, sort_keys=True).encode()).hexdigest()[:10]
+
+
+# ---- what is kept ----
+
+
+def kept_fields(posted):
+    """name -> values of a posted form, without what is not the writer's own text and choices."""
+    return {name: posted.getlist(name) for name in posted if name not in OWN and not SECRET.search(name)}
+
+
+def content_of(slip, posted):
+    return json.dumps(
+        {"fields": kept_fields(posted), "focus": posted.get("draft_focus", ""), "versions": slip.versions},
+        ensure_ascii=False,
+    )
+
+
+def held(slip, posted):
+    """The text of somebody who is logged out, sealed: it goes back to her own browser and nowhere else."""
+    text = json.dumps({"slip": slip.signed(), "content": content_of(slip, posted)})
+    return base64.urlsafe_b64encode(cpr.seal(text, 0)).decode()
+
+
+def read_held(text):
+    """(slip, content), or None when nothing of ours is held."""
+    try:
+        found = json.loads(cpr.unseal(base64.urlsafe_b64decode(text), 0))
+    except Exception:  # noqa: BLE001 (cut short, tampered with or of an older key: there is no text in it)
+        return None
+    slip = Slip.read(found["slip"])
+    return slip and (slip, found["content"])
+
+
+# ---- how it comes back ----
+
+
+@dataclass
+class Restored:
+    """The drafts that go on in this page; each form that is bound takes its own and tells here what it took."""
+
+    drafts: list
+    labels: list = field(default_factory=list)
+    now: list = field(default_factory=list)  # (label, what stands there now) where somebody else has written since
+
+    def __post_init__(self):
+        self.by_key = {(draft.form, draft.subject): draft for draft in self.drafts}
+        self.contents = {draft.form: (draft, unsealed(draft)) for draft in self.drafts}
+
+    def into(self, form, key):
+        """Fill the form as its writer left it; hidden fields stay as they are today."""
+        draft, content = self.contents.get(key, (None, None))
+        if draft is None:
+            return
+        data, before = _posted(content), texts_of(form)
+        if not any(name.startswith(form.add_prefix("")) for name in data):
+            return
+        form.before_draft = before
+        changed = content["versions"].get(_name(form), version_of(form)) != version_of(form)
+        for each in form.visible_fields():
+            self._take(form, each, data, content["focus"])
+            if changed and before.get(each.name, "") not in ("", data.get(each.html_name, "")):
+                self.now.append((each.label, before[each.name]))
+        form.restored()
+
+    def _take(self, form, bound, data, focus):
+        widget, name = bound.field.widget, bound.html_name
+        if widget.value_omitted_from_data(data, MultiValueDict(), name):
+            return
+        value = widget.value_from_datadict(data, MultiValueDict(), name)
+        if _plain(value) == _plain(form.get_initial_for_field(bound.field, bound.name)):
+            return
+        form.initial = {**form.initial, bound.name: value}  # the blank forms of a formset share one
+        self.labels.append(bound.label)
+        widget.attrs["data-restored"] = ""
+        if focus == name:
+            widget.attrs["autofocus"] = True
+
+
+def unsealed(draft):
+    return json.loads(cpr.unseal(draft.sealed, draft.municipality_id))
+
+
+def _posted(content):
+    data = QueryDict(mutable=True)
+    for name, values in content["fields"].items():
+        data.setlist(name, values)
+    return data
+
+
+def _plain(value):
+    if isinstance(value, list | tuple):
+        return sorted(str(each) for each in value)
+    return "" if value in (None, False) else str(getattr(value, "pk", value))

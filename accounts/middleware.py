@@ -1,0 +1,67 @@
+"""What is typed outlives the session: a form from somebody who is logged out, and the draft that ends when its form is saved."""
+
+from allauth.account.forms import LoginForm
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actions import end_draft, keep_draft
+from accounts.drafts import FORMS, Restored, Slip, content_of, held
+from accounts.models import GO_ON, Draft, way_back
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """The login page carries a posted form with it, sealed; see docs/decisions on text without a session."""
+
+    def handle_no_permission(self, request, view_func):
+        if request.method == "POST":
+            if request.headers.get("Accept") == "application/json":
+                return HttpResponse(status=401)
+            if slip := Slip.read(request.POST.get("draft")):
+                return login_with_text(request, slip)
+        return super().handle_no_permission(request, view_func)
+
+
+def login_with_text(request, slip):
+    context = {
+        "form": LoginForm(request=request),
+        "redirect_field_name": "next",
+        "redirect_field_value": way_back(slip.path),
+        "held": held(slip, request.POST),
+    }
+    response = render(request, "account/login.html", context, status=401)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+class Drafts:
+    """Inside the tenant's transaction: drafts that are asked for are read, and that of a saved form goes with the save."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method != "POST" or response.status_code not in (302, 303):
+            return response
+        slip = Slip.read(request.POST.get("draft")) if getattr(request, "person", None) else None
+        if slip and slip.belongs_to(request.person):
+            self._settle(request, slip)
+        return response
+
+    def _settle(self, request, slip):
+        """A view that turned a form away although nothing was wrong in it says so with `request.draft_stays = True`."""
+        if not getattr(request, "draft_stays", False):
+            end_draft(slip=slip, by=request.person)
+        elif keep_draft(slip=slip, content=content_of(slip, request.POST), by=request.person):
+            messages.warning(request, _("It was not saved. What you wrote stands under “Drafts” on Today."))
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        person = getattr(request, "person", None)
+        if person is None or request.method != "GET" or GO_ON not in request.GET:
+            return
+        found = list(Draft.objects.visible_to(person).waiting(timezone.now()).on_page(request.path))
+        request.restored = Restored([draft for draft in found if draft.form in FORMS]) if found else None
