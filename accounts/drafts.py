@@ -105,7 +105,7 @@ def new_slip(request, key, subject, path, forms_):
     found = restored and restored.by_key.get((key, about))
     return Slip(
         person.municipality_id, person.staff_id, key, about, here[:200], uuid4().hex,
-        {_name(form): version_of(form) for form in forms_}, found.saved_at.timestamp() if found else 0,
+        {_name(one): version_of(one) for form in forms_ for one in getattr(form, "forms", [form])}, found.saved_at.timestamp() if found else 0,
     )  # fmt: skip
 
 
@@ -124,9 +124,8 @@ def texts_of(form):
 
 
 def version_of(form):
-    """Ten letters that change when one of the texts does; a formset's follow its forms."""
-    each = [texts_of(one) for one in getattr(form, "forms", [form])]
-    return sha256(json.dumps(each, sort_keys=True).encode()).hexdigest()[:10]
+    """Ten letters that change when one of the texts does."""
+    return sha256(json.dumps(texts_of(form), sort_keys=True).encode()).hexdigest()[:10]
 
 
 # ---- what is kept ----

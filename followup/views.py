@@ -80,6 +80,7 @@ def _open_occurrence(request, uuid):
 
 def _settled(request, occurrence):
     """Where a settled one leads: to its minutes, or to the list with the word for what became of it."""
+    request.draft_stays = True  # a colleague was quicker: what was typed here is not lost
     meeting = Meeting.objects.visible_to(request.person).filter(occurrence=occurrence).first()
     if meeting:
         return redirect("meeting_detail", meeting.uuid)

@@ -80,6 +80,7 @@ def plan_edit(request, uuid):
     plan = plan_or_404(request, uuid)
     allow(can_write_plan(request.person, plan.pathway))
     if not can_edit_plan(request.person, plan):
+        request.draft_stays = True  # it was put in force while somebody wrote
         return redirect("plan_detail", plan.pathway.uuid)
     form = ClassPartForm.bind(request, plan=plan, aligned=aligned_of(plan))
     stale = False

@@ -65,7 +65,10 @@ def find_selection(request, uuid):
 
 def selection_detail(request, uuid):
     selection = find_selection(request, uuid)
-    return _page(request, selection, _form_for(request.person, selection))
+    what, form = _form_for(request.person, selection)
+    if form:
+        form.fill_from_draft(request, f"selection_{what}")
+    return _page(request, selection, (what, form))
 
 
 def _form_for(person, selection):
