@@ -4,12 +4,11 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateField, HouseForm, HouseModelForm
+from core.forms import FAMILIES_READ, DateField, HouseForm, HouseModelForm
 from followup.models import ChildFollowUp, GoalProgress, SchoolBreak
 
 TILES = {"data-tiles": ""}
 DECISION_ROWS = 3
-FAMILY_HINT = _("Write so that the child and the parents can read it.")
 
 
 def tiles(choices, **options):
@@ -19,6 +18,8 @@ def tiles(choices, **options):
 
 class HoldForm(HouseForm):
     """Minutes of one follow-up. Fields of children and goals are those that the view hands in: what the person reaches."""
+
+    for_families = ("reason_*", "words_*", "text_*")
 
     held_on = DateField(label=_("When did you meet?"), help_text="")
     staff = forms.TypedMultipleChoiceField(
@@ -31,7 +32,7 @@ class HoldForm(HouseForm):
         help_text=_("For example parents, after-school staff. Put a comma between. No child's name."),
     )
     summary = forms.CharField(
-        label=_("What did you see?"), required=False, help_text=FAMILY_HINT, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("What did you see?"), required=False, help_text=FAMILIES_READ, widget=forms.Textarea(attrs={"rows": 4})
     )
     needs_network_meeting = tiles(
         [("yes", _("Yes")), ("no", _("No"))], label=_("Do you need a network or coordination meeting?")
@@ -149,12 +150,12 @@ class HoldForm(HouseForm):
 
 class MoveForm(HouseForm):
     due_on = DateField(label=_("New day"))
-    reason = forms.CharField(label=_("Why is it moved?"), max_length=200, help_text=FAMILY_HINT)
+    reason = forms.CharField(label=_("Why is it moved?"), max_length=200, help_text=FAMILIES_READ)
 
 
 class NotHeldForm(HouseForm):
     reason = tiles((), label=_("Not held because"))
-    words = forms.CharField(label=_("In a few words"), required=False, max_length=300, help_text=FAMILY_HINT)
+    words = forms.CharField(label=_("In a few words"), required=False, max_length=300, help_text=FAMILIES_READ)
 
     def __init__(self, *, reasons, **options):
         super().__init__(**options)
@@ -168,7 +169,7 @@ class StartForm(HouseForm):
 
 class CloseForm(HouseForm):
     decision = forms.ChoiceField(label=_("What have you decided?"), widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Why?"), help_text=FAMILY_HINT, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label=_("Why?"), help_text=FAMILIES_READ, widget=forms.Textarea(attrs={"rows": 3}))
     ended_on = DateField(label=_("From which day?"))
 
     def __init__(self, *, decisions, **options):

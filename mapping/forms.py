@@ -4,13 +4,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateField, HouseForm
+from core.forms import CLASS_READS, FAMILIES_READ, DateField, HouseForm
 from mapping.models import Perspective
 from mapping.queries import strengths_first
 from programmes.content import choices
 
-FAMILIES_READ = _("Write so that child and parents can read it.")
-NO_NAMES = _("Name no child. Everybody around the class can read it.")
 
 
 def words(label, help_text="", rows=3):
@@ -32,6 +30,8 @@ class EnvironmentForm(HouseForm):
             initial |= {f"{row.dimension}_strengths": row.strengths, f"{row.dimension}_text": row.text}
         super().__init__(initial=initial, **options)
         self.informant = informant
+        if informant == "team":  # the pupils' words are theirs
+            self.for_families = ("*_strengths", "*_text")
         for question in self.questions:
             self._ask(question)
 
@@ -63,6 +63,8 @@ class VoiceForm(HouseForm):
     def __init__(self, *, content, informant, row=None, **options):
         self.content, self.informant = content, informant
         self.questions = strengths_first(content.mapping.child_questions)
+        if informant == Perspective.Informant.PROFESSIONAL:  # what child and parents said is theirs
+            self.for_families = ("strengths", "answer_*")
         super().__init__(initial=_initial(row), **options)
         for question in self.questions:
             name = "strengths" if question.strengths else f"answer_{question.key}"
@@ -183,7 +185,7 @@ class EndForm(HouseForm):
 class AnalysisForm(HouseForm):
     analysis = forms.CharField(
         label=_("What do you see together?"),
-        help_text=NO_NAMES,
+        help_text=CLASS_READS,
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 10}),
     )

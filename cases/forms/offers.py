@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import CustodyRelation, Offer, OfferAnswer
 from cases.queries.offers import Holder
-from core.forms import DateField, HouseForm
+from core.forms import FAMILIES_READ, DateField, HouseForm
 from programmes.content import choices
 
 METHODS, ANSWERS, RELATIONS = (
     [(value, capfirst(label)) for value, label in kind.choices]
     for kind in (Offer.Method, OfferAnswer.Answer, CustodyRelation.Relation)
 )
-FAMILIES_READ = _("Write so that child and parents can read it.")
 
 
 @dataclass(frozen=True)

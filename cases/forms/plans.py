@@ -6,11 +6,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateField, HouseForm
+from core.forms import CLASS_READS, FAMILIES_READ, DateField, HouseForm, tell_of_words
 from programmes.content import by_key
-
-FAMILIES_READ = _("Write so that child and parents can read it.")
-NO_NAMES = _("Name no child. Everybody around the class can read it.")
 
 
 def has_come(day):
@@ -42,7 +39,7 @@ class ClassPartForm(HouseForm):
         headings = plan.pathway.content.plan.class_headings
         for name, key in (("strengths", "goes_well"), ("focus", "works_on")):
             self.fields[name].label = by_key(headings, key).title
-            self.fields[name].help_text = NO_NAMES
+            self.fields[name].help_text = CLASS_READS
         for each, _day in aligned:
             self.fields[f"aligned_{each.key}"] = DateField(label=each.title, required=False, help_text="")
 
@@ -70,6 +67,8 @@ class AnnexForm(HouseForm):
 class GoalForm(HouseForm):
     """A goal, own words first. In a version in force only the days change."""
 
+    for_families, own_words = ("baseline",), ("child_words",)
+
     child_words = long_text(_("Own words"), rows=3)
     text = long_text(_("Goal"), rows=3, required=True)
     baseline = short_text(_("Before the start"), help_text=_("How often, or how long, before you began."))
@@ -92,9 +91,9 @@ class GoalForm(HouseForm):
         parts = content.plan.goal_parts
         own = by_key(content.plan.child_headings, "own_words") if of_child else by_key(parts, "own_words")
         self.fields["child_words"].label = own.title
-        self.fields["child_words"].help_text = own.description or NO_NAMES
+        self.fields["child_words"].help_text = own.description or CLASS_READS
         self.fields["text"].label = by_key(parts, "goal").title
-        self.fields["text"].help_text = FAMILIES_READ if of_child else NO_NAMES
+        self.fields["text"].help_text = FAMILIES_READ if of_child else CLASS_READS
         self.fields["baseline"].label = by_key(parts, "before").title
 
     def values(self, goal=None):
@@ -109,6 +108,7 @@ class GoalForm(HouseForm):
 
 
 class StepForm(HouseForm):
+    for_families = ("text",)
     text = short_text(_("Step"))
     reached_on = DateField(label=_("Reached on"), required=False, help_text="", validators=[has_come])
 
@@ -123,10 +123,14 @@ def steps_form(request, steps=(), blank=4, text_locked=False):
         initial += [{}] * max(2, blank - len(initial))
     data = request.POST if request.method == "POST" else None
     formset = StepFormSet(data, initial=initial, prefix="steps")
+    if data is not None:
+        tell_of_words(request, *formset.forms)
     for number, form in enumerate(formset.forms, 1):
         form.fields["text"].label = _("Step %(number)s") % {"number": number}
         if number > len(steps):
             del form.fields["reached_on"]  # a step that is only now being written has not been reached
+    for form in formset.forms if request.method != "POST" else []:
+        form.fill_from_draft(request)
     for form, step in zip(formset.forms, steps, strict=False):
         if text_locked:
             form.fields["text"].disabled = True
@@ -147,6 +151,8 @@ OWN_WORDS = ""
 
 class MeasureForm(HouseForm):
     """A measure by arena and core element: a suggestion of the version, or own words."""
+
+    for_families = ("title",)
 
     arena = forms.ChoiceField(label=_("Where"), widget=forms.RadioSelect(attrs={"data-tiles": ""}))
     core_element = forms.ChoiceField(label=_("Core element"))
@@ -174,7 +180,12 @@ class MeasureForm(HouseForm):
         self.fields["template_key"].error_messages["invalid_choice"] = _(
             "This suggestion belongs to another core element. Show the suggestions again and choose."
         )
-        self.suggestions = self._suggestions(content)
+        self.content = content
+        self.restored()
+
+    def restored(self):
+        """The suggestions are those of the chosen arena and core element."""
+        self.suggestions = self._suggestions(self.content)
         self.fields["template_key"].choices = [
             (OWN_WORDS, _("In our own words")),
             *((t.key, _described(t)) for t in self.suggestions),

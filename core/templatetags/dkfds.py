@@ -27,7 +27,10 @@ def dkfds_widget(field):
     widget = field.field.widget
     if isinstance(widget, PARTED):
         return format_html_join("", "{}", ((part,) for part in _parts(field, widget)))
-    return field.as_widget(attrs={"class": _css(widget), "placeholder": False})  # the label says it
+    attrs = {"class": _css(widget), "placeholder": False}  # the label says it
+    if field.name in getattr(field.form, "family_fields", list)():
+        attrs["data-words"] = ""
+    return field.as_widget(attrs=attrs)
 
 
 def _css(widget) -> str:
