@@ -183,6 +183,12 @@ class ClassSession(Municipal):
         ordering = ["-held_on", "-pk"]
         indexes = [models.Index(fields=["municipality", "pathway", "held_on"], name="class_session_by_day")]
 
+    @property
+    def owner_words(self):
+        """Who takes the next step, as a page says it: the leads by name."""
+        lead = {"advisor": self.pathway.lead, "leader": self.pathway.co_lead}.get(self.next_step_owner)
+        return str(lead) if lead else self.next_step_name or self.get_next_step_owner_display()
+
 
 class SessionRowsQuerySet(TenantQuerySet):
     def within_reach(self, person):

@@ -1,5 +1,7 @@
 """Who may do what with classes, their choice and their log. Source: design, "Who may see what"."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from accounts.roles import Role
@@ -64,12 +66,82 @@ def can_log_session(person, pathway):
     return pathway.is_open and _in_pathway(person, pathway, ("resource_advisor",))
 
 
+CORRECTED_FOR = timedelta(days=14)  # a while, so that what was misread or forgotten can be put right
+
+
+def can_correct_session(person, session):
+    """Its author mends it for a fortnight after it was written; what it said before stays in the log of changes."""
+    return (
+        session.author_id == person.staff_id
+        and can_log_session(person, session.pathway)
+        and timezone.localdate() <= timezone.localdate(session.logged_at) + CORRECTED_FOR
+    )
+
+
 def can_undo_session(person, session):
-    """Its author takes a session back on the day it was written."""
+    """Its author takes a session back, or puts it back, on the day it was written."""
     return (
         session.author_id == person.staff_id
         and can_log_session(person, session.pathway)
         and timezone.localdate(session.logged_at) == timezone.localdate()
+    )
+
+
+def can_undo_co_teaching(person, week):
+    """Who saved the line last takes that back on the same day."""
+    return (
+        week.author_id == person.staff_id
+        and week.before is not None
+        and can_log_session(person, week.pathway)
+        and timezone.localdate(week.changed_at) == timezone.localdate()
+    )
+
+
+NEAR = ("resource_advisor",)  # and the class team: they read what the team answers
+WIDE = ("principal", "learning_advisor", "ppr_advisor")  # the school's others who read the class log: averages of three
+
+
+def class_reach(person, school_class, team_classes, pathway=None):
+    """How near somebody stands to a class: "near" its team and its advisor, "wide" the school's others, "" nobody else.
+
+    pathway: one of the class that the person sees, for those who reach it by the pathway alone.
+    """
+    if school_class.pk in team_classes:
+        return "near"
+    for reach, roles in (("near", NEAR), ("wide", WIDE)):
+        if _at_unit(person, school_class.school_id, roles):
+            return reach
+        if pathway is not None and (_held(person, roles) and _in_pathway(person, pathway, roles)):
+            return reach
+    return ""
+
+
+def can_answer_pulse(school_class, team_classes):
+    """The class's own team, and nobody for it (A64)."""
+    return school_class.pk in team_classes
+
+
+def can_ask_advisor(person, pathway):
+    """The class team, while the pathway is open (J07)."""
+    return pathway.is_open and _in_pathway(person, pathway, ("class_team",))
+
+
+def can_answer_question(person, question):
+    """The resource advisor of the pathway."""
+    return question.withdrawn_at is None and _in_pathway(person, question.pathway, ("resource_advisor",))
+
+
+def can_withdraw_question(person, question):
+    """Whoever asked, until it is answered."""
+    return question.asked_by_id == person.staff_id and question.answered_at is None
+
+
+def can_undo_answer(person, question):
+    """Whoever answered, on the day of the answer."""
+    return (
+        question.answered_by_id == person.staff_id
+        and question.answered_at is not None
+        and timezone.localdate(question.answered_at) == timezone.localdate()
     )
 
 

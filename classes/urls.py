@@ -1,6 +1,6 @@
 from django.urls import path
 
-from classes.views import imports, log, roster, selection
+from classes.views import co_teaching, imports, log, questions, roster, selection, team
 
 urlpatterns = [
     path("klasser/", roster.class_list, name="class_list"),
@@ -19,6 +19,17 @@ urlpatterns = [
     path("udvaelgelse/<uuid:uuid>/svar", selection.selection_answer, name="selection_answer"),
     path("forloeb/<uuid:uuid>/session", log.session_create, name="session_create"),
     path("forloeb/<uuid:uuid>/sessioner", log.session_list, name="session_list"),
+    path("session/<uuid:uuid>/ret", log.session_edit, name="session_edit"),
     path("session/<uuid:uuid>/fortryd", log.session_undo, name="session_undo"),
-    path("forloeb/<uuid:uuid>/tolaerer", log.co_teaching_edit, name="co_teaching_edit"),
+    path("session/<uuid:uuid>/gendan", log.session_restore, name="session_restore"),
+    path("forloeb/<uuid:uuid>/tolaerer", co_teaching.co_teaching_edit, name="co_teaching_edit"),
+    path("forloeb/<uuid:uuid>/tolaerer/<str:monday>/fortryd", co_teaching.co_teaching_undo, name="co_teaching_undo"),
+    path("klasse/<uuid:uuid>/puls", team.class_pulse, name="class_pulse"),
+    path("klasse/<uuid:uuid>/puls/<int:year>-<int:week>/fortryd", team.pulse_undo, name="pulse_undo"),
+    path("klasse/<uuid:uuid>/belastning", team.team_strain, name="team_strain"),
+    path("klasse/<uuid:uuid>/belastning/<int:year>-<int:week>/fortryd", team.strain_undo, name="strain_undo"),
+    path("forloeb/<uuid:uuid>/spoerg", questions.question_list, name="question_list"),
+    path("spoergsmaal/<uuid:uuid>", questions.question_answer, name="question_answer"),
+    path("spoergsmaal/<uuid:uuid>/traek-tilbage", questions.question_withdraw, name="question_withdraw"),
+    path("spoergsmaal/<uuid:uuid>/fortryd", questions.answer_undo, name="answer_undo"),
 ]

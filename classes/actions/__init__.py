@@ -1,5 +1,12 @@
 from classes.actions.class_lists import apply_import, drop_old_drafts, keep_class_list
-from classes.actions.log import log_session, undo_session, write_co_teaching
+from classes.actions.log import (
+    correct_session,
+    log_session,
+    restore_session,
+    undo_co_teaching,
+    undo_session,
+    write_co_teaching,
+)
 from classes.actions.roster import add_class, add_pupil, move_class_up, move_pupil, turn_class_names
 from classes.actions.selection import (
     answer_selection,
@@ -15,6 +22,7 @@ __all__ = [
     "answer_selection",
     "apply_import",
     "assess_class",
+    "correct_session",
     "decide_selection",
     "drop_old_drafts",
     "keep_class_list",
@@ -22,7 +30,9 @@ __all__ = [
     "move_class_up",
     "move_pupil",
     "nominate_class",
+    "restore_session",
     "turn_class_names",
+    "undo_co_teaching",
     "undo_session",
     "vote_on_selection",
     "write_co_teaching",

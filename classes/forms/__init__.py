@@ -1,7 +1,7 @@
 """The forms of classes, by page."""
 
 from classes.forms.base import CarryingForm, NameAsChoice, NamelessForm, UnfinishedField
-from classes.forms.log import CoTeachingForm, SessionForm
+from classes.forms.log import CoTeachingForm, ObservationForm, SessionForm
 from classes.forms.roster import ClassForm, FetchForm, MoveForm, MoveUpForm, PupilForm, UploadForm
 from classes.forms.selection import AssessmentForm, NominationForm, VoteForm, YesNoForm
 
@@ -16,6 +16,7 @@ __all__ = [
     "NameAsChoice",
     "NamelessForm",
     "NominationForm",
+    "ObservationForm",
     "PupilForm",
     "SessionForm",
     "UnfinishedField",

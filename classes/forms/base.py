@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.names import cpr_like_in
 from core.forms import HouseForm
 
 
@@ -49,6 +50,7 @@ class NamelessForm(CarryingForm):
     def clean(self):
         data = super().clean()
         for field in self.nameless:
+            self._refuse_cpr(field, data.get(field))
             found = self._names_in(data.get(field) or "")
             if found and not data.get("no_names"):
                 self.fields["no_names"].widget = forms.CheckboxInput()
@@ -61,6 +63,13 @@ class NamelessForm(CarryingForm):
                     % {"names": words},
                 )
         return data
+
+    def _refuse_cpr(self, field, text):
+        if number := cpr_like_in(text):
+            self.add_error(
+                field,
+                gettext("“%(number)s” looks like a CPR number. Take it out: many read this.") % {"number": number},
+            )
 
     def _names_in(self, text):
         words = dict.fromkeys(re.findall(r"[^\W\d_]+", text))

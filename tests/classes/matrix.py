@@ -98,5 +98,14 @@ MATRIX = {
     "session_create": Row(all_of("resource_advisor") | READERS_ONLY, kwargs=of("w")),
     "session_list": Row(LOG | all_of("caseworker", status=403), kwargs=of("w")),
     "session_undo": Row(all_of(*LOG, status=403), kwargs=of("session"), method="post"),  # written on another day
+    "session_edit": Row(
+        all_of(*LOG, status=403) | all_of("resource_advisor"), kwargs=of("session")
+    ),  # its author, for a fortnight
+    "session_restore": Row(all_of(*LOG, status=403), kwargs=of("session"), method="post"),
+    "co_teaching_undo": Row(
+        all_of(*LOG, status=403),  # nothing was changed today
+        kwargs=lambda x: of("w")(x) | {"monday": "2026-05-11"},
+        method="post",
+    ),
     "co_teaching_edit": Row(all_of("resource_advisor") | READERS_ONLY, kwargs=of("w")),
 }

@@ -32,8 +32,10 @@ def log(person, x, **changed):
     return actions.log_session(pathway=x.w, by=person, **given)
 
 
-def teach(person, x, lessons, monday=MONDAY, who="Karen og Anders"):
-    return actions.write_co_teaching(pathway=x.w, monday=monday, lessons=Decimal(lessons), who=who, by=person)
+def teach(person, x, lessons, monday=MONDAY, who="Karen og Anders", reason="Lejrskole"):
+    return actions.write_co_teaching(
+        pathway=x.w, monday=monday, lessons=Decimal(lessons), who=who, reason=reason, by=person
+    )
 
 
 def element_keys(x):
@@ -129,9 +131,66 @@ def test_week_written_again_is_corrected(cast):
         ]
 
 
-def test_next_week_is_refused(cast):
-    with acting(cast.fjord, "resource_advisor") as person, pytest.raises(ValidationError):
-        teach(person, cast.fjord, "10.5", monday=MONDAY + timedelta(days=7))
+@pytest.mark.parametrize(
+    "monday", [MONDAY + timedelta(days=7), date(2026, 2, 16), date(2026, 7, 6)], ids=["to_come", "before", "holiday"]
+)
+def test_week_to_come_before_the_start_or_without_school_is_refused(cast, monday):
+    now = "2026-08-20" if monday.month == 7 else "2026-05-21"
+    with (
+        time_machine.travel(now, tick=False),
+        acting(cast.fjord, "resource_advisor") as person,
+        pytest.raises(ValidationError) as refused,
+    ):
+        teach(person, cast.fjord, "10.5", monday=monday)
+    assert list(refused.value.error_dict) == ["monday"]
+
+
+def test_no_lessons_ask_why_and_keep_the_answer(cast):
+    x = cast.fjord
+    with acting(x, "resource_advisor") as person:
+        with pytest.raises(ValidationError) as refused:
+            teach(person, x, "0", reason="")
+        week = teach(person, x, "0")
+        assert (list(refused.value.error_dict), week.who, week.reason) == (["reason"], "", "Lejrskole")
+        assert co_teaching_summary(x.w).weeks[0].reason == "Lejrskole"
+        assert teach(person, x, "9").reason == ""
+
+
+def test_new_week_is_undone_by_being_gone(cast):
+    x = cast.fjord
+    with acting(x, "resource_advisor") as person:
+        assert actions.undo_co_teaching(week=teach(person, x, "9.5"), by=person) is None
+        assert [w.monday for w in co_teaching_summary(x.w).weeks] == [date(2026, 5, 11)]
+
+
+def test_changed_week_is_undone_to_what_it_said_and_only_once(cast):
+    x = cast.fjord
+    with acting(x, "resource_advisor") as person:
+        week = teach(person, x, "9.5", monday=date(2026, 5, 11), who="Line")
+        left = actions.undo_co_teaching(week=week, by=person)
+        assert (left.lessons, left.who, left.author_id) == (Decimal("10.0"), "Karen og Anders", person.staff_id)
+        with pytest.raises(PermissionDenied):
+            actions.undo_co_teaching(week=left, by=person)
+
+
+def test_week_saved_as_it_stood_has_nothing_to_undo(cast):
+    x = cast.fjord
+    with acting(x, "resource_advisor") as person:
+        assert teach(person, x, "10.0", monday=date(2026, 5, 11)).before is None
+
+
+def test_week_is_undone_on_the_day_only_and_by_nobody_else(cast):
+    x = cast.fjord
+    with acting(x, "resource_advisor") as person:
+        week = teach(person, x, "9.5")
+    with acting(x, "principal") as person, pytest.raises(PermissionDenied):
+        actions.undo_co_teaching(week=week, by=person)
+    with (
+        time_machine.travel("2026-05-22 08:00", tick=False),
+        acting(x, "resource_advisor") as person,
+        pytest.raises(PermissionDenied),
+    ):
+        actions.undo_co_teaching(week=week, by=person)
 
 
 def test_log_is_empty_for_those_who_may_not_read_it(cast):

@@ -364,7 +364,8 @@ def test_second_writer_sees_the_first_and_keeps_her_text(as_, fjord):
 
 
 def session(**changed):
-    return {"held_on": "2026-05-21", "kind": "class", "line": "Alle kom hurtigt i gang."} | changed
+    given = {"held_on": "2026-05-21", "kind": "class", "elements": ["praise"], "line": "Alle kom hurtigt i gang."}
+    return given | changed
 
 
 def test_session_is_written_and_undone(as_, fjord):
@@ -392,6 +393,11 @@ def test_session_as_last_time_copies_all_but_the_line(as_, fjord):
         ({"held_on": "aa"}, "held_on"),
         ({"kind": "dance"}, "kind"),
         ({"elements": ["none"]}, "elements"),
+        ({"elements": []}, "elements"),
+        ({"line": "Ring til 131114-4011."}, "line"),
+        ({"measures": ["0"]}, "measures"),
+        ({"children": ["0"]}, "children"),
+        ({"next_step_owner": "other"}, "next_step_name"),
         ({"line": "Adam var med."}, "line"),
     ],
 )
