@@ -1,0 +1,23 @@
+from accounts.actions.drafts import bring_back_draft, discard_draft, end_draft, keep_draft
+from accounts.actions.people import assign_role, create_municipality, create_unit, end_role, invite_staff, undo_role
+from accounts.actions.texts import add_words, remove_word, save_text, save_word, undo_import, undo_text, undo_word
+
+__all__ = [
+    "add_words",
+    "assign_role",
+    "bring_back_draft",
+    "create_municipality",
+    "create_unit",
+    "discard_draft",
+    "end_draft",
+    "end_role",
+    "invite_staff",
+    "keep_draft",
+    "remove_word",
+    "save_text",
+    "save_word",
+    "undo_import",
+    "undo_role",
+    "undo_text",
+    "undo_word",
+]
