@@ -257,6 +257,16 @@ class GroupSessionPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """What parents are asked with on paper: never why they are asked (E05)."""
+
+    title: Text
+    greeting: Text
+    paragraphs: tuple[Text, ...]
+    closing: Text
+
+
+@dataclass(frozen=True, slots=True)
 class GroupSeries:
     """The series of sessions of a track that meets as a group."""
 
@@ -267,6 +277,7 @@ class GroupSeries:
     sessions: tuple[GroupSessionPlan, ...]
     spare: GroupSessionPlan
     source: Source
+    invitation: Invitation | None = None
 
     def plan(self, count: int | None = None) -> tuple[GroupSessionPlan, ...]:
         """`count` sessions in order (the default count when not given), each with the question about the one before.
