@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.device import device_owner
 from accounts.roles import Role
 
 TODAY = ("today", _("Today"))
@@ -101,6 +102,7 @@ def page(request):
         "session_seconds": settings.SESSION_COOKIE_AGE if person else 0,
         "nav": [],
         "person_name": "",
+        "outbox_owner": "",
         "role_line": "",
         "search_url": "",
         "change_url": "",
@@ -121,6 +123,7 @@ def page(request):
                 for name, label in entries_for(person.roles)
             ],
             "person_name": person.name,
+            "outbox_owner": device_owner(person),
             "role_line": f"{person.title or roles}, {person.municipality_name}",
             "search_url": reverse("search") if person.has(*SEARCHERS) else "",
             "change_url": reverse("municipality_choose") if request.session.get("municipality_chosen") else "",

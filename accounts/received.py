@@ -1,10 +1,16 @@
 """A form sent twice makes one record: double clicks, a lost answer sent again, two taps on a slow phone."""
 
 import uuid
+from datetime import timedelta
 from functools import wraps
 
 from django.db import connection
 from django.shortcuts import redirect
+
+from accounts.models import ReceivedKey
+from core.context import current
+
+REMEMBERED = timedelta(days=7)
 
 
 def received_once(view):
@@ -25,6 +31,23 @@ def received_once(view):
         return response
 
     return wrapped
+
+
+def fresh_keys(municipality_id, keys) -> set:
+    """Those of the keys that had not been received before; all of them have been from now on."""
+    with connection.cursor() as db:
+        db.execute(
+            "insert into accounts_receivedkey (municipality_id, key, location, received_at)"
+            " select %s, key, '', now() from unnest(%s::uuid[]) key on conflict do nothing returning key",
+            [municipality_id, list(keys)],
+        )
+        return {key for (key,) in db.fetchall()}
+
+
+def drop_old_keys(*, now) -> int:
+    """Forget what arrived more than a week ago: no phone waits that long. Gives how many keys."""
+    old = ReceivedKey.objects.visible_to(current()).filter(received_at__lt=now - REMEMBERED)
+    return old.delete()[0]
 
 
 def _key(request):

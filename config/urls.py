@@ -9,7 +9,7 @@ from core import health, offline
 # allauth's own pages, one by one: no sign-up by yourself, no second address. The names are allauth's.
 account_urls = [
     path("login", account.login, name="account_login"),
-    path("logout", account.logout, name="account_logout"),
+    path("logout", offline.leaves_nothing(account.logout), name="account_logout"),
     path("ny", account.signup, name="account_signup"),
     path("inaktiv", account.account_inactive, name="account_inactive"),
     path("bekraeft", account.reauthenticate, name="account_reauthenticate"),

@@ -1,5 +1,6 @@
 """What a phone shows when the net is gone: one calm page and the look, kept by a service worker. No page with people in it is kept."""
 
+from functools import wraps
 from hashlib import sha256
 
 from django.contrib.auth.decorators import login_not_required
@@ -18,6 +19,8 @@ KEPT = (
     "css/figures.css",
     "mark.svg",
     "vendor/icons.svg",
+    "js/waiting.js",
+    "js/kept.js",
 )
 
 
@@ -35,6 +38,19 @@ def service_worker(request):
     name = sha256("".join(kept).encode()).hexdigest()[:12]
     script = render_to_string("service_worker.js", {"name": name, "kept": kept})
     return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+def leaves_nothing(view):
+    """For logging out: the browser forgets what it kept of Samspil, so that the next one at a shared tablet finds nothing."""
+
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        if request.method == "POST":
+            response["Clear-Site-Data"] = '"storage", "cache"'
+        return response
+
+    return wrapped
 
 
 @transaction.non_atomic_requests

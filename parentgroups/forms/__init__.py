@@ -1,8 +1,9 @@
 """Every form of a parent group."""
 
+from parentgroups.forms.calls import CallForm
 from parentgroups.forms.families import InvitationForm, MoveForm
 from parentgroups.forms.groups import GroupForm, GroupSessionForm, NewGroupForm
-from parentgroups.forms.register import CallForm, RegisterForm, posted_marks
+from parentgroups.forms.register import RegisterForm
 
 __all__ = [
     "CallForm",
@@ -12,5 +13,4 @@ __all__ = [
     "MoveForm",
     "NewGroupForm",
     "RegisterForm",
-    "posted_marks",
 ]

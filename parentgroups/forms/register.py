@@ -1,90 +1,130 @@
-"""The register and the calls between sessions."""
+"""The register: one line a person, read from and written for the page and for the device that kept it."""
 
 import re
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
 
-from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from core.forms import DateField, HouseForm
-from parentgroups.forms.fields import named
-from parentgroups.models import Attendance, GroupEnrolment
+from core.forms import HouseForm
+from core.templatetags.ui import clock, day_month
+from parentgroups.actions import Tap
 
-LINE = re.compile(r"([pc])(\d+)", re.ASCII)  # a parent's or a companion's line in the register: its enrolment
-
-
-class CallForm(HouseForm):
-    reached = forms.TypedChoiceField(
-        label=_("How did it go?"), choices=[("yes", _("Talked with")), ("no", _("Not reached"))],
-        coerce=lambda value: value == "yes", widget=forms.RadioSelect(attrs={"data-tiles": ""}),
-    )  # fmt: skip
-    note = forms.CharField(
-        label=_("One line"),
-        max_length=300,
-        required=False,
-        help_text=_("Write so that the child and the parents can read it."),
-    )
-    called_on = DateField(label=_("Date"))
+LINE = re.compile(r"([pc])(\d{1,18})", re.ASCII)  # a parent's or a companion's line in the register: its enrolment
+MOST_TAPS = 200
+KEPT_HOURS = 72  # a device forgets after that: static/js/kept.js
 
 
-def posted_marks(data):
-    """A register that was sent, as save_register takes it and checks it; blanks are left out."""
-    found = {}
-    for name, status in data.items():
-        if status and (line := LINE.fullmatch(name)):
-            found[int(line[2]), line[1] == "c"] = (status, data.get(f"{name}_reason", ""))
-    return found
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person in the register. `was` is what stood when the page was made: "", "present" or "notice:ill"."""
+
+    name: str
+    legend: str
+    small: str
+    was: str
+    status: str
+    reason: str
+    note: str = ""
 
 
 class RegisterForm(HouseForm):
-    """Three radios and a reason for each parent, and for each companion; nobody is chosen until somebody chooses."""
+    """Carries what is wrong with a register; its lines are drawn by one partial, parentgroups/register_lines.html."""
 
-    def __init__(self, *args, rows, reasons, **options):
-        super().__init__(*args, **options)
-        self.rows, self.reasons = rows, named(reasons)
-        for row in rows:
-            self._add(row.enrolment, row.mark, "p")
-            if row.enrolment.companion or row.companion_mark:
-                self._add(row.enrolment, row.companion_mark, "c")
 
-    def _add(self, enrolment, mark, kind):
-        name = f"{kind}{enrolment.pk}"
-        self.fields[name] = forms.ChoiceField(
-            choices=Attendance.Status.choices, widget=forms.RadioSelect, required=False, label=enrolment.parent.name
+def line_name(line):
+    enrolment_id, is_companion = line
+    return f"{'c' if is_companion else 'p'}{enrolment_id}"
+
+
+def line_of(name):
+    """(enrolment id, is_companion) of a line's name, or None."""
+    found = LINE.fullmatch(name)
+    return (int(found[2]), found[1] == "c") if found else None
+
+
+def standing(mark):
+    return "" if mark is None else f"{mark.status}:{mark.reason}" if mark.reason else mark.status
+
+
+def read_register(data):
+    """A register that was sent: ({line: (status, reason)} of those touched, {line: what she had seen there}).
+
+    Blanks are left out, and so is whoever is as the page showed her: a colleague may have changed that one meanwhile.
+    """
+    touched, seen = {}, {}
+    for name, status in data.items():
+        if (line := line_of(name)) is None or not status:
+            continue
+        reason = data.get(f"{name}_reason", "") if status == "notice" else ""
+        if (was := data.get(f"{name}_was")) is not None:
+            seen[line] = was
+        if was != (f"{status}:{reason}" if reason else status):
+            touched[line] = (status, reason)
+    return touched, seen
+
+
+def read_taps(sent) -> list[Tap]:
+    """What a device kept, with the time of each tap by our clock: its age counts, for a phone's own clock may be wrong."""
+    now = timezone.now()
+    try:
+        taps = sent["marks"]
+        if len(taps) > MOST_TAPS:
+            raise ValueError(len(taps))
+        return [_tap(tap, now) for tap in taps]
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
+        raise ValidationError(_("That could not be read.")) from error
+
+
+def _tap(tap, now):
+    enrolment_id, is_companion = line_of(tap["line"])
+    seconds = min(max(float(tap["age"]) / 1000, 0), KEPT_HOURS * 3600)
+    status, reason = str(tap["status"]), str(tap.get("reason") or "")
+    return Tap(enrolment_id, is_companion, status, reason, now - timedelta(seconds=seconds), UUID(tap["key"]))
+
+
+def parent_lines(rows, posted, person):
+    return [
+        _line(row, (row.enrolment.pk, False), row.enrolment.parent.name, _language(row.enrolment.parent), row.mark, posted, person)
+        for row in rows
+    ]  # fmt: skip
+
+
+def companion_lines(rows, posted, person):
+    with_parent = _("comes with %(parent)s")
+    return [
+        _line(
+            row, (row.enrolment.pk, True), row.enrolment.companion or _("Companion"), with_parent % {"parent": row.enrolment.parent.name},
+            row.companion_mark, posted, person,
         )
-        self.fields[f"{name}_reason"] = forms.ChoiceField(choices=self.reasons, required=False, label=_("Reason"))
-        self.initial[name] = mark.status if mark else ""
-        self.initial[f"{name}_reason"] = mark.reason if mark else ""
+        for row in rows
+        if row.enrolment.companion or row.companion_mark
+    ]  # fmt: skip
 
-    def parents(self):
-        return [
-            self._line(row.enrolment, "p", row.enrolment.parent.name, _language(row.enrolment.parent), row.mark)
-            for row in self.rows
-        ]
 
-    def companions(self):
-        with_parent = _("comes with %(parent)s")
-        return [
-            self._line(e, "c", e.companion, with_parent % {"parent": e.parent.name}, row.companion_mark)
-            for row in self.rows
-            if f"c{(e := row.enrolment).pk}" in self.fields
-        ]
+def _line(row, line, legend, small, mark, posted, person):
+    status, reason = posted.get(line) or ((mark.status, mark.reason) if mark else ("", ""))
+    words = mark.reason_words if mark else ""
+    note = "" if mark is None or mark.registered_by_id == person.staff_id else by_whom(mark)
+    small = " · ".join(filter(None, (small, words)))
+    return Line(line_name(line), legend, small, standing(mark), status, reason, note)
 
-    def _line(self, enrolment: GroupEnrolment, kind, legend, small, mark):
-        name = f"{kind}{enrolment.pk}"
-        words = mark.reason_words if mark else ""
-        return {
-            "field": self[name],
-            "reason": self[f"{name}_reason"],
-            "legend": legend,
-            "small": " · ".join(filter(None, (str(small), words))),
-        }
+
+def by_whom(mark):
+    """ "Samira Nygaard kl. 16.42", with the day when it was another one."""
+    at = timezone.localtime(mark.tapped_at)
+    who, time = mark.registered_by.name, clock(at.time())
+    if at.date() == timezone.localdate():
+        return _("%(name)s at %(time)s") % {"name": who, "time": time}
+    return _("%(name)s, %(day)s") % {"name": who, "day": day_month(at.date())}
 
 
 def _language(parent):
-    if parent.needs_interpreter:
-        return (
-            _("interpreter: %(language)s") % {"language": parent.language}
-            if parent.language
-            else _("with an interpreter")
-        )
-    return ""
+    if not parent.needs_interpreter:
+        return ""
+    if not parent.language:
+        return _("with an interpreter")
+    return _("interpreter: %(language)s") % {"language": parent.language}

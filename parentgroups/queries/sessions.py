@@ -101,6 +101,14 @@ def register_rows(session, person) -> list[RegisterRow]:
     enrolments = GroupEnrolment.objects.visible_to(person).filter(group=session.group_id).exclude(joined_on=None)
     enrolments = list(enrolments.select_related("parent"))
     found = Attendance.objects.filter(session=session, enrolment__in=[enrolment.pk for enrolment in enrolments])
-    marks = {(mark.enrolment_id, mark.is_companion): mark for mark in found}
+    marks = {(mark.enrolment_id, mark.is_companion): mark for mark in found.select_related("registered_by")}
     rows = [RegisterRow(e, marks.get((e.pk, False)), marks.get((e.pk, True))) for e in enrolments]
     return [row for row in rows if row.mark or row.companion_mark or row.enrolment.was_in_group(session.on_day)]
+
+
+def lines_of(rows):
+    """(enrolment id, is_companion) -> the mark that stands there or None, for every line of the register."""
+    found = {(row.enrolment.pk, False): row.mark for row in rows}
+    return found | {
+        (row.enrolment.pk, True): row.companion_mark for row in rows if row.enrolment.companion or row.companion_mark
+    }

@@ -2,6 +2,8 @@
 import { csrfToken } from "./csrf.js";
 import "./drafts.js";
 import "./focus.js";
+import "./folds.js";
+import "./leave.js";
 import "./names.js";
 import "./netbar.js";
 import "./offline.js";

@@ -155,19 +155,3 @@ def test_formset_is_rendered_with_its_management_form():
     html = render("{% load crispy_forms_tags %}{% crispy formset helper %}", formset=formset, helper=formset.helper)
     assert 'name="form-TOTAL_FORMS"' in html
     assert 'id="div_id_form-1-on"' in html
-
-
-def test_register_row_keeps_value_reason_and_name():
-    class Row(forms.Form):
-        state = forms.ChoiceField(
-            choices=[("in", "Til stede"), ("off", "Afbud"), ("out", "Udeblevet")], widget=forms.RadioSelect
-        )
-        reason = forms.ChoiceField(label="Grund", choices=[("", "Ikke spurgt"), ("ill", "Syg")], required=False)
-
-    source = '{% include "parts/seg.html" with field=form.state reason=form.reason legend="Bo K." %}'
-    html = render(source, form=Row(initial={"state": "off", "reason": "ill"}))
-    assert re.findall(r'<div class="(v-\w+)"', html) == ["v-in", "v-off", "v-out"]
-    assert re.search(r'<input[^>]*value="off"', html)
-    assert html.count("checked") == 1
-    assert '<option value="ill" selected>' in html
-    assert '<span class="name">Bo K.</span>' in html

@@ -34,6 +34,8 @@ MATRIX = {
         data=lambda x: {"on": "2026-05-21", "reason": "time"},
     ),
     "session_register": Row(LEADER_ONLY | {"group_leader": 302}, kwargs=of_session, method="post"),
+    "register_marks": Row(LEADER_ONLY | {"group_leader": 422}, kwargs=of_session, method="post"),
+    "register_paper": Row(READERS, kwargs=of_session),
     "group_session_edit": Row(READERS, kwargs=of_session),
     "call_create": Row(
         LEADER_ONLY | {"group_leader": 302},

@@ -298,7 +298,7 @@ class Story:
         row = page.get_by_role("group", name=parent, exact=True)
         row.get_by_label(WORDS[mark]).check()
         if mark == "n":
-            row.get_by_label("Grund").select_option(label="Syg")
+            row.get_by_label("Syg").check()
 
     # ---- the follow-up ----
 
