@@ -78,6 +78,11 @@ def can_open_lists(person):
     return person.has(*LIST_READERS)
 
 
+def can_see_registers(person):
+    """Who came to the parent group: its leaders and their manager; everybody else reads figures of it."""
+    return person.has("group_leader", "provider_manager")
+
+
 def can_see_log(person):
     """The log of everything: the data protection officer."""
     return person.has("dpo")

@@ -11,7 +11,9 @@ urlpatterns = [
     path("barn/<uuid:uuid>/adgang", child.child_access, name="child_access"),
     path("forloeb/", pathways.pathway_list, name="pathway_list"),
     path("forloeb/<uuid:uuid>", pathways.pathway_detail, name="pathway_detail"),
+    path("overblik.<slug:kind>", dashboard.dashboard_export, name="dashboard_export"),
     path("overblik/", dashboard.dashboard, name="dashboard"),
     path("overblik/<slug:indicator>/", dashboard.dashboard_list, name="dashboard_list"),
+    path("overblik/<slug:indicator>.<slug:kind>", dashboard.dashboard_list_export, name="dashboard_list_export"),
     path("log/", log.access_log, name="access_log"),
 ]

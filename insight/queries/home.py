@@ -21,7 +21,7 @@ from insight.links import link
 from insight.panels import Act, FirstStep, Item, Panel
 from insight.permissions import FIGURE_READERS
 from insight.queries import child_panels, class_panels, due, group_panels
-from insight.queries.figures import headline
+from insight.queries.kpis import headline
 from insight.queries.news import news
 from programmes.models import ProgrammeVersion
 

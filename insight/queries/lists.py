@@ -1,172 +1,135 @@
-"""The list behind each figure: rows the reader may see, and no others. What nobody may see is not counted here either."""
+"""The list behind each number: the rows that `insight/counts.py` counted for the same question, and no others."""
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
-from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import Pathway, PathwayChild
-from classes.models import ClassSession
-from core.templatetags.ui import capital, day, day_short, percent1
-from followup.models import Occurrence
-from insight.figures import COUNTED, warned
+from core.templatetags.ui import capital, day, percent1
+from insight import counts
 from insight.links import link
-from parentgroups.models import GroupEnrolment, GroupSession
+from insight.permissions import can_see_registers
+from insight.queries.overview import phase_groups
+from insight.queries.pathways import contents
 
 
 @dataclass(frozen=True)
 class Row:
+    """One line. Cells are values: dates and numbers stay what they are for the copy that is taken out."""
+
     title: str
     url: str
     cells: tuple
     status: str = ""
-    words: str = ""
-    headings: tuple = ()
 
-    @property
-    def named(self):
-        return zip(self.headings, self.cells, strict=True)
+    def shown(self, headings):
+        return zip(headings, (words(cell) for cell in self.cells), strict=True)
+
+
+def words(cell):
+    if cell is None or cell == "":
+        return "–"
+    if isinstance(cell, date):
+        return capital(day(cell))
+    return percent1(cell) if isinstance(cell, Decimal) else str(cell)
 
 
 @dataclass(frozen=True)
 class Listing:
-    """slug: the address. `rows(person, asked)` is a queryset or list; `row(item, today)` makes one line of it."""
+    """slug: the address. `rows(person, asked)` is a queryset or list; `row(item, today)` makes one line of it; `child`
+    names the way to the child whose name stands in it. The headings are all the columns there are, on the page and in a copy.
+    """
 
     slug: str
     title: object
     headings: tuple
     rows: object
     row: object
-    names_children: bool = False
+    child: str = ""
     has_status: bool = False
+    parts: object = None  # {what: title} of the parts that can be asked for
 
-
-@dataclass(frozen=True)
-class Asked:
-    today: object
-    term: object
-    unit_id: int | None = None
-    what: str = ""
-
-    def at(self, column):
-        """Rows of the chosen school; all of them when none is chosen."""
-        return Q(**{column: self.unit_id}) if self.unit_id else Q()
+    def heading_of(self, what):
+        """What is asked for in words: "Overskredet"."""
+        return str((self.parts or {}).get(what, ""))
 
 
 def _pathways(person, asked):
-    rows = Pathway.objects.visible_to(person).filter(asked.at("unit"), state__in=COUNTED)
-    return rows.select_related("unit", "lead", "co_lead", "programme_version").order_by("title", "pk")
+    rows = counts.pathways(person, asked)
+    if asked.what:
+        of_phase, _titles = phase_groups(contents(person))
+        rows = rows.filter(phase__in=[key for key, group in of_phase.items() if group == asked.what])
+    return rows
 
 
 def _pathway_row(row, today):
     leads = ", ".join(lead.name for lead in (row.lead, row.co_lead) if lead)
-    return Row(
-        row.title, link("pathway_detail", row.uuid), (row.unit.name, str(row.content.phase(row.phase).title), leads)
-    )
+    phase = str(row.content.phase(row.phase).title)
+    return Row(row.title, link("pathway_detail", row.uuid), (row.unit.name, phase, leads, row.starts_on))
 
 
 def _children(person, asked):
-    rows = (
-        PathwayChild.objects.seen_with_child(person)
-        .on(asked.today)
-        .filter(asked.at("pathway__unit"), pathway__state__in=COUNTED, pathway__side="school")
-    )
-    return rows.select_related("child", "pathway__unit").order_by("child__name_key", "pk")
+    rows = counts.children(person, asked).select_related("child__school", "pathway")
+    return rows.order_by("child__name_key", "child", "pk").distinct("child__name_key", "child")
 
 
 def _child_row(row, today):
-    return Row(row.child.name, link("child_detail", row.child.uuid), (row.pathway.title, day_short(row.starts_on)))
+    return Row(
+        row.child.name, link("child_detail", row.child.uuid), (row.child.school.name, row.pathway.title, row.starts_on)
+    )
 
 
 def _parents(person, asked):
-    rows = GroupEnrolment.objects.visible_to(person).filter(
-        asked.at("child__school"), state="joined", group__pathway__state__in=COUNTED
-    )
-    return rows.select_related("parent", "group__pathway").order_by("parent__name_key", "pk")
+    rows = counts.parents(person, asked).select_related("parent", "group__pathway")
+    return rows.order_by("parent__name_key", "parent", "pk").distinct("parent__name_key", "parent")
 
 
 def _parent_row(row, today):
-    return Row(
-        row.parent.name,
-        link("group_detail", row.group.pathway.uuid),
-        (row.group.pathway.title, day_short(row.joined_on) if row.joined_on else "–"),
-    )
+    pathway = row.group.pathway
+    return Row(row.parent.name, link("group_detail", pathway.uuid), (pathway.title, row.joined_on))
 
 
 def _sessions(person, asked):
-    rows = (
-        ClassSession.objects.visible_to(person)
-        .kept()
-        .filter(asked.at("pathway__unit"), held_on__range=(asked.term.first, asked.today))
-    )
-    return rows.select_related("pathway", "author")
+    return counts.class_sessions(person, asked).select_related("pathway", "author").order_by("-held_on", "-pk")
 
 
 def _session_row(row, today):
-    return Row(
-        row.pathway.title,
-        link("session_list", row.pathway.uuid),
-        (capital(day(row.held_on)), row.get_kind_display().capitalize(), row.author.name),
-    )
+    kind = capital(row.get_kind_display())
+    return Row(row.pathway.title, link("session_list", row.pathway.uuid), (row.held_on, kind, row.author.name))
 
 
 def _attendance(person, asked):
-    own = Q(attendance__is_companion=False)
-    rows = (
-        GroupSession.objects.visible_to(person)
-        .filter(state="held", on_day__range=(asked.term.first, asked.today))
-        .select_related("group__pathway")
-    )
-    return rows.annotate(
-        present=Count("attendance", own & Q(attendance__status="present")), marks=Count("attendance", own)
-    ).order_by("-on_day", "pk")
+    if not can_see_registers(person):
+        return counts.GroupSession.objects.none()
+    return counts.group_sessions(person, asked).select_related("group__pathway").order_by("-on_day", "pk")
 
 
 def _attendance_row(row, today):
-    share = percent1(100 * row.present / row.marks) if row.marks else "–"
-    title = f"{row.group.pathway.title}, {_('group session')} {row.number}"
-    return Row(
-        title,
-        link("group_detail", row.group.pathway.uuid),
-        (capital(day(row.on_day)), _("%(present)s of %(all)s") % {"present": row.present, "all": row.marks}, share),
-    )
+    title = f"{row.group.pathway.title}, " + _("group session") + f" {row.number}"
+    share = counts.percent(row.present, row.places)
+    return Row(title, link("group_detail", row.group.pathway.uuid), (row.on_day, row.present, row.places, share))
 
 
 def _follow_ups(person, asked):
-    term = (asked.term.first, asked.term.last)
-    rows = Occurrence.objects.visible_to(person)
-    held = rows.filter(state="held", held_on__range=term)
-    going = rows.exclude(pathway__state__in=Pathway.ENDED)
-    found = {
-        "in_time": held.filter(held_on__lte=F("due_on")),
-        "late": held.filter(held_on__gt=F("due_on")),
-        "not_held": rows.filter(state="not_held", due_on__range=term),
-        "due": going.due(asked.today),
-        "overdue": going.overdue(asked.today),
-    }
-    chosen = found[asked.what] if asked.what in found else held | found["not_held"] | found["due"] | found["overdue"]
-    return (
-        chosen.filter(asked.at("pathway__unit"))
-        .select_related("pathway__programme_version", "responsible")
-        .order_by("due_on", "pk")
-    )
+    found = counts.follow_ups(person, asked)
+    shown = ("in_time", "late", "due", "overdue")
+    chosen = found.get(asked.what)
+    if chosen is None:
+        chosen = found[shown[0]] | found[shown[1]] | found[shown[2]] | found[shown[3]]
+    return chosen.select_related("pathway__programme_version", "responsible").order_by("due_on", "pk")
 
 
 def _follow_up_row(row, today):
-    status = row.status(today)
     title = f"{row.pathway.content.cadence(row.cadence).title}, {row.pathway.title}"
-    held = capital(day(row.held_on)) if row.held_on else "–"
-    return Row(
-        title,
-        link("pathway_detail", row.pathway.uuid),
-        (capital(day(row.due_on)), held, row.responsible.name if row.responsible else "–"),
-        status,
-    )
+    responsible = row.responsible.name if row.responsible else None
+    url = link("pathway_detail", row.pathway.uuid)
+    return Row(title, url, (row.due_on, row.held_on, responsible), row.status(today))
 
 
 def _warned(person, asked):
-    rows = [(pathway, warning) for pathway, warning in warned(person, list(_pathways(person, asked)), asked.today)]
+    rows = counts.warned(person, list(counts.pathways(person, asked)), asked.today)
     return [pair for pair in rows if asked.what in ("", pair[1].limit.key)]
 
 
@@ -179,15 +142,22 @@ def _warned_row(pair, today):
     )
 
 
+FOLLOW_UPS = {
+    "in_time": gettext_lazy("Held in time"),
+    "late": gettext_lazy("Held late"),
+    "due": gettext_lazy("Due"),
+    "overdue": gettext_lazy("Overdue"),
+    "not_held": gettext_lazy("Not held"),
+}
 LISTS = {
     each.slug: each
     for each in (
-        Listing("forloeb", gettext_lazy("Open pathways"), (gettext_lazy("School or unit"), gettext_lazy("Phase"), gettext_lazy("Leads")), _pathways, _pathway_row),
-        Listing("boern", gettext_lazy("Children in pathways"), (gettext_lazy("Pathway"), gettext_lazy("Since")), _children, _child_row, names_children=True),
-        Listing("foraeldre", gettext_lazy("Parents in groups"), (gettext_lazy("Parent group"), gettext_lazy("Since")), _parents, _parent_row, names_children=True),
+        Listing("forloeb", gettext_lazy("Open pathways"), (gettext_lazy("School or unit"), gettext_lazy("Phase"), gettext_lazy("Leads"), gettext_lazy("Begun")), _pathways, _pathway_row),
+        Listing("boern", gettext_lazy("Children in pathways"), (gettext_lazy("School"), gettext_lazy("Pathway"), gettext_lazy("Since")), _children, _child_row, child="child_id"),
+        Listing("foraeldre", gettext_lazy("Parents in groups"), (gettext_lazy("Parent group"), gettext_lazy("Since")), _parents, _parent_row, child="child_id"),
         Listing("sessioner", gettext_lazy("Sessions in the classes"), (gettext_lazy("Date"), gettext_lazy("Kind"), gettext_lazy("Written by")), _sessions, _session_row),
-        Listing("fremmoede", gettext_lazy("Attendance in parent groups"), (gettext_lazy("Date"), gettext_lazy("Present"), gettext_lazy("Share of those registered")), _attendance, _attendance_row),
-        Listing("opfoelgninger", gettext_lazy("Follow-ups"), (gettext_lazy("Due on"), gettext_lazy("Held on"), gettext_lazy("Responsible")), _follow_ups, _follow_up_row, has_status=True),
+        Listing("fremmoede", gettext_lazy("Attendance in parent groups"), (gettext_lazy("Date"), gettext_lazy("Present"), gettext_lazy("Places"), gettext_lazy("Share")), _attendance, _attendance_row),
+        Listing("opfoelgninger", gettext_lazy("Follow-ups"), (gettext_lazy("Due on"), gettext_lazy("Held on"), gettext_lazy("Responsible")), _follow_ups, _follow_up_row, has_status=True, parts=FOLLOW_UPS),
         Listing("advarsler", gettext_lazy("Outside the model's figures"), (gettext_lazy("What"), gettext_lazy("How"), gettext_lazy("How strongly it is said")), _warned, _warned_row),
     )
 }  # fmt: skip

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -7,11 +5,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accounts.models import OrganisationUnit
 from audit.actions import log_access
+from core import export
+from insight.exports import capped, figures_sheet, list_sheet
 from insight.permissions import can_open_lists, can_see_dashboard
-from insight.queries.figures import overview, terms
-from insight.queries.lists import LISTS, Asked
+from insight.queries.figures import asked_of, choices
+from insight.queries.lists import LISTS
+from insight.queries.overview import overview
 
 PER_PAGE = 50
 
@@ -20,41 +20,61 @@ PER_PAGE = 50
 def dashboard(request):
     if not can_see_dashboard(request.person):
         raise PermissionDenied
-    today = timezone.localdate()
-    context = _filters(request, today)
-    context["made"] = overview(request.person, context["term"], today, context["unit"].pk if context["unit"] else None)
-    context["opens"] = can_open_lists(request.person)
-    return render(request, "insight/dashboard.html", context)
+    context = _filters(request)
+    made = overview(request.person, context["asked"])
+    opens = can_open_lists(request.person)
+    return render(request, "insight/dashboard.html", context | {"made": made, "opens": opens})
+
+
+@require_GET
+def dashboard_export(request, kind):
+    """The overview's numbers, hidden where they are hidden on the page."""
+    if not can_see_dashboard(request.person):
+        raise PermissionDenied
+    if kind not in export.TYPES:
+        raise Http404
+    asked = _filters(request)["asked"]
+    return export.answer(figures_sheet(request.person, asked, overview(request.person, asked)), kind)
 
 
 @require_GET
 def dashboard_list(request, indicator):
     """The list behind a number; who may not see the persons is not told that there is one."""
-    if indicator not in LISTS or not can_open_lists(request.person):
-        raise Http404
-    today, listing = timezone.localdate(), LISTS[indicator]
-    context = _filters(request, today)
-    asked = Asked(today, context["term"], context["unit"].pk if context["unit"] else None, request.GET.get("hvad", ""))
+    listing, context = _listing(request, indicator), _filters(request)
+    asked = context["asked"]
     page = Paginator(listing.rows(request.person, asked), PER_PAGE).get_page(request.GET.get("page"))
-    if listing.names_children:
-        log_access([row.child_id for row in page.object_list], "list")
-    context |= {
-        "listing": listing,
-        "page": page,
-        "what": asked.what,
-        "rows": [replace(listing.row(row, today), headings=listing.headings) for row in page.object_list],
-    }
+    _log(listing, page.object_list, "list")
+    rows = [listing.row(row, asked.today) for row in page.object_list]
+    lines = [(row, list(row.shown(listing.headings))) for row in rows]
+    context |= {"listing": listing, "page": page, "lines": lines, "part": listing.heading_of(asked.what)}
     return render(request, "insight/dashboard_list.html", context)
 
 
-def _filters(request, today):
-    """Term and school as asked for; what is not known falls back to now and to all."""
-    found = terms(request.person, today)
-    schools = list(OrganisationUnit.objects.visible_to(request.person).schools().order_by("name"))
-    return {
-        "today": today,
-        "terms": found,
-        "term": next((term for term in found if term.key == request.GET.get("periode")), found[0]),
-        "schools": schools,
-        "unit": next((unit for unit in schools if str(unit.uuid) == request.GET.get("skole")), None),
-    }
+@require_GET
+def dashboard_list_export(request, indicator, kind):
+    """All rows of the list, with its columns and no others."""
+    listing, asked = _listing(request, indicator), _filters(request)["asked"]
+    if kind not in export.TYPES:
+        raise Http404
+    rows, _more = capped(listing.rows(request.person, asked))
+    _log(listing, rows, "export")
+    return export.answer(list_sheet(request.person, asked, listing, rows), kind)
+
+
+def _listing(request, indicator):
+    if indicator not in LISTS or not can_open_lists(request.person):
+        raise Http404
+    return LISTS[indicator]
+
+
+def _log(listing, rows, action):
+    if listing.child:
+        log_access([getattr(row, listing.child) for row in rows], action)
+
+
+def _filters(request):
+    today = timezone.localdate()
+    found = choices(request.person, today)
+    terms, units, versions = found
+    asked = asked_of(request.GET, today, found)
+    return {"asked": asked, "today": today, "terms": terms, "units": units, "versions": versions}

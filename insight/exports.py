@@ -1,0 +1,74 @@
+"""What may be taken out: the rows and columns of a page that the reader has before her, and what was asked for above them."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.export import MOST, Sheet, Table
+from core.templatetags.ui import date_year
+from insight.queries.lists import Row
+
+
+def about(person, asked, part=""):
+    """[(what, value)]: municipality, period, filters, time."""
+    now = timezone.localtime().replace(tzinfo=None, second=0, microsecond=0)
+    found = [(_("Municipality"), person.municipality_name), (_("Period"), _period(asked))]
+    if asked.week:
+        found.append((_("Week"), f"{asked.week.isocalendar().week}/{asked.week.isocalendar().year}"))
+    if asked.unit:
+        found.append((_("School or unit"), asked.unit.name))
+    if asked.version:
+        found.append((_("Programme"), str(asked.version)))
+    if asked.side:
+        found.append((_("Part"), _("School") if asked.side == "school" else _("Social")))
+    if part:
+        found.append((_("Only"), part))
+    return [*found, (_("Taken out"), now), (_("Source"), _("Samspil: what you and your colleagues have written"))]
+
+
+def _period(asked):
+    return ", ".join(
+        part for part in (asked.period.title, asked.period.span, _("until %(date)s") % {"date": date_year(asked.today)}) if part
+    )  # fmt: skip
+
+
+def list_sheet(person, asked, listing, rows):
+    """The list as it stands on the page: the same columns, the rows given."""
+    headings = [_("Name"), *(str(heading) for heading in listing.headings)]
+    lines = [_line(listing.row(row, asked.today), listing) for row in rows]
+    if listing.has_status:
+        headings.append(_("Status"))
+    name = f"samspil-{listing.slug}-{asked.today:%Y-%m-%d}"
+    table = Table(str(listing.title), headings, lines)
+    return Sheet(name, str(listing.title), about(person, asked, listing.heading_of(asked.what)), [table])
+
+
+def _line(row: Row, listing):
+    cells = [row.title, *row.cells]
+    return [*cells, status_word(row.status)] if listing.has_status else cells
+
+
+def status_word(status):
+    from core.templatetags.ui import STATUSES
+
+    return str(STATUSES[status][2]) if status in STATUSES else ""
+
+
+def figures_sheet(person, asked, made):
+    """All that the overview says in numbers; what is hidden there is hidden here."""
+    heads = Table(_("Key figures"), [_("Figure"), _("Number"), _("How")], [[each.title, _value(each.number), each.detail] for each in made.kpis])  # fmt: skip
+    grids = [
+        Table(grid.title, grid.headings, [[row[0].text, *(_value(cell.text) for cell in row[1:])] for row in grid.rows])
+        for grid in made.grids
+    ]
+    rows = [*about(person, asked), (_("Hidden numbers"), _("Numbers of people below 5 are hidden, so that nobody can be recognised. Where a hidden number could be worked out, one more is hidden."))]  # fmt: skip
+    return Sheet(f"samspil-overblik-{asked.today:%Y-%m-%d}", _("Overview"), rows, [heads, *grids])
+
+
+def _value(text):
+    return int(text) if text.isdecimal() else text
+
+
+def capped(rows):
+    """(the rows that fit in one file, whether there are more)."""
+    found = list(rows[: MOST + 1])
+    return found[:MOST], len(found) > MOST
