@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OrganisationUnit, RoleAssignment
 from accounts.roles import ROLE_SCOPES, Role
+from accounts.words import read_lines
 from core.forms import DateField, HouseForm
 
 
@@ -85,3 +86,46 @@ class RoleForm(HouseForm):
 
 class RoleEndForm(HouseForm):
     ends_on = DateField(label=_("Last day"))
+
+
+class LocalTextForm(HouseForm):
+    """What the municipality says, and whom to reach: its own words, for colleagues in a hurry."""
+
+    body = forms.CharField(
+        label=_("Text"),
+        max_length=3000,
+        help_text=_("What to do, in which order, and where it is sent. Short sentences, for somebody in a hurry."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    contact = forms.CharField(label=_("Who answers"), max_length=80, required=False)
+    phone = forms.CharField(
+        label=_("Phone"), max_length=40, required=False, widget=forms.TextInput(attrs={"type": "tel", "class": "input-char-27"})
+    )
+    url = forms.URLField(
+        label=_("Web page"), required=False, assume_scheme="https", help_text=_("Where the notification or the report is sent.")
+    )
+    title = forms.CharField(label=_("Another heading"), max_length=80, required=False)
+
+
+class WordForm(HouseForm):
+    word = forms.CharField(label=_("Word"), max_length=60, help_text=_("One word or a few. It is found in its endings too."))
+    instead = forms.CharField(label=_("Write rather"), max_length=200)
+    why = forms.CharField(label=_("Why"), max_length=300, required=False)
+
+
+class WordsForm(HouseForm):
+    """A list of one's own, pasted: one word to a line."""
+
+    lines = forms.CharField(
+        label=_("Your list"),
+        max_length=40_000,
+        help_text=_("One word to a line: the word; what to write rather; why. A semicolon or a tab between."),
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+
+    def clean_lines(self):
+        rows, wrong = read_lines(self.cleaned_data["lines"])
+        if wrong:
+            said = _("Line %(number)s: “%(line)s”. Write the word, a semicolon, and what to write rather.")
+            raise forms.ValidationError([said % {"number": number, "line": line} for number, line in wrong[:10]])
+        return rows

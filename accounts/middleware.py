@@ -1,16 +1,22 @@
-"""What is typed outlives the session: a form from somebody who is logged out, and the draft that ends when its form is saved."""
+"""What is typed outlives the session: a form from somebody who is logged out, and the draft that ends when its form is saved.
+
+And what was saved for families to read meets the municipality's list of words.
+"""
 
 from allauth.account.forms import LoginForm
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.actions import end_draft, keep_draft
 from accounts.drafts import FORMS, Restored, Slip, content_of, held
 from accounts.models import GO_ON, Draft, way_back
+from accounts.words import advise
 
 
 class LoginRequired(LoginRequiredMiddleware):
@@ -65,3 +71,34 @@ class Drafts:
             return
         found = list(Draft.objects.visible_to(person).waiting(timezone.now()).on_page(request.path))
         request.restored = Restored([draft for draft in found if draft.form in FORMS]) if found else None
+
+
+class Words:
+    """After a form was saved: the municipality's list on what families may read of it. It never stands in the way of saving.
+
+    A view that knows where the text is mended says so with `form.mended_at = address`; an edit page is its own address.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        forms = getattr(request, "posted_forms", ()) if getattr(request, "person", None) else ()
+        if forms and response.status_code in (302, 303):
+            self._advise(request, [form for form in forms if form.is_valid()])
+        return response
+
+    def _advise(self, request, forms):
+        texts = [
+            form.cleaned_data.get(name) or ""
+            for form in forms
+            for name in form.family_fields()
+            if name in form.changed_data  # what stood there before has been seen
+        ]
+        if found := advise(texts, request.person):
+            address = next((form.mended_at for form in forms if getattr(form, "mended_at", "")), "")
+            if not address and request.resolver_match.view_name.endswith("_edit"):
+                address = request.path
+            words = render_to_string("parts/words.html", {"found": found, "address": address})
+            messages.info(request, mark_safe(words), extra_tags="words")  # noqa: S308 (escaped by its template)

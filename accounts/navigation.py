@@ -14,6 +14,7 @@ PATHWAYS = ("pathway_list", _("Pathways"))
 OVERVIEW = ("dashboard", _("Overview"))
 STAFF = ("staff_list", _("People and roles"))
 CALENDAR = ("school_calendar", _("School calendar"))
+TEXTS = ("local_text_list", _("Texts and words"))
 LOG = ("access_log", _("Access log"))
 ENTRIES = {
     Role.RESOURCE_ADVISOR: (TODAY, CLASSES, PATHWAYS, OVERVIEW),
@@ -28,7 +29,7 @@ ENTRIES = {
     Role.STEERING_GROUP: (TODAY, OVERVIEW),
     Role.EVALUATOR: (TODAY, OVERVIEW),
     Role.TRAINING_LEAD: (TODAY,),
-    Role.ADMINISTRATOR: (TODAY, STAFF, CALENDAR),
+    Role.ADMINISTRATOR: (TODAY, STAFF, CALENDAR, TEXTS),
     Role.DPO: (TODAY, LOG),
 }
 SEARCHERS = (
@@ -65,7 +66,7 @@ DEMO_ACCOUNTS = (
 def entries_for(roles):
     """Entries of all her roles, in the order above, each once."""
     wanted = {entry[0] for role in roles for entry in ENTRIES.get(role, ())}
-    return [entry for entry in (TODAY, CLASSES, GROUPS, PATHWAYS, OVERVIEW, STAFF, CALENDAR, LOG) if entry[0] in wanted]
+    return [entry for entry in (TODAY, CLASSES, GROUPS, PATHWAYS, OVERVIEW, STAFF, CALENDAR, TEXTS, LOG) if entry[0] in wanted]
 
 
 SECTION_OF_APP = {
@@ -81,6 +82,10 @@ SECTION_OF_PAGE = {
     "dashboard_list": "dashboard",
     "school_break_create": "school_calendar",
     "school_break_edit": "school_calendar",
+    "local_text_edit": "local_text_list",
+    "word_list": "local_text_list",
+    "word_edit": "local_text_list",
+    "word_import": "local_text_list",
 }
 
 

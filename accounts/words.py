@@ -76,7 +76,9 @@ def _bent(word):
 @cache
 def starter_list():
     """[(word, instead, why)] that a municipality may take over: suggestions in our own words, to be bent to its own."""
-    return [(each["word"], each["instead"], each.get("why", "")) for each in tomllib.loads(STARTER.read_text())["words"]]
+    return [
+        (each["word"], each["instead"], each.get("why", "")) for each in tomllib.loads(STARTER.read_text())["words"]
+    ]
 
 
 def missing_from(known):

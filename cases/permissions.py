@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from cases.models import PathwayPlan
 from cases.reach import reaches_child, reaches_pathway
-from cases.walls import ANNEX, CUSTODY, NOTE, OFFER, SHARERS
+from cases.walls import ANNEX, CONCERN, CUSTODY, NOTE, OFFER, SHARERS
 
 State = PathwayPlan.State
 
@@ -47,6 +47,21 @@ def note_sector(person, child):
 def can_create_note(person, child):
     """Advisor, class team, PPR, group leader and caseworker, each on the own side."""
     return bool(note_sector(person, child))
+
+
+def concern_sector(person, child):
+    """The side for which this person sends a notification of concern on the child ("" for the authority, who receives it)."""
+    return next((sector for sector, roles in CONCERN.writers.items() if reaches_child(person, child, *roles)), "")
+
+
+def can_record_concern(person, child):
+    """Everybody who works with the child: the duty to notify is each one's own (L08). The authority receives it."""
+    return bool(concern_sector(person, child))
+
+
+def can_undo_concern(person, notification):
+    """Whoever recorded it."""
+    return notification.by_id == person.staff_id
 
 
 # ---- the joint plan ----

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import annexes, notes, offers, people, plan_parts, plans, sharing
+from cases.views import annexes, concerns, notes, offers, people, plan_parts, plans, sharing, trials
 
 urlpatterns = [
     path("barn-i-forloeb/<uuid:uuid>/tilbud", offers.offer_edit, name="offer_edit"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("barn-i-forloeb/<uuid:uuid>/deling", sharing.sharing_detail, name="sharing_detail"),
     path("barn-i-forloeb/<uuid:uuid>/del", sharing.exchange_create, name="exchange_create"),
     path("barn/<uuid:uuid>/notat", notes.note_create, name="note_create"),
+    path("barn/<uuid:uuid>/bekymret", concerns.concern_create, name="concern_create"),
+    path("forloeb/<uuid:uuid>/bekymret", concerns.concern_in_pathway, name="concern_in_pathway"),
+    path("underretning/<uuid:uuid>/fortryd", concerns.concern_undo, name="concern_undo"),
     path("forloeb/<uuid:uuid>/folk", people.pathway_people, name="pathway_people"),
     path("forloeb/<uuid:uuid>/folk/<int:pk>/slut", people.pathway_person_leave, name="pathway_person_leave"),
     path("forloeb/<uuid:uuid>/plan", plans.plan_detail, name="plan_detail"),
@@ -24,6 +27,8 @@ urlpatterns = [
     path("plan/<uuid:uuid>/tiltag", plan_parts.measure_create, name="measure_create"),
     path("maal/<uuid:uuid>", plan_parts.goal_edit, name="goal_edit"),
     path("tiltag/<uuid:uuid>", plan_parts.measure_edit, name="measure_edit"),
+    path("tiltag/<uuid:uuid>/proevet", trials.measure_trials, name="measure_trials"),
+    path("proevet/<uuid:uuid>/fortryd", trials.trial_undo, name="trial_undo"),
     path("barn-i-forloeb/<uuid:uuid>/bilag", annexes.annex_detail, name="annex_detail"),
     path("barn-i-forloeb/<uuid:uuid>/bilag.pdf", annexes.annex_pdf, name="annex_pdf"),
     path("bilag/<uuid:uuid>/ret", annexes.annex_edit, name="annex_edit"),

@@ -147,6 +147,7 @@ MIDDLEWARE = [
     "core.middleware.SessionLimits",
     "core.middleware.TenantMiddleware",
     "accounts.middleware.Drafts",
+    "accounts.middleware.Words",
 ]
 
 # --- Templates and forms ----------------------------------------------------------------------------------------------

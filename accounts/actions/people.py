@@ -119,19 +119,23 @@ def _others(assignment, on):
 
 @transaction.atomic
 def undo_role(*, assignment, by):
-    """A role given today by mistake goes; one that was ended goes on, as if nobody had ended it. Gives "gone" or "back"."""
+    """A role given by mistake goes, as long as it has opened nothing before today."""
     _administrators_only(by)
     assignment = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
-    if assignment.ends_on is None:
-        if assignment.role == Role.ADMINISTRATOR and not _others(assignment, timezone.localdate()).exists():
-            raise ValidationError(_("Somebody must be administrator. Give the role to another person first."))
-        assignment.delete()
-        return "gone"
-    same = RoleAssignment.objects.filter(
-        staff_member_id=assignment.staff_member_id, role=assignment.role, scope=assignment.scope, scope_id=assignment.scope_id
-    )
-    if same.exclude(pk=assignment.pk).live(assignment.ends_on + timedelta(days=1)).exists():
-        raise ValidationError(_("The person already has this role then."))
-    assignment.ends_on = None
+    if assignment.starts_on < timezone.localdate():
+        raise ValidationError(_("The role began before today. End it instead."))
+    if assignment.role == Role.ADMINISTRATOR and not _others(assignment, timezone.localdate()).exists():
+        raise ValidationError(_("Somebody must be administrator. Give the role to another person first."))
+    assignment.delete()
+
+
+@transaction.atomic
+def undo_role_end(*, assignment, ends_on, by):
+    """A role that was ended by mistake ends when it did before, or goes on with None. Over already: it is given anew instead."""
+    _administrators_only(by)
+    assignment = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
+    if assignment.ends_on is not None and assignment.ends_on < timezone.localdate():
+        raise ValidationError(_("The role is over. Give it anew."))
+    assignment.ends_on = ends_on
     assignment.save()
-    return "back"
+    return assignment

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from accounts.actions import assign_role, create_unit, end_role, invite_staff
+from accounts.actions import assign_role, create_unit, end_role, invite_staff, undo_role, undo_role_end
 from accounts.forms import RoleEndForm, RoleForm, StaffForm, UnitForm
 from accounts.models import OrganisationUnit, RoleAssignment, SchoolClass, StaffMember
 from accounts.permissions import can_administer
@@ -99,11 +100,12 @@ def role_create(request, uuid):
     if form.is_valid():
         data = {name: form.cleaned_data[name] for name in ("role", "scope", "scope_id", "starts_on", "ends_on")}
         try:
-            assign_role(staff_member=staff, **data, by=request.person)
+            given = assign_role(staff_member=staff, **data, by=request.person)
         except ValidationError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("The role is given."))
+            undo = reverse("role_undo", args=[given.pk])
+            messages.success(request, _("The role is given."), extra_tags=f"undo:{undo}")
             return redirect("staff_detail", uuid=uuid)
     opens = [(role.label, words) for role, words in ROLE_OPENS.items()]
     return answer(request, "accounts/role_create.html", {"form": form, "staff": staff, "opens": opens}, form)
@@ -115,18 +117,50 @@ def role_end(request, pk):
         RoleAssignment.objects.visible_to(request.person).select_related("staff_member"), pk=pk
     )
     form = RoleEndForm.bind(request, initial={"ends_on": timezone.localdate()})
+    undo = reverse("role_end_undo", args=[assignment.pk, assignment.ends_on or "-"])
     if form.is_valid():
         try:
             end_role(assignment=assignment, ends_on=form.cleaned_data["ends_on"], by=request.person)
         except ValidationError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("The role ends. The day after, it opens nothing."))
+            words = _("The role ends. The day after, it opens nothing.")
+            messages.success(request, words, extra_tags=f"undo:{undo}")
             return redirect("staff_detail", uuid=assignment.staff_member.uuid)
     line = role_lines([assignment], request.person, timezone.localdate())[0]
     return answer(
         request, "accounts/role_end.html", {"form": form, "line": line, "staff": assignment.staff_member}, form
     )
+
+
+@require_POST
+def role_undo(request, pk):
+    _administrators_only(request)
+    assignment = get_object_or_404(
+        RoleAssignment.objects.visible_to(request.person).select_related("staff_member"), pk=pk
+    )
+    try:
+        undo_role(assignment=assignment, by=request.person)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("Undone: the role is not given."))
+    return redirect("staff_detail", uuid=assignment.staff_member.uuid)
+
+
+@require_POST
+def role_end_undo(request, pk, day):
+    _administrators_only(request)
+    assignment = get_object_or_404(
+        RoleAssignment.objects.visible_to(request.person).select_related("staff_member"), pk=pk
+    )
+    try:
+        undo_role_end(assignment=assignment, ends_on=parse_date(day), by=request.person)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("Undone: the role goes on."))
+    return redirect("staff_detail", uuid=assignment.staff_member.uuid)
 
 
 def unit_list(request):
