@@ -19,6 +19,7 @@ from core import cpr
 # The forms that keep drafts, by the name of their page, and what Today calls them: never a person's name.
 FORMS = {
     "session_create": _("Session in class"),
+    "session_edit": _("Correction of a session"),
     "co_teaching_edit": _("Two-teacher lessons"),
     "class_create": _("New class"),
     "selection_create": _("Choosing a class"),
@@ -33,6 +34,9 @@ FORMS = {
     "annex_goal_create": _("New goal in an annex"),
     "measure_create": _("New measure"),
     "measure_edit": _("A measure"),
+    "measure_trials": _("A measure that was tried"),
+    "question_list": _("A question to the resource advisor"),
+    "question_answer": _("An answer to the team"),
     "annex_measure_create": _("New measure in an annex"),
     "annex_detail": _("New annex"),
     "annex_edit": _("An annex"),

@@ -135,7 +135,7 @@ def test_author_corrects_and_the_log_of_changes_remembers(x):
         assert now.corrected_at is not None
     with acting(x, "dpo"), connection.cursor() as db:
         db.execute(
-            "select count(*) from audit.change where noun = 'classes_classsession' and op = 'UPDATE' and 'line' = any(columns)"
+            "select count(*) from audit.change where noun = 'classes_classsession' and op = 'U' and 'line' = any(columns)"
         )
         assert db.fetchone() == (1,)
 
