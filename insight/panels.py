@@ -34,7 +34,10 @@ class Item:
 
 @dataclass
 class Panel:
-    """`look`: alert for what is overdue, feed for what happened, kind for a friendly word; else plain rows."""
+    """`look`: alert for what is overdue, feed for what happened, kind for a friendly word; else plain rows.
+
+    A panel of its own making names its `template`.
+    """
 
     key: str
     title: str
@@ -44,6 +47,7 @@ class Panel:
     url: str = ""
     label: str = ""
     empty: str = ""
+    template: str = "insight/panel.html"
 
     def __bool__(self):
         return bool(self.items or self.empty)

@@ -52,6 +52,7 @@ from cases.models import (
 )
 from classes.models import (
     ClassPathway,
+    ClassPulse,
     ClassSelection,
     ClassSession,
     CoTeachingWeek,
@@ -59,6 +60,8 @@ from classes.models import (
     SelectionVote,
     SessionChild,
     SessionTrial,
+    TeamQuestion,
+    TeamStrain,
 )
 from core import cpr
 from core.context import tenant
@@ -311,7 +314,7 @@ def _class_track(x):
         subject=str(x.w.uuid),
         path=f"/forloeb/{x.w.uuid}/session",
         tab=uuid4(),
-        sealed=cpr.seal("{}", x.municipality.pk),
+        sealed=cpr.seal('{"fields": {}, "focus": "", "versions": {}}', x.municipality.pk),
         saved_at=timezone.now(),
     )
     x.make(
@@ -322,6 +325,10 @@ def _class_track(x):
         who="Karen og Anders",
         author=staff["resource_advisor"],
     )
+    taps = {"school_class": x.b5, "staff": staff["teacher"], "monday": date(2026, 5, 11)}
+    x.pulse = x.make(ClassPulse, calm=3, conflicts=2, participation=4, **taps)
+    x.strain = x.make(TeamStrain, value=2, **taps)
+    x.question = x.make(TeamQuestion, pathway=x.w, text=canary(x, "Teamspm1"), asked_by=staff["teacher"])
     x.w2 = x.make(
         Pathway, programme_version=x.version, track="class", unit=x.other_school, partner_unit=x.provider, side="school", school_class=x.a4, title=f"4.A, {x.other_school.name}",
         state="active", phase="running", lead=staff["other_advisor"], co_lead=staff["other_leader"], starts_on=date(2026, 2, 10),
@@ -408,6 +415,13 @@ def _plan(x):
     )
     x.session_trial = x.make(MeasureTrial, measure=x.measure, tried_on=date(2026, 5, 18), by=staff["resource_advisor"])
     x.make(SessionTrial, session=x.session, trial=x.session_trial)
+    x.trial = x.make(
+        MeasureTrial,
+        measure=x.measure,
+        tried_on=date(2026, 5, 19),
+        line=canary(x, "Proevet1"),
+        by=staff["teacher"],
+    )
     x.annex_school = x.make(
         ChildAnnex, pathway_child=x.p1, child=x.c1, sector="school", strengths=canary(x, "SkoleBilag1")
     )

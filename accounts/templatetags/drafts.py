@@ -34,6 +34,12 @@ def draft_of(context, *forms, key="", subject="", path=""):
     )
 
 
+@register.simple_tag(takes_context=True)
+def held_text(context):
+    """What was typed by somebody who is logged out, sealed; a wrong password does not lose it either."""
+    return context.get("held") or context["request"].POST.get("held", "")
+
+
 @register.inclusion_tag("parts/draft.html", takes_context=True)
 def draft_offer(context):
     """What was typed on this page before: the offer to go on with it, or that it has been put back."""

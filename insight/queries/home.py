@@ -20,7 +20,8 @@ from followup.models import SchoolBreak
 from insight.links import link
 from insight.panels import Act, FirstStep, Item, Panel
 from insight.permissions import FIGURE_READERS
-from insight.queries import child_panels, class_panels, due, group_panels
+from insight.queries import child_panels, class_panels, due, group_panels, team_panels
+from insight.queries.drafts import drafts_panel
 from insight.queries.kpis import headline
 from insight.queries.news import news
 from programmes.models import ProgrammeVersion
@@ -56,6 +57,7 @@ def home(person, today):
         panel, sessions = group_panels.sessions_panel(person, today)
         made.main.append(panel)
         coming += sessions
+    made.main.append(drafts_panel(person))
     _by_role(person, today, made)
     made.main = [panel for panel in made.main if panel]
     made.coming = [item for _day, item in sorted(coming, key=lambda pair: pair[0])][:6]
@@ -88,7 +90,10 @@ def _pathways(person, today, made):
 
 
 def _by_role(person, today, made):
+    if person.has("class_team"):
+        made.main[:0] = team_panels.team_weeks(person, today)
     if person.has("resource_advisor"):
+        made.main += team_panels.questions_panels(person)
         made.main.append(class_panels.classes_panel(person, today))
     if person.has("group_leader"):
         made.main.append(_with_children(made, group_panels.calls_panel(person, today)))
@@ -98,8 +103,6 @@ def _by_role(person, today, made):
         made.main.append(_with_children(made, child_panels.voices_panel(person)))
     if person.has(*CHOOSERS):
         made.main.append(class_panels.selections_panel(person))
-    if person.has("class_team"):
-        made.main.append(class_panels.measures_panel(person, today))
     if person.has("class_team", "ppr_advisor", "learning_advisor"):
         made.main.append(class_panels.pathways_panel(person))
     if person.has("administrator"):
