@@ -14,7 +14,7 @@ from classes.actions.roster import add_guardians, hold_school, move_pupil, open_
 from classes.importing import ImportRow, class_name
 from classes.models import ImportDraft
 from classes.permissions import can_register
-from classes.queries import CHANGED, MOVED, NEW, UNCLEAR, plan_import
+from classes.queries import CHANGED, MOVED, NEW, UNCHANGED, UNCLEAR, plan_import
 from core import cpr
 
 
@@ -23,6 +23,7 @@ class ImportResult:
     new: int
     moved: int
     changed: int
+    unchanged: int = 0
 
     @property
     def total(self):
@@ -78,7 +79,7 @@ def apply_import(*, draft, choices, fingerprint, by):
             _("The school has changed since you read the list. Look it through again."), code="stale"
         ) from None
     ImportDraft.objects.filter(pk=draft.pk).delete()
-    found = {kind: len(plan.of(kind)) for kind in (NEW, MOVED, CHANGED)}
+    found = {kind: len(plan.of(kind)) for kind in (NEW, MOVED, CHANGED, UNCHANGED)}
     return ImportResult(**found)
 
 

@@ -10,6 +10,7 @@ from classes.forms.base import CarryingForm
 from classes.importing import LARGEST_FILE, class_name, split_name
 from core import cpr
 from core.forms import DateField, HouseForm
+from core.templatetags.ui import capital
 
 
 class ClassForm(HouseForm):
@@ -144,8 +145,8 @@ class FetchForm(CarryingForm):
         for line in unclear:
             found = [(str(child.uuid), self._says(child)) for child in line.candidates]
             self.fields[f"line_{line.row.line}"] = forms.ChoiceField(
-                label=gettext("Line %(line)s: who is %(name)s, %(class)s?")
-                % {"line": line.row.line, "name": line.row.name, "class": line.row.class_name},
+                label=gettext("%(place)s: who is %(name)s, %(class)s?")
+                % {"place": capital(line.row.place), "name": line.row.name, "class": line.row.class_name},
                 choices=[
                     *found,
                     ("new", gettext("Neither: a new child") if len(found) > 1 else gettext("Another: a new child")),

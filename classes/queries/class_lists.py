@@ -112,7 +112,7 @@ def plan_import(person, school, rows, today, choices=None):
     found = _School(person, school, today)
     indexes = {row.line: cpr.blind_index(row.cpr, person.municipality_id) for row in rows if row.cpr}
     elsewhere = cpr_elsewhere(school, list(indexes.values()))
-    taken: dict[int, int] = {}
+    taken: dict[int, str] = {}
     lines = [
         _plan_line(found, row, indexes.get(row.line), elsewhere, (choices or {}).get(row.line), taken) for row in rows
     ]
@@ -145,9 +145,9 @@ def _plan_line(school, row, index, elsewhere, choice, taken):
     if child is None:
         return PlanLine(row, NEW, guardians=row.guardians)
     if child.pk in taken:
-        row.errors.append(CellError("", _("Line %(line)s is about the same child.") % {"line": taken[child.pk]}))
+        row.errors.append(CellError("", _("The same child stands in %(place)s.") % {"place": taken[child.pk]}))
         return PlanLine(row, FAULTY)
-    taken[child.pk] = row.line
+    taken[child.pk] = row.place
     return _compared(school, row, child, index)
 
 

@@ -27,13 +27,18 @@ def class_import(request):
             form.add_error("file", error)
         else:
             draft = actions.keep_class_list(school=form.cleaned_data["school"], rows=found.rows, by=request.person)
-            if found.unused:
-                messages.info(
-                    request,
-                    _("Samspil does not use these columns: %(columns)s.") % {"columns": ", ".join(found.unused)},
-                )
+            _tell_of_columns(request, found)
             return redirect("class_import_preview", uuid=draft.uuid)
     return answer(request, "classes/class_import.html", {"form": form}, form)
+
+
+def _tell_of_columns(request, found):
+    if found.unused:
+        words = _("Samspil does not use these columns: %(columns)s.")
+        messages.info(request, words % {"columns": ", ".join(found.unused)})
+    if found.hidden:
+        words = _("These columns are hidden in the file and were read too: %(columns)s.")
+        messages.warning(request, words % {"columns": ", ".join(found.hidden)})
 
 
 def class_import_preview(request, uuid):
@@ -87,10 +92,14 @@ def _shown(draft, plan, form):
 
 
 def _told(found):
+    """ "3 elever er flyttet. 21 er uændrede." """
     if not found.total:
         return _("The list is as the school is. Nothing was changed.")
-    return _("Fetched: %(new)s new, %(moved)s moved, %(changed)s changed.") % {
-        "new": found.new,
-        "moved": found.moved,
-        "changed": found.changed,
-    }
+    told = [
+        ngettext("%(n)s new pupil has been fetched.", "%(n)s new pupils have been fetched.", found.new),
+        ngettext("%(n)s pupil has been moved.", "%(n)s pupils have been moved.", found.moved),
+        ngettext("%(n)s pupil has been changed.", "%(n)s pupils have been changed.", found.changed),
+        ngettext("%(n)s is unchanged.", "%(n)s are unchanged.", found.unchanged),
+    ]
+    counts = (found.new, found.moved, found.changed, found.unchanged)
+    return " ".join(words % {"n": n} for words, n in zip(told, counts, strict=True) if n)

@@ -150,7 +150,13 @@ def test_guardian_with_telephone_and_mail():
 
 def test_same_pupil_twice_is_said_once():
     rows = csv_rows("Navn;Klasse\nAdam Wulff;5.B\nadam wulff;5b\n")
-    assert [[each.message for each in row.errors] for row in rows] == [[], ["This pupil stands in line 2 too."]]
+    assert [[each.message for each in row.errors] for row in rows] == [
+        [],
+        [
+            "This pupil stands in line 2 too. "
+            "If they are two children, write the date of birth or the CPR number of both."
+        ],
+    ]
 
 
 def test_unused_columns_are_named():
