@@ -25,6 +25,7 @@ SHAPES = {
     "school": '<rect x="2" y="2" width="12" height="12" rx="2" fill="currentColor"/>',
     "home": '<circle cx="8" cy="8" r="6.4" fill="currentColor"/>',
     "child": '<path d="M8 1 15 8l-7 7-7-7z" fill="currentColor"/>',
+    "flag": '<path d="M3 15V2h10L10 5.5 13 9H4" fill="currentColor" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round"/>',
     "both": f'<path transform="scale(.667)" d="{MARK}" fill-rule="evenodd" fill="currentColor"/>',
     "plan": RING,
     "due": HALF,

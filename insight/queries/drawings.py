@@ -1,46 +1,63 @@
-"""The class page's drawings: the pathway on one line, and its core elements week by week."""
+"""The class page's time line: class, what is shared, and the parent group for those who may see it."""
 
 from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.models import Measure, PathwayChild, PathwayPlan
+from cases.models import PathwayChild, PathwayPlan, PathwayTransition
 from classes.models import ClassSession
-from core.charts import Event, Holiday, StripRow, Timeline, WeekStrip
-from core.templatetags.ui import day, weekno
+from core.charts import Event, Holiday, Stretch, Timeline
+from core.templatetags.ui import day
 from followup.cadences import cadence_of
 from followup.calendar import closed_days
+from followup.permissions import can_read_minutes
+from insight.links import link
 from insight.permissions import can_see_class_log
+from insight.queries.elements import draw_strip
+from insight.queries.weeks import WEEK, monday
 from parentgroups.models import GroupSession
 
-WEEK = timedelta(days=7)
-QUIET_WEEKS = 4
-LONGEST = 30  # weeks on one drawing
-
-
-def monday(on):
-    return on - timedelta(days=on.weekday())
+LONGEST = 156  # weeks on one drawing: three years
+STATUSES = ("held", "not_held", "planned", "due", "overdue")
 
 
 def draw(person, page, content, occurrences, today):
     """Put the pathway's time line on the page, and for those who see the log its core elements week by week."""
     pathway = page.pathway
     sees_log = can_see_class_log(person, pathway)
-    sessions = (
-        list(ClassSession.objects.visible_to(person).kept().filter(pathway=pathway).order_by("held_on"))
-        if sees_log
-        else []
-    )
+    sessions = _class_sessions(person, pathway) if sees_log else []
     groups = _group_sessions(person, pathway)
+    plans = list(
+        PathwayPlan.objects.visible_to(person)
+        .filter(pathway=pathway)
+        .exclude(valid_from=None)
+        .order_by("valid_from", "number")
+    )
     first, last = _span(pathway, sessions, occurrences, today)
     closed = closed_days(person.municipality_id, first, last)
-    page.timeline = _timeline(
-        person, page, content, sessions, groups, occurrences, _holidays(closed), first, last, today
-    )
+    within = lambda events: [event for event in events if first <= event.on <= last]  # noqa: E731
+    page.timeline = Timeline(
+        title=_told(page, sessions, groups),
+        first=first, last=last, today=today,
+        in_class=within(_class_event(session, pathway) for session in sessions),
+        shared=within([*_follow_ups(person, page, occurrences, today), *(_plan_event(plan, pathway) for plan in plans)]),
+        in_group=within(_group_event(session) for session in groups),
+        holidays=_holidays(closed),
+        class_note=ngettext("%(n)s session", "%(n)s sessions", len(sessions)) % {"n": len(sessions)} if sees_log else "",
+        group_note=_group_note(groups) if groups else _("seen by the leader"),
+        phases=_phases(person, pathway, content, first, today),
+    )  # fmt: skip
+    page.tracks = _overlap(pathway, groups, today)
+    page.sessions = len(sessions)
     if sees_log:
-        page.strip = _strip(person, pathway, content, sessions, groups, closed, first, last, today)
-        page.strip_caption = _strip_caption(closed, today)
+        draw_strip(person, page, content, sessions, groups, closed, (first, last), today)
+
+
+def _class_sessions(person, pathway):
+    rows = ClassSession.objects.visible_to(person).kept().filter(pathway=pathway).order_by("held_on")
+    return list(rows.only("held_on", "kind", "elements", "pathway_id", "municipality_id"))
 
 
 def _group_sessions(person, pathway):
@@ -64,83 +81,131 @@ def _group_sessions(person, pathway):
 def _span(pathway, sessions, occurrences, today):
     first = min([pathway.starts_on, *(session.held_on for session in sessions[:1])])
     ahead = [row.due_on for row in occurrences if row.state == "open"]
-    last = max(
-        [pathway.planned_end_on or first, *ahead, today if pathway.is_open else pathway.ended_on, first + 10 * WEEK]
-    )
-    if last - first > LONGEST * WEEK:  # a long pathway shows its newest part
+    ends = today if pathway.is_open else pathway.ended_on
+    last = max([ends, first + 10 * WEEK, *([pathway.planned_end_on or first, *ahead] if pathway.is_open else [])])
+    if last - first > LONGEST * WEEK:  # the newest part of a very long one
         last = min(last, today + 8 * WEEK)
         first = max(first, last - LONGEST * WEEK)
     return first, last
 
 
+# ---- what stands on the line ----
+
+
+def _class_event(session, pathway):
+    week = f"#w-{monday(session.held_on):%Y%m%d}"
+    what = _("The class: %(kind)s") % {"kind": session.get_kind_display().lower()}
+    return Event(session.held_on, what, "held", url=link("session_list", pathway.uuid) + week)
+
+
+def _group_event(session):
+    what = _("The parent group: session %(number)s") % {"number": session.number}
+    state = "held" if session.state == "held" else "planned"
+    return Event(session.on_day, what, state, mark=str(session.number), url=link("session_register", session.uuid))
+
+
+def _plan_event(plan, pathway):
+    return Event(
+        plan.valid_from,
+        _("The plan in force, version %(number)s") % {"number": plan.number},
+        "held",
+        mark=_("plan %(number)s") % {"number": plan.number},
+        plan=True,
+        short=str(plan.number),
+        url=f"{link('plan_detail', pathway.uuid)}?plan={plan.number}",
+    )
+
+
+def _follow_ups(person, page, occurrences, today):
+    reads = can_read_minutes(person, page.pathway)
+    for row in occurrences:
+        status = row.status(today)
+        if status not in STATUSES:
+            continue
+        title, on = str(cadence_of(row).title), row.held_on or row.due_on
+        url = ""
+        if row.state == "open" and page.may_hold:
+            url = link("occurrence_hold", row.uuid)
+        elif reads and (meeting := getattr(row, "meeting", None)):
+            url = link("meeting_detail", meeting.uuid)
+        date = f"{on.day}.{on.month}."
+        yield Event(on, title, status, mark=f"{title.split()[-1].lower()} {date}", short=date, url=url)
+
+
 def _holidays(closed):
-    """Runs of closed days of one name, as one field of the drawing; single holidays too."""
+    """Runs of closed days of one name, as one field of the drawing; a day that is off school anyway is none."""
     found = []
     for on, name in closed:
         if found and found[-1][2] == name and (on - found[-1][1]).days <= 3:
             found[-1][1] = on
         else:
             found.append([on, on, name])
-    return [Holiday(first, last, name) for first, last, name in found if (last - first).days >= 3]
+    return [Holiday(first, last, name) for first, last, name in found if (last - first).days > 1 or first.weekday() < 5]
 
 
-def _timeline(person, page, content, sessions, groups, occurrences, holidays, first, last, today):
-    pathway = page.pathway
-    in_class = [
-        Event(s.held_on, _("The class: %(kind)s") % {"kind": s.get_kind_display().lower()}, "held")
-        for s in sessions
-        if first <= s.held_on <= last
-    ]
-    in_group = [
-        Event(s.on_day, _("The parent group: session %(number)s") % {"number": s.number}, "held" if s.state == "held" else "planned", mark=str(s.number))
-        for s in groups if first <= s.on_day <= last
-    ]  # fmt: skip
-    shared = [
-        _shared_event(row, today) for row in occurrences if first <= row.due_on <= last and row.state != "not_held"
-    ]
-    plans = (
-        PathwayPlan.objects.visible_to(person)
-        .filter(pathway=pathway, valid_from__range=(first, last))
-        .order_by("valid_from")
-    )
-    shared += [
-        Event(
-            plan.valid_from,
-            _("The plan in force, version %(number)s") % {"number": plan.number},
-            "held",
-            mark=_("plan %(number)s") % {"number": plan.number},
-            plan=True,
-        )
-        for plan in plans
-    ]
-    return Timeline(
-        title=_timeline_title(page, sessions, groups),
-        first=first, last=last, today=today, in_class=in_class, shared=shared, in_group=in_group, holidays=holidays,
-        class_note=ngettext("%(n)s session", "%(n)s sessions", len(sessions)) % {"n": len(sessions)} if can_see_class_log(person, pathway) else "",
-        group_note="" if groups else _("seen by the leader"),
-    )  # fmt: skip
+def _phases(person, pathway, content, first, today):
+    """The phases it went through since the start, each with its first and last day, by the version's groups."""
+    moves = PathwayTransition.objects.visible_to(person).filter(pathway=pathway, kind="phase").order_by("at", "pk")
+    entered = [(timezone.localdate(at), after) for at, after in moves.values_list("at", "after")]
+    began = [after for on, after in entered if on <= first]
+    runs = [(first, began[-1] if began else pathway.phase if not entered else entered[0][1])]
+    runs += [each for each in entered if each[0] > first]
+    end = pathway.ended_on or today
+    stretches = []
+    for at, (on, key) in enumerate(runs):
+        until = runs[at + 1][0] - timedelta(days=1) if at + 1 < len(runs) else end
+        title = _group_title(content, key)
+        if stretches and stretches[-1].label == title:
+            stretches[-1] = Stretch(stretches[-1].first, until, title)
+        elif until >= on and on <= end:
+            stretches.append(Stretch(on, until, title))
+    if stretches and pathway.is_open:
+        stretches[-1] = Stretch(stretches[-1].first, stretches[-1].last, stretches[-1].label, "now")
+    return stretches
 
 
-def _shared_event(row, today):
-    title = str(cadence_of(row).title)
-    status = row.status(today)
-    return Event(
-        row.held_on or row.due_on,
-        title,
-        status if status in ("held", "planned", "due", "overdue") else "planned",
-        mark=title.split()[-1].lower(),
-    )
+def _group_title(content, key):
+    phase = content.phase(key)
+    return next((str(group.title) for group in content.phase_groups if group.key == phase.group), str(phase.title))
 
 
-def _timeline_title(page, sessions, groups):
+# ---- in words ----
+
+
+def _group_note(groups):
     held = sum(session.state == "held" for session in groups)
-    said = [
-        ngettext(
-            "%(n)s session in the class has been held.", "%(n)s sessions in the class have been held.", len(sessions)
+    return _("%(held)s of %(all)s held") % {"held": held, "all": len(groups)}
+
+
+def _overlap(pathway, groups, today):
+    """In how many weeks the two tracks ran at the same time, for those who see both (E10)."""
+    days = [session.on_day for session in groups if session.state == "held"]
+    if not days:
+        return ""
+    first, last = max(days[0], pathway.starts_on), min(days[-1], pathway.ended_on or today)
+    weeks = (monday(last) - monday(first)).days // 7 + 1 if last >= first else 0
+    if not weeks:
+        return _("The two tracks have not run at the same time.")
+    return ngettext(
+        "The two tracks have run at the same time for %(n)s week.",
+        "The two tracks have run at the same time for %(n)s weeks.",
+        weeks,
+    ) % {"n": weeks}
+
+
+def _told(page, sessions, groups):
+    said = []
+    if sessions:
+        said.append(
+            ngettext(
+                "%(n)s session in the class has been held.",
+                "%(n)s sessions in the class have been held.",
+                len(sessions),
+            )
+            % {"n": len(sessions)}
         )
-        % {"n": len(sessions)}
-    ]
     if groups:
+        held = sum(session.state == "held" for session in groups)
         said.append(
             ngettext(
                 "%(n)s session of the parent group has been held.",
@@ -151,61 +216,4 @@ def _timeline_title(page, sessions, groups):
         )
     if page.next:
         said.append(_("The next follow-up is %(day)s.") % {"day": day(page.next.row.due_on)})
-    return " ".join(said)
-
-
-def _strip(person, pathway, content, sessions, groups, closed, first, last, today):
-    weeks = [monday(first) + WEEK * n for n in range((monday(last) - monday(first)).days // 7 + 1)]
-    at = {week: n for n, week in enumerate(weeks)}
-    touched = {element.key: {} for element in content.core_elements}
-    for session in sessions:
-        for key in session.elements:
-            if key in touched and monday(session.held_on) in at:
-                touched[key].setdefault(at[monday(session.held_on)], set()).add("class")
-    for session in groups:
-        if session.core_element in touched and monday(session.on_day) in at:
-            touched[session.core_element].setdefault(at[monday(session.on_day)], set()).add(
-                "group" if session.state == "held" else "group_planned"
-            )
-    planned = (
-        Measure.objects.visible_to(person)
-        .of_class()
-        .filter(plan__pathway=pathway, plan__state="in_force", ended_on=None, starts_on__gt=today)
-    )
-    for key, on in planned.values_list("core_element", "starts_on"):
-        if key in touched and monday(on) in at:
-            touched[key].setdefault(at[monday(on)], set()).add("class_planned")
-    this = at.get(monday(today))
-    rows = [_strip_row(element, touched[element.key], weeks, this, bool(sessions)) for element in content.core_elements]
-    off = frozenset(
-        at[week] for week in weeks if sum(1 for on, _name in closed if monday(on) == week and on.weekday() < 5) >= 4
-    )
-    quiet = [row.label for row in rows if row.quiet]
-    title = (
-        _("All core elements have been touched within the last four weeks.")
-        if not quiet
-        else _("Not touched within the last four weeks: %(elements)s.") % {"elements": ", ".join(quiet)}
-    )
-    return WeekStrip(title, [week.isocalendar().week for week in weeks], rows, this, off)
-
-
-def _strip_row(element, touched, weeks, this, begun):
-    cells = [_cell(touched.get(n, ())) for n in range(len(weeks))]
-    done = [n for n, kinds in touched.items() if kinds & {"class", "group"}]
-    newest = max(done, default=None)
-    here = len(weeks) - 1 if this is None else this
-    quiet = (
-        begun and not element.always and (here - newest >= QUIET_WEEKS if newest is not None else here >= QUIET_WEEKS)
-    )
-    return StripRow(str(element.short), cells, weekno(weeks[newest]) if newest is not None else "–", quiet)
-
-
-def _cell(kinds):
-    done, planned = set(kinds) & {"class", "group"}, set(kinds) & {"class_planned", "group_planned"}
-    if done:
-        return "both" if len(done) == 2 else done.pop()
-    return ("both_planned" if len(planned) == 2 else planned.pop()) if planned else ""
-
-
-def _strip_caption(closed, today):
-    return _("This week is %(week)s.") % {"week": weekno(today)}
+    return " ".join(said) or _("The pathway on one line")
