@@ -99,16 +99,24 @@ class LocalTextForm(HouseForm):
     )
     contact = forms.CharField(label=_("Who answers"), max_length=80, required=False)
     phone = forms.CharField(
-        label=_("Phone"), max_length=40, required=False, widget=forms.TextInput(attrs={"type": "tel", "class": "input-char-27"})
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "class": "input-char-27"}),
     )
     url = forms.URLField(
-        label=_("Web page"), required=False, assume_scheme="https", help_text=_("Where the notification or the report is sent.")
+        label=_("Web page"),
+        required=False,
+        assume_scheme="https",
+        help_text=_("Where the notification or the report is sent."),
     )
     title = forms.CharField(label=_("Another heading"), max_length=80, required=False)
 
 
 class WordForm(HouseForm):
-    word = forms.CharField(label=_("Word"), max_length=60, help_text=_("One word or a few. It is found in its endings too."))
+    word = forms.CharField(
+        label=_("Word"), max_length=60, help_text=_("One word or a few. It is found in its endings too.")
+    )
     instead = forms.CharField(label=_("Write rather"), max_length=200)
     why = forms.CharField(label=_("Why"), max_length=300, required=False)
 

@@ -621,7 +621,7 @@ def _concerns(x):
     """That somebody is worried stands in no words: days of 2021 are the canaries here."""
     admin = x.staff["administrator"]
     x.local_text = x.make(LocalText, key="concern", body="Vi hjælper hinanden.", contact="Vagten", changed_by=admin)
-    x.word = x.make(WordAdvice, word="doven", instead="kommer ikke i gang", changed_by=admin)
+    x.word = x.make(WordAdvice, word="doven", instead="kommer ikke i gang", changed_by=admin, batch=uuid4())
     x.concerns = {
         what: x.make(ConcernNotification, child=child, sector=sector, by=x.staff[who], sent_on=SENT[what])
         for what, child, sector, who in (

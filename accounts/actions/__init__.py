@@ -1,5 +1,13 @@
 from accounts.actions.drafts import bring_back_draft, discard_draft, end_draft, keep_draft
-from accounts.actions.people import assign_role, create_municipality, create_unit, end_role, invite_staff, undo_role, undo_role_end
+from accounts.actions.people import (
+    assign_role,
+    create_municipality,
+    create_unit,
+    end_role,
+    invite_staff,
+    undo_role,
+    undo_role_end,
+)
 from accounts.actions.texts import add_words, remove_word, save_text, save_word, undo_import, undo_text, undo_word
 
 __all__ = [

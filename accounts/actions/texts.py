@@ -74,7 +74,12 @@ def add_words(*, rows, by):
             continue
         known.add(sort_key(word))
         entry = WordAdvice(
-            municipality_id=by.municipality_id, word=word, instead=instead, why=why, batch=batch, changed_by_id=by.staff_id
+            municipality_id=by.municipality_id,
+            word=word,
+            instead=instead,
+            why=why,
+            batch=batch,
+            changed_by_id=by.staff_id,
         )
         entry.save()
         made.append(entry)

@@ -34,15 +34,16 @@ def local_text_list(request):
 
 
 @received_once
-def local_text_edit(request, key):
+def local_text_edit(request):
     _administrators_only(request)
+    key = request.GET.get("om", LocalText.Key.CONCERN)
     said = next((each for each in texts_said(request.person) if each.key == key), None)
     if said is None:
         raise Http404
     form = LocalTextForm.bind(request, initial=said.as_initial())
     if form.is_valid() and "preview" not in request.POST:
         text = actions.save_text(key=key, **form.cleaned_data, by=request.person)
-        undo = reverse("local_text_undo", args=[text.pk])
+        undo = f"{reverse('local_text_undo')}?tekst={text.pk}"
         messages.success(request, _("The text is saved."), extra_tags=f"undo:{undo}")
         return redirect("local_text_list")
     shown = Said.of(key, form.cleaned_data) if form.is_bound and form.is_valid() else None
@@ -50,9 +51,10 @@ def local_text_edit(request, key):
 
 
 @require_POST
-def local_text_undo(request, pk):
+def local_text_undo(request):
     _administrators_only(request)
-    text = LocalText.objects.visible_to(request.person).filter(pk=pk).first()
+    pk = request.GET.get("tekst", "")
+    text = LocalText.objects.visible_to(request.person).filter(pk=pk).first() if pk.isdigit() else None
     if text and actions.undo_text(text=text, by=request.person):
         messages.success(request, _("Undone: the text is as it was before."))
     else:
@@ -136,7 +138,9 @@ def word_starter(request):
     _administrators_only(request)
     known = WordAdvice.objects.visible_to(request.person).in_use().values_list("word", flat=True)
     wanted = set(request.POST.getlist("word"))
-    _tell_added(request, actions.add_words(rows=[row for row in missing_from(known) if row[0] in wanted], by=request.person))
+    _tell_added(
+        request, actions.add_words(rows=[row for row in missing_from(known) if row[0] in wanted], by=request.person)
+    )
     return redirect("word_list")
 
 
@@ -151,6 +155,8 @@ def _tell_added(request, made):
 @require_POST
 def word_import_undo(request, batch):
     _administrators_only(request)
+    if not WordAdvice.objects.visible_to(request.person).filter(batch=batch).exists():
+        raise Http404
     n = actions.undo_import(batch=batch, by=request.person)
     words = ngettext("Undone: %(n)s word is off the list.", "Undone: %(n)s words are off the list.", n) % {"n": n}
     messages.success(request, words) if n else messages.info(request, _("It is undone already."))

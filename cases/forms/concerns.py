@@ -9,7 +9,8 @@ class ConcernForm(HouseForm):
     """That a notification was sent, and when. No text: what it says belongs in the municipality's own channel."""
 
     sent = forms.BooleanField(
-        label=_("I have sent a notification"), error_messages={"required": _("Tick it when the notification has been sent.")}
+        label=_("I have sent a notification"),
+        error_messages={"required": _("Tick it when the notification has been sent.")},
     )
     sent_on = DateField(label=_("When was it sent?"), help_text="")
 

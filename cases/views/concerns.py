@@ -62,7 +62,9 @@ def _children_of(pathway, person):
         pupils = Child.objects.visible_to(person).filter(
             memberships__school_class_id=pathway.school_class_id, memberships__ends_on=None
         )
-        named = Child.objects.visible_to(person).filter(pk__in=[*pupils.values_list("pk", flat=True), *named.values_list("pk", flat=True)])
+        named = Child.objects.visible_to(person).filter(
+            pk__in=[*pupils.values_list("pk", flat=True), *named.values_list("pk", flat=True)]
+        )
     return list(named.by_name())
 
 

@@ -60,7 +60,13 @@ def undo_before(*, pathway, by):
     last = answered.aggregate(at=Max("answered_at"))["at"]
     rows = list(answered.filter(answered_at=last).order_by("cadence", "number"))
     for row in rows:
-        row.pathway, row.state, row.held_on, row.not_held_reason, row.not_held_words = pathway, State.BEFORE, None, "", ""
+        row.pathway, row.state, row.held_on, row.not_held_reason, row.not_held_words = (
+            pathway,
+            State.BEFORE,
+            None,
+            "",
+            "",
+        )
         row.settled_by = row.settled_at = row.answered_at = None
     Occurrence.objects.bulk_update(rows, FIELDS)
     _replan(pathway, rows, by)

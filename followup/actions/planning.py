@@ -13,6 +13,7 @@ SETTLED = ("held", "not_held", "before")
 A_YEAR = timedelta(days=366)
 MANY = 200  # no cadence is older than this many of its times
 
+
 def plan_missing(*, pathway):
     """Plan the next occurrence of each cadence that runs and has none open; gives those it made.
 

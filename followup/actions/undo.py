@@ -36,7 +36,12 @@ def undo_settled(*, occurrence, by):
         raise ValidationError(_("The pathway is closed."))
     _take_back_next(occurrence)
     typed = _take_back_minutes(occurrence, by) if occurrence.state == State.HELD else None
-    occurrence.state, occurrence.held_on, occurrence.not_held_reason, occurrence.not_held_words = State.OPEN, None, "", ""
+    occurrence.state, occurrence.held_on, occurrence.not_held_reason, occurrence.not_held_words = (
+        State.OPEN,
+        None,
+        "",
+        "",
+    )
     occurrence.settled_by = occurrence.settled_at = None
     occurrence.save()
     nudge("insight.refresh_figures", by.municipality_id, by.user_id)
@@ -168,7 +173,9 @@ def _reopen(pathway, by):
 
 def _leave_phases(pathway, at, by):
     """Back to the phase before those entered together at that moment."""
-    entered = pathway.transitions.filter(kind="phase", at__range=(at - TOGETHER, at + TOGETHER)).exclude(reason=_("Undone"))
+    entered = pathway.transitions.filter(kind="phase", at__range=(at - TOGETHER, at + TOGETHER)).exclude(
+        reason=_("Undone")
+    )
     first = entered.first()
     if first and first.before != pathway.phase:
         record_transition(pathway, "phase", pathway.phase, first.before, by, _("Undone"))

@@ -10,12 +10,12 @@ def word(x):
 
 MATRIX = {
     "local_text_list": Row(ADMINISTRATOR, otherwise=403),
-    "local_text_edit": Row(ADMINISTRATOR, otherwise=403, kwargs=lambda x: {"key": "concern"}),
-    "local_text_undo": Row(SAVES, otherwise=403, kwargs=lambda x: {"pk": x.local_text.pk}, method="post"),
+    "local_text_edit": Row(ADMINISTRATOR, otherwise=403),
+    "local_text_undo": Row(SAVES, otherwise=403, method="post"),
     "word_list": Row(ADMINISTRATOR, otherwise=403),
     "word_import": Row(ADMINISTRATOR, otherwise=403),
     "word_starter": Row(SAVES, otherwise=403, method="post", data=lambda x: {"word": "voldelig"}),
-    "word_import_undo": Row(SAVES, otherwise=403, kwargs=lambda x: {"batch": x.municipality.uuid}, method="post"),
+    "word_import_undo": Row(SAVES, otherwise=403, kwargs=lambda x: {"batch": x.word.batch}, method="post"),
     "word_edit": Row(ADMINISTRATOR, otherwise=403, kwargs=word),
     "word_remove": Row(SAVES, otherwise=403, kwargs=word, method="post"),
     "word_undo": Row(SAVES, otherwise=403, kwargs=word, method="post"),
