@@ -107,13 +107,18 @@ class Series:
 
 @dataclass(frozen=True)
 class LineChart:
-    """Panels under each other on one axis. `hatched` marks places on the axis with a word: {4: "påske"}."""
+    """Panels under each other on one axis. `hatched` marks places on the axis with a word: {4: "påske"}.
+
+    `cut` draws a line before that place, with `cut_label` below it: where what is measured began.
+    """
 
     title: str
     labels: list[str]
     series: list[Series]
     axis: str | Promise = gettext_lazy("Week")
     hatched: dict[int, str] = field(default_factory=dict)
+    cut: int | None = None
+    cut_label: str = ""
 
     def table(self) -> Table:
         headings = [str(self.axis), *(series.label for series in self.series)]
@@ -122,6 +127,21 @@ class LineChart:
             for at, label in enumerate(self.labels)
         ]
         return headings, rows
+
+
+@dataclass(frozen=True)
+class Sparkline:
+    """One line in small, with its last value beside it; the first `before` places have a grey field."""
+
+    title: str
+    values: list[float | None]
+    minimum: float
+    maximum: float
+    before: int = 0
+
+    @property
+    def last(self):
+        return next((value for value in reversed(self.values) if value is not None), None)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from cases.models import (
     Presentation,
     SharingBasis,
 )
-from cases.permissions import can_read_drafts, can_write_annex
+from cases.permissions import can_read_drafts, can_try_measure, can_write_annex
+from cases.queries.trials import tried_by_family
 from cases.walls import LOOKERS, SHARERS
 
 State = PathwayPlan.State
@@ -198,6 +199,7 @@ def plan_page(pathway, plan, person, rows=None):
     here = Q(annex__in=[annex.pk for annex in annexes])
     here |= Q(plan=plan, annex=None) if plan else Q(pk__in=[])
     goals, measures = _parts(plan, here, pathway.content)
+    _with_trials(plan, measures, person)
     told = _told(pathway, here)
     bases = {basis.child_id: basis for basis in _live_bases(pathway, person)} if rows else {}
     cards = [_card(row, person, annexes, goals, measures, told, bases) for row in rows]
@@ -227,6 +229,16 @@ def _parts(plan, here, content):
         if row.plan_id and plan.state in (State.DRAFT, State.SHARED) and row.now == "running":
             row.now = "planned"
     return goals, measures
+
+
+def _with_trials(plan, measures, person):
+    """Give each measure of the class part `tried` (None before the first time) and `may_try`."""
+    tried = tried_by_family([row for row in measures if row.plan_id], person)
+    for row in measures:
+        row.tried, row.may_try = None, False
+        if row.plan_id:
+            row.plan = plan
+            row.tried, row.may_try = tried.get(row.family), row.ended_on is None and can_try_measure(person, row)
 
 
 def _with_steps(goals):

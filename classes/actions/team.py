@@ -102,9 +102,7 @@ def ask_advisor(*, pathway, text, by):
 @transaction.atomic
 def withdraw_question(*, question, by):
     """Its asker takes it back until it is answered. Twice changes nothing."""
-    question = _locked(question)
-    if not can_withdraw_question(by, question):
-        raise PermissionDenied
+    question = _locked(question, can_withdraw_question, by)
     if question.withdrawn_at is None:
         question.withdrawn_at = timezone.now()
         question.save(update_fields=["withdrawn_at"])
@@ -114,9 +112,7 @@ def withdraw_question(*, question, by):
 @transaction.atomic
 def answer_question(*, question, answer, by):
     """The advisor's answer; her own may be corrected. ValidationError when a colleague has answered meanwhile."""
-    question = _locked(question)
-    if not can_answer_question(by, question):
-        raise PermissionDenied
+    question = _locked(question, can_answer_question, by)
     answer = _some_words({"answer": answer}, question.pathway, by)
     if question.answered_at and question.answered_by_id != by.staff_id:
         raise ValidationError(
@@ -130,22 +126,22 @@ def answer_question(*, question, answer, by):
 @transaction.atomic
 def undo_answer(*, question, by):
     """The answer is gone and the question open again. Twice changes nothing."""
-    question = _locked(question)
     if question.answered_at is None:
         return question
-    if not can_undo_answer(by, question):
-        raise PermissionDenied
+    question = _locked(question, can_undo_answer, by)
     question.answer, question.answered_by, question.answered_at = "", None, None
     question.save(update_fields=["answer", "answered_by", "answered_at"])
     return question
 
 
-def _locked(question):
-    return (
-        TeamQuestion.objects.select_for_update(of=("self",))
-        .select_related("pathway", "answered_by")
-        .get(pk=question.pk)
-    )
+def _locked(question, may, by):
+    """The row as it stands now; asked before the lock too, for a row that one may not write cannot be locked."""
+    rows = TeamQuestion.objects.select_related("pathway", "answered_by")
+    if may(by, question):
+        question = rows.select_for_update(of=("self",)).get(pk=question.pk)
+        if may(by, question):
+            return question
+    raise PermissionDenied
 
 
 def _some_words(texts, pathway, by):

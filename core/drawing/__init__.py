@@ -7,7 +7,8 @@ Drawn at the width they are shown, so that 12 px stays 12 px: `WIDE` in a full p
 from core.drawing.bars import bars, stacked
 from core.drawing.lines import lines
 from core.drawing.pencils import HALF, NARROW, WIDE, swatch
+from core.drawing.spark import spark
 from core.drawing.strip import week_strip
 from core.drawing.timeline import timeline
 
-__all__ = ["HALF", "NARROW", "WIDE", "bars", "lines", "stacked", "swatch", "timeline", "week_strip"]
+__all__ = ["HALF", "NARROW", "WIDE", "bars", "lines", "spark", "stacked", "swatch", "timeline", "week_strip"]

@@ -4,7 +4,7 @@ from math import ceil
 
 from django.utils.safestring import SafeString
 
-from core.charts import LineChart, Series, number
+from core.charts import INK_2, LineChart, Series, number
 from core.drawing.pencils import apart, c, circle, hatch, line, rect, svg, text
 
 
@@ -18,6 +18,9 @@ def lines(chart: LineChart, width: int) -> SafeString:
         for row in range(len(chart.series)):
             body.append(rect(left + at * step, row * panel + 20, step, panel - 50, fill, radius=0))
     for row, series in enumerate(chart.series):
+        if chart.cut is not None:
+            x = left + chart.cut * step
+            body.append(line(x, row * panel + 18, x, row * panel + 112, stroke=INK_2, width=1.5, dash="4 3"))
         body += _panel(series, row * panel, left, width - right, step)
     body += _axis(chart, left, step, bottom)
     return svg(width, bottom + 24, chart.title, body)
@@ -67,5 +70,6 @@ def _axis(chart: LineChart, left: float, step: float, y: float) -> list[str]:
         for at, label in enumerate(chart.labels)
         if at % every == 0
     ]
-    words = [(left + (at + 0.5) * step, word) for at, word in chart.hatched.items()]
+    words = [] if chart.cut is None else [(left + chart.cut * step, chart.cut_label)]
+    words += [(left + (at + 0.5) * step, word) for at, word in chart.hatched.items()]
     return body + apart(words, y + 16, left, left + step * len(chart.labels))

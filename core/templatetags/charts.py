@@ -55,6 +55,12 @@ def week_strip(chart, caption=""):
 
 
 @register.simple_tag
+def sparkline(chart):
+    """A core.charts.Sparkline, beside its words; the numbers stand in a table of the page's own."""
+    return drawing.spark(chart)
+
+
+@register.simple_tag
 def picture(chart, kind, width=drawing.WIDE):
     """Only the drawing, for PDF: kind is bars, stacked, lines, timeline or week_strip."""
     return getattr(drawing, kind)(chart, width)

@@ -16,6 +16,7 @@ from followup.models import Occurrence
 from insight.demo.names import Pupils, pupil
 from insight.demo.pathways import ClassStory, pupils_of
 from insight.demo.stage import version_with
+from insight.demo.team import play_team
 from parentgroups.actions import create_group, invite_parent, join_group, log_call, save_register, stop_in_group
 from parentgroups.models import GroupEnrolment, GroupSession
 
@@ -164,6 +165,7 @@ def play_5b(stage):
         | {"2026-05-04": "10.5", "2026-05-11": "10.0"}
     )
     _people_5b(b5, adam)
+    play_team(b5)
     return b5
 
 
@@ -369,7 +371,7 @@ def play_bilingual_group(stage, d5):
     """Fourteen parents with an interpreter, at the beginning."""
     group, enrolments = make_group(
         stage, "Forældregruppe på tyrkisk og dansk", "gruppeleder2", "2026-05-07", 6, 2, _mothers(stage, "gruppeleder2", d5, 14), joined="2026-04-30",
-        language="tyrkisk", interpreter="Elif Demir", venue="Engskolens bibliotek",
+        language="tyrkisk", interpreter="Elif Demir", cultural_liaison="Yasemin Kaya", venue="Engskolens bibliotek",
     )  # fmt: skip
     register(stage, "gruppeleder2", group, enrolments, [(IN,) * 11 + (NOTICE, NOTICE, OUT)])
     return group

@@ -9,6 +9,7 @@ import "./netbar.js";
 import "./offline.js";
 import "./session.js";
 import "./submit.js";
+import "./words.js";
 
 document.addEventListener("htmx:config:request", (event) => {
   event.detail.ctx.request.headers["X-CSRFToken"] = csrfToken();

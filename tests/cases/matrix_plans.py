@@ -47,6 +47,10 @@ MATRIX = {
     "measure_create": Row(writer(403), kwargs=of_plan),
     "goal_edit": Row(writer(), kwargs=lambda x: {"uuid": x.class_goal.uuid}),
     "measure_edit": Row(writer(), kwargs=lambda x: {"uuid": x.annex_measure.uuid}),
+    "measure_trials": Row(all_of("resource_advisor", *READERS), kwargs=lambda x: {"uuid": x.measure.uuid}),
+    "trial_undo": Row(  # written on another day
+        all_of("resource_advisor", *READERS, status=403), kwargs=lambda x: {"uuid": x.trial.uuid}, method="post"
+    ),
     "annex_detail": Row(all_of("resource_advisor", *READERS), kwargs=of_child),
     "annex_pdf": Row(all_of("resource_advisor", *READERS), kwargs=of_child),
     "annex_edit": Row(writer(), kwargs=of_annex),

@@ -54,6 +54,16 @@ READERS_ONLY = all_of(
 )
 
 
+NEAR = all_of("teacher", "mixed", "both", "resource_advisor")  # who reads what a team answers
+WIDE = all_of("principal", "learning_advisor", "ppr_advisor")
+TEAM_ANSWERS = all_of("teacher", "mixed", "both", status=302)
+NOT_TEAM = all_of("resource_advisor", "principal", "learning_advisor", "ppr_advisor", status=403)
+
+
+def a_week(x):
+    return {"uuid": x.b5.uuid, "year": 2026, "week": 21}
+
+
 def of(what):
     return lambda x: {"uuid": getattr(x, what).uuid}
 
@@ -108,4 +118,23 @@ MATRIX = {
         method="post",
     ),
     "co_teaching_edit": Row(all_of("resource_advisor") | READERS_ONLY, kwargs=of("w")),
+    "class_pulse": Row(NEAR | WIDE, kwargs=of("b5")),
+    "pulse_undo": Row(TEAM_ANSWERS | NOT_TEAM, kwargs=a_week, method="post"),
+    "team_strain": Row(
+        all_of("teacher", "mixed", "both", status=302) | NOT_TEAM,
+        kwargs=of("b5"),
+        method="post",
+        data=lambda x: {"monday": "2026-05-18", "value": "2"},
+    ),
+    "strain_undo": Row(TEAM_ANSWERS | NOT_TEAM, kwargs=a_week, method="post"),
+    "question_list": Row(NEAR, kwargs=of("w")),
+    "question_answer": Row(
+        all_of("resource_advisor") | all_of("teacher", "mixed", "both", status=403), kwargs=of("question")
+    ),
+    "question_withdraw": Row(
+        all_of("teacher", status=302) | all_of("resource_advisor", "mixed", "both", status=403),
+        kwargs=of("question"),
+        method="post",
+    ),
+    "answer_undo": Row(all_of(*NEAR, status=302), kwargs=of("question"), method="post"),  # nobody has answered: as it is
 }
