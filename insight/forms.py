@@ -32,3 +32,61 @@ class LogForm(forms.Form):
     def __init__(self, *args, staff, **options):
         super().__init__(*args, **options)
         self.fields["who"].queryset = staff
+
+
+class BeforeForm(HouseForm):
+    """What became of each that lies before Samspil; untouched, all of it was before. reasons: the version's, or None for words."""
+
+    STATES = (("before", _("Before Samspil")), ("held", _("Held")), ("not_held", _("Not held")))
+
+    def __init__(self, *, past, reasons, **options):
+        super().__init__(**options)
+        self.past = past
+        for each in past:
+            self.fields[f"state_{each.pk}"] = forms.ChoiceField(
+                label=each.title,
+                choices=self.STATES,
+                initial="before",
+                widget=forms.RadioSelect(attrs={"data-tiles": ""}),
+            )
+            self.fields[f"held_on_{each.pk}"] = DateField(
+                label=_("When was it held?"), initial=each.on_day, required=False, help_text=""
+            )
+            self.fields[f"reason_{each.pk}"] = _why(reasons)
+
+    def clean(self):
+        for each in self.past:
+            state = self.cleaned_data.get(f"state_{each.pk}")
+            if state == "held" and not self.cleaned_data.get(f"held_on_{each.pk}"):
+                self._say(f"held_on_{each.pk}", _("Choose the day it was held."))
+            if state == "not_held" and not self.cleaned_data.get(f"reason_{each.pk}"):
+                self._say(f"reason_{each.pk}", _("Say why it was not held."))
+        return self.cleaned_data
+
+    def _say(self, name, words):
+        if name not in self.errors:
+            self.add_error(name, words)
+
+    def rows(self):
+        return [(each, *(self[f"{name}_{each.pk}"] for name in ("state", "held_on", "reason"))) for each in self.past]
+
+    @property
+    def answers(self):
+        data = self.cleaned_data
+        return {
+            each.pk: {
+                "state": data[f"state_{each.pk}"],
+                "held_on": data[f"held_on_{each.pk}"],
+                "reason": data[f"reason_{each.pk}"],
+            }
+            for each in self.past
+        }
+
+
+def _why(reasons):
+    label = _("Not held because")
+    if reasons is None:
+        return forms.CharField(label=label, required=False, max_length=200)
+    return forms.ChoiceField(
+        label=label, required=False, choices=[("", _("Choose")), *((each.key, each.title) for each in reasons)]
+    )

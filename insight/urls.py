@@ -1,6 +1,6 @@
 from django.urls import path
 
-from insight.views import child, dashboard, log, pathways, search, today
+from insight.views import before, child, dashboard, log, pathways, search, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("barn/<uuid:uuid>/adgang", child.child_access, name="child_access"),
     path("forloeb/", pathways.pathway_list, name="pathway_list"),
     path("forloeb/<uuid:uuid>", pathways.pathway_detail, name="pathway_detail"),
+    path("forloeb/<uuid:uuid>/foer-samspil", before.pathway_before, name="pathway_before"),
+    path("forloeb/<uuid:uuid>/foer-samspil/fortryd", before.pathway_before_undo, name="pathway_before_undo"),
     path("overblik.<slug:kind>", dashboard.dashboard_export, name="dashboard_export"),
     path("overblik/", dashboard.dashboard, name="dashboard"),
     path("overblik/<slug:indicator>/", dashboard.dashboard_list, name="dashboard_list"),

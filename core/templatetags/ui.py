@@ -61,6 +61,7 @@ STATUSES = {
     "reached": ("st-done", "done", gettext_lazy("Reached")),
     "closed": ("st-done", "done", gettext_lazy("Completed")),
     "cancelled": ("st-not", "not", gettext_lazy("Cancelled")),
+    "before": ("st-plan", "plan", gettext_lazy("Before Samspil")),
 }
 ARENAS = {
     "school": ("ar-s", "school", gettext_lazy("School")),

@@ -21,6 +21,7 @@ from insight.links import link
 from insight.panels import Act, FirstStep, Item, Panel
 from insight.permissions import FIGURE_READERS
 from insight.queries import child_panels, class_panels, due, group_panels, team_panels
+from insight.queries.before import before_panel
 from insight.queries.drafts import drafts_panel
 from insight.queries.kpis import headline
 from insight.queries.news import news
@@ -85,6 +86,7 @@ def _pathways(person, today, made):
                 label=_("All follow-ups"),
             )
         )
+    made.main.append(before_panel(person))
     made.shows_news = person.has(*NEWS_READERS)
     return due.coming_items(planned)
 
@@ -96,7 +98,10 @@ def _by_role(person, today, made):
         made.main += team_panels.questions_panels(person)
         made.main.append(class_panels.classes_panel(person, today))
     if person.has("group_leader"):
+        made.main.append(_with_children(made, group_panels.contacts_panel(person, today)))
         made.main.append(_with_children(made, group_panels.calls_panel(person, today)))
+    if person.has("group_leader", "provider_manager"):
+        made.main.append(_with_children(made, group_panels.referrals_panel(person, today)))
     if person.has("caseworker"):
         made.main.append(_with_children(made, child_panels.shared_panel(person)))
     if person.has("ppr_advisor"):

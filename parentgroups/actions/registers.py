@@ -156,11 +156,14 @@ def _after(before, mark, new, cleared):
 def _settle(session, registered, cleared, by):
     """The first mark on the day holds the session; when the last one is taken back, nobody has held it yet."""
     if registered and session.state != GroupSession.State.HELD and session.on_day <= timezone.localdate():
+        if session.state == GroupSession.State.BEFORE:  # the register is the answer
+            session.answered_at = timezone.now()
         session.state = GroupSession.State.HELD
-        session.save(update_fields=["state"])
+        session.save(update_fields=["state", "answered_at"])
         content = session.group.pathway.content
         for phase in [phase for phase in content.phases_of(TRACK) if phase.group == COURSE][:1]:
             advance(session.group.pathway, phase, by)
     elif cleared and not registered and session.state == GroupSession.State.HELD:
-        session.state = GroupSession.State.PLANNED
+        is_before = session.answered_at is not None
+        session.state = GroupSession.State.BEFORE if is_before else GroupSession.State.PLANNED
         session.save(update_fields=["state"])
