@@ -26,6 +26,16 @@ def can_lead_group(person, group) -> bool:
     return group.pathway.is_open and _leads(person, group.pathway)
 
 
+def can_answer_referral(person, group) -> bool:
+    """Its own leaders, also after the group has ended: an answer often comes late (A40)."""
+    return _leads(person, group.pathway)
+
+
+def can_keep_cautions(person) -> bool:
+    """Group leaders, about adults whose children they reach; nobody else learns that there is one."""
+    return person.has("group_leader")
+
+
 def can_undo_call(person, call, today) -> bool:
     """Whoever logged the call, on the day she logged it."""
     return call.by_id == person.staff_id and timezone.localdate(call.logged_at) == today

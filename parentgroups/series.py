@@ -41,6 +41,20 @@ def plan_days(first_on: date, count: int, weeks_between: int, closed: dict[date,
     return days
 
 
+def later_by_a_week(days: list[date], closed: dict[date, str]) -> list[PlannedDay]:
+    """The same days a week later, past closed ones; two never fall on one day."""
+    found, taken = [], set()
+    for day in days:
+        day, skipped = day + WEEK, []
+        while day in closed or day in taken:
+            if day in closed:
+                skipped.append((day, closed[day]))
+            day += WEEK
+        taken.add(day)
+        found.append(PlannedDay(day, tuple(skipped)))
+    return found
+
+
 def last_possible(first_on: date, count: int, weeks_between: int) -> date:
     return first_on + WEEK * (count * weeks_between + HORIZON_WEEKS)
 

@@ -2,6 +2,7 @@
 
 from followup.schedule import tick
 from insight.demo import ground, story
+from insight.demo.families import play_recruitment
 from insight.demo.names import Pupils
 from insight.demo.scale import as_owner, scale
 from insight.demo.stage import Clock
@@ -80,5 +81,5 @@ def play_fjordby(stage):
     story.play_closed(stage)
     story.play_planned(stage)
     story.play_spring_group(stage, b5, a4)
-    story.play_tuesday_group(stage, c6)
+    play_recruitment(stage, story.play_tuesday_group(stage, c6), c6)
     story.play_bilingual_group(stage, d5)

@@ -8,10 +8,11 @@ from django.utils.translation import ngettext
 
 from cases.models import Pathway
 from cases.reach import reaches_pathway
-from core.templatetags.ui import capital, clock, day
+from core.templatetags.ui import ago, capital, clock, day
 from insight.links import link
 from insight.panels import Act, Item, Panel
-from parentgroups.models import Attendance, BetweenSessionContact, GroupEnrolment, GroupSession
+from parentgroups.models import Attendance, BetweenSessionContact, GroupEnrolment, GroupSession, RecruitmentContact
+from parentgroups.queries import contacts_due, referrals_due
 
 AHEAD = timedelta(days=28)
 SHOWN = 40
@@ -120,3 +121,40 @@ def calls_panel(person, today):
     return Panel("calls", _("Call before the next session"), items, look="short", note=note), [
         row.child_id for row in rows
     ]
+
+
+def contacts_panel(person, today):
+    """Families that wait for somebody to talk with them about joining: (panel, ids of their children)."""
+    rows = list(contacts_due(person, today)[:SHOWN])
+    items = [
+        Item(title=row.parent.name, text=_asked(row), acts=(Act(_("Note a contact"), link("contact_create", row.uuid), "link"),), glyph="home")
+        for row in rows
+    ]  # fmt: skip
+    title = _("Talk with these families about the group")
+    return Panel("recruitment", title, items, look="short"), [row.child_id for row in rows]
+
+
+def _asked(row):
+    if not row.asked:
+        return row.group.pathway.title
+    return f"{RecruitmentContact.Outcome(row.asked).label} {ago(row.asked_on)}"
+
+
+def referrals_panel(person, today):
+    """Families referred on to whom nobody has answered: (panel, ids of their children)."""
+    rows = list(referrals_due(person)[:SHOWN])
+    items = []
+    for row in rows:
+        leads = reaches_pathway(person, row.group.pathway, "group_leader")
+        sent = _("sent %(day)s") % {"day": ago(row.referred_on)} if row.referred_on else ""
+        items.append(
+            Item(
+                title=row.parent.name,
+                url=link("group_detail", row.group.pathway.uuid),
+                kind="due",
+                words=_("No answer yet"),
+                text=", ".join(filter(None, (row.referred_to, sent))) + ".",
+                acts=(Act(_("Note the answer"), link("enrolment_referral", row.uuid)),) if leads else (),
+            )  # fmt: skip
+        )
+    return Panel("referrals", _("Referred on, no answer yet"), items), [row.child_id for row in rows]

@@ -17,12 +17,12 @@ from parentgroups.series import end_time, plan_days
 @transaction.atomic
 def create_group(
     *, version, title, unit, lead, co_lead=None, first_on, count, weeks_between, starts_at, minutes, by,
-    age_band="", language="", interpreter="", venue="", childcare="",
+    age_band="", language="", interpreter="", cultural_liaison="", venue="", childcare="", planned_size=None,
 ) -> ParentGroup:  # fmt: skip
     """Start a parent group: its pathway, and its sessions as the version's series describes them.
 
     Sessions avoid public holidays and the school calendar; what moved a session is kept with it. Figures outside
-    the version's limits (A31, A32, A34, A35) are saved all the same. ValidationError: ends past midnight, same leader twice.
+    the version's limits (A31, A32, A34, A35) are saved all the same. Sessions before today are "before": no data. ValidationError: ends past midnight, same leader twice.
     """
     must(can_create_group(by))
     ends_at = _end_time(starts_at, minutes)
@@ -39,7 +39,7 @@ def create_group(
     record_move(pathway, "state", "", pathway.state, by)
     group = ParentGroup.objects.create(
         municipality_id=by.municipality_id, pathway=pathway, age_band=age_band, language=language, interpreter=interpreter,
-        venue=venue, childcare=childcare, starts_at=starts_at, minutes=minutes,
+        cultural_liaison=cultural_liaison, venue=venue, childcare=childcare, planned_size=planned_size, starts_at=starts_at, minutes=minutes,
     )  # fmt: skip
     plans = zip(content.group_series.plan(count), days, strict=True)
     GroupSession.objects.bulk_create(
@@ -53,6 +53,7 @@ def _session(group, number, plan, day, starts_at, ends_at):
         municipality_id=group.municipality_id, group=group, number=number, on_day=day.on, starts_at=starts_at, ends_at=ends_at,
         core_element=plan.elements[0], theme=str(plan.theme), exercise=str(plan.exercise), home_practice=str(plan.home_practice),
         ask_about=str(plan.ask_about_last or ""), moved_because=day.because,
+        state=GroupSession.State.BEFORE if day.on < timezone.localdate() else GroupSession.State.PLANNED,
     )  # fmt: skip
 
 
@@ -71,7 +72,7 @@ def _check_leaders(lead, co_lead):
 def edit_group(*, group, title, lead, co_lead=None, starts_at, minutes, by, **details) -> ParentGroup:
     """Change what stands about a group; sessions still ahead that had the old time take the new one.
 
-    details: age_band, language, interpreter, venue, childcare.
+    details: age_band, language, interpreter, cultural_liaison, venue, childcare, planned_size.
     """
     group = locked_group(group, by)
     must(can_edit_group(by, group))
@@ -93,9 +94,9 @@ def edit_group(*, group, title, lead, co_lead=None, starts_at, minutes, by, **de
 
 @transaction.atomic
 def edit_session(
-    *, session, row_version, on_day, starts_at, ends_at, theme, exercise, home_practice, ask_about, is_cancelled=False, by,
+    *, session, row_version, starts_at, ends_at, theme, exercise, home_practice, ask_about, by,
 ) -> GroupSession:  # fmt: skip
-    """Change one session's day, time or content; a session with a register can no longer be cancelled.
+    """Change one session's time or content; its day is moved, and it is cancelled, by actions of their own.
 
     ValidationError "stale": somebody saved it since this person opened it.
     """
@@ -110,19 +111,8 @@ def edit_session(
         )
     if ends_at <= starts_at:
         raise ValidationError({"ends_at": _("The session must end after it begins.")})
-    if is_cancelled and session.state == GroupSession.State.HELD:
-        raise ValidationError({"is_cancelled": _("Parents are registered for this session, so it was held.")})
-    if on_day != session.on_day:
-        session.moved_because = ""
-    session.on_day, session.starts_at, session.ends_at = on_day, starts_at, ends_at
-    session.theme, session.exercise, session.home_practice, session.ask_about = (
-        theme,
-        exercise,
-        home_practice,
-        ask_about,
-    )
-    if session.state != GroupSession.State.HELD:
-        session.state = GroupSession.State.CANCELLED if is_cancelled else GroupSession.State.PLANNED
+    session.starts_at, session.ends_at, session.theme = starts_at, ends_at, theme
+    session.exercise, session.home_practice, session.ask_about = exercise, home_practice, ask_about
     session.row_version += 1
     session.save()
     return session

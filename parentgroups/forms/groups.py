@@ -11,6 +11,9 @@ from parentgroups.queries import limit_of
 BETWEEN_MINUTES = dict.fromkeys(("invalid", "min_value", "max_value"), _("Write between 15 and 480 minutes."))
 BETWEEN_SESSIONS = dict.fromkeys(("invalid", "min_value", "max_value"), _("Write between 1 and 30 group sessions."))
 
+BETWEEN_PARENTS = dict.fromkeys(("invalid", "min_value", "max_value"), _("Write between 1 and 60 parents."))
+FOLDED = ("minutes", "childcare", "language", "interpreter", "cultural_liaison", "planned_size")
+
 
 class GroupForm(HouseForm):
     title = forms.CharField(
@@ -31,12 +34,29 @@ class GroupForm(HouseForm):
     )
     language = forms.CharField(label=_("Language of the group"), max_length=40, required=False)
     interpreter = forms.CharField(label=_("Interpreter"), max_length=120, required=False)
+    cultural_liaison = forms.CharField(
+        label=_("Cultural link worker"), max_length=120, required=False,
+        help_text=_("Somebody who knows the language and the ways of the families."),
+    )  # fmt: skip
+    planned_size = forms.IntegerField(
+        label=_("Room for how many parents?"), min_value=1, max_value=60, required=False, error_messages=BETWEEN_PARENTS,
+        help_text=_("Leave it empty to follow the model's example."),
+    )  # fmt: skip
 
     def __init__(self, *args, leaders, content, **options):
         super().__init__(*args, **options)
         self.fields["lead"].queryset = self.fields["co_lead"].queryset = leaders
         bands = limit_of(content, "age_bands")
         self.fields["age_band"].choices = named(bands.bands if bands else (), blank=_("Mixed ages"))
+
+    @property
+    def folded(self):
+        return [self[name] for name in FOLDED]
+
+    @property
+    def opens_fold(self):
+        """The fold is closed when the form is new and quiet: with something in it that counts, it is open."""
+        return any(self.errors.get(name) for name in FOLDED) if self.is_bound else False
 
     def clean(self):
         cleaned = super().clean()
@@ -56,11 +76,12 @@ class NewGroupForm(GroupForm):
         label=_("How often"),
         choices=[(1, _("Every week")), (2, _("Every second week"))],
         coerce=int,
-        widget=forms.RadioSelect,
     )
+    days_seen = forms.CharField(
+        widget=forms.HiddenInput, required=False
+    )  # the days that stood on the page when it was sent
     field_order = [
-        "version", "unit", "title", "lead", "co_lead", "age_band", "first_on", "starts_at", "minutes", "count", "weeks_between",
-        "venue", "childcare", "language", "interpreter",
+        "version", "unit", "title", "lead", "co_lead", "age_band", "first_on", "starts_at", "count", "weeks_between", "venue", *FOLDED,
     ]  # fmt: skip
 
     def __init__(self, *args, versions, units, leads_herself: StaffMember | None = None, **options):
@@ -76,8 +97,8 @@ class NewGroupForm(GroupForm):
 
 
 class GroupSessionForm(HouseForm):
+    for_families = ("theme", "exercise", "home_practice", "ask_about")
     row_version = forms.IntegerField(widget=forms.HiddenInput)
-    on_day = DateField(label=_("Date"))
     starts_at = TimeField(label=_("From"))
     ends_at = TimeField(label=_("Until"))
     theme = forms.CharField(label=_("Theme"), max_length=200)
@@ -86,9 +107,46 @@ class GroupSessionForm(HouseForm):
     ask_about = forms.CharField(
         label=_("Ask about the home practice from last time"), widget=forms.Textarea(attrs={"rows": 2}), required=False
     )
-    is_cancelled = forms.BooleanField(label=_("The session is cancelled"), required=False)
 
     def show_newer(self, row_version):
         """After a stale save: the typed text stays, and saving again replaces what has now been seen."""
         self.data = self.data.copy()
         self.data["row_version"] = row_version
+
+
+REASON = {"required": _("Write in a few words why.")}
+
+
+class SessionMoveForm(HouseForm):
+    on_day = DateField(label=_("New day"))
+    reason = forms.CharField(label=_("Why?"), max_length=120, error_messages=REASON)
+    rest = forms.ChoiceField(
+        label=_("And the sessions after it?"), widget=forms.RadioSelect, initial="stay",
+        choices=[("stay", _("They stay where they are")), ("follow", _("They move a week each"))],
+    )  # fmt: skip
+
+
+class SessionCancelForm(HouseForm):
+    reason = forms.CharField(label=_("Why?"), max_length=120, error_messages=REASON)
+    make_up_on = DateField(
+        label=_("Hold it on another day instead"), required=False, help_text=_("Leave it empty if it is not to be replaced.")
+    )  # fmt: skip
+
+
+class SessionAddForm(HouseForm):
+    on_day = DateField(label=_("Date"))
+    starts_at = TimeField(label=_("From"))
+    theme = forms.CharField(label=_("Theme"), max_length=200)
+
+
+class SeriesForm(HouseForm):
+    """The part of a new group that decides its days."""
+
+    version = forms.ModelChoiceField(queryset=None)
+    first_on = DateField()
+    count = forms.IntegerField(min_value=1, max_value=30)
+    weeks_between = forms.TypedChoiceField(choices=[(1, ""), (2, "")], coerce=int)
+
+    def __init__(self, *args, versions, **options):
+        super().__init__(*args, **options)
+        self.fields["version"].queryset = versions

@@ -2,12 +2,13 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 
 from cases.models import Child, ClassMembership, CustodyRelation, Offer, OfferAnswer
 from core.context import current
-from parentgroups.models import Attendance, BetweenSessionContact, GroupEnrolment, GroupSession
+from parentgroups.models import Attendance, BetweenSessionContact, GroupEnrolment, GroupSession, RecruitmentContact
 from parentgroups.queries.sessions import held_marks
 
 
@@ -78,22 +79,32 @@ class Family:
     registered: int = 0
     last_call: BetweenSessionContact | None = None
     reason: str = ""
+    contact: RecruitmentContact | None = None  # the latest about joining
 
 
 def families(group, person) -> dict[str, list[Family]]:
-    """The families of a group by state, each with its own attendance and its latest call."""
+    """The families of a group by state, each with its own attendance, its latest call and its latest contact about joining.
+
+    Those who wait stand in the order of the waiting list.
+    """
     enrolments = list(GroupEnrolment.objects.visible_to(person).filter(group=group).select_related("parent", "child"))
     present, registered = Counter(), Counter()
     for mark in held_marks(enrolments):
         registered[mark.enrolment_id] += 1
         present[mark.enrolment_id] += mark.status == Attendance.Status.PRESENT
     calls = {call.enrolment_id: call for call in reversed(calls_to(enrolments))}
+    asked = {contact.enrolment_id: contact for contact in reversed(contacts_with(enrolments))}
     reasons = {reason.key: str(reason.title) for reason in group.pathway.content.stop_reasons}
     found = defaultdict(list)
-    for e in enrolments:
-        family = Family(e, present[e.pk], registered[e.pk], calls.get(e.pk), reasons.get(e.reason, e.reason))
-        found[e.state].append(family)
+    for e in sorted(enrolments, key=lambda e: e.waiting_since or date.min):
+        reason = reasons.get(e.reason, e.reason)
+        found[e.state].append(Family(e, present[e.pk], registered[e.pk], calls.get(e.pk), reason, asked.get(e.pk)))
     return dict(found)
+
+
+def contacts_with(enrolments) -> list[RecruitmentContact]:
+    """Contacts about joining, the latest first. Seen by whoever sees the enrolment: hand in such ones only."""
+    return list(RecruitmentContact.objects.filter(enrolment__in=[enrolment.pk for enrolment in enrolments]))
 
 
 def calls_to(enrolments) -> list[BetweenSessionContact]:

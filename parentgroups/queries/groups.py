@@ -29,9 +29,42 @@ class GroupRow:
     smallest: int | None
     largest: int | None
 
+    waiting: int = 0
+    places_left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How a group stands against the version's example; `largest` is the planned size where a smaller one is written down."""
+
+    joined: int
+    smallest: int | None
+    largest: int | None
+
     @property
-    def places_left(self):
+    def left(self):
         return None if self.largest is None else max(0, self.largest - self.joined)
+
+    @property
+    def is_full(self):
+        return self.largest is not None and self.joined >= self.largest
+
+    @property
+    def missing(self):
+        return max(0, (self.smallest or 0) - self.joined)
+
+
+def places(group, person) -> Places:
+    joined = GroupEnrolment.objects.visible_to(person).filter(group=group).taking_part().count()
+    return places_of(group, joined)
+
+
+def places_of(group, joined) -> Places:
+    size = limit_of(group.pathway.content, "group_size")
+    figures = [int(size.maximum)] if size and size.maximum is not None else []
+    figures += [group.planned_size] if group.planned_size else []
+    smallest = int(size.minimum) if size and size.minimum is not None else None
+    return Places(joined, smallest, min(figures, default=None))
 
 
 def groups_with_capacity(person) -> list[GroupRow]:
@@ -44,6 +77,7 @@ def groups_with_capacity(person) -> list[GroupRow]:
         .annotate(
             joined=_count(families.taking_part()),
             invited=_count(families.filter(state__in=("invited", "contacted"))),
+            waiting=_count(families.filter(state="waiting")),
             held=_count(sessions.filter(state="held")),
             planned=_count(sessions.exclude(state="cancelled")),
             next_on=Subquery(
@@ -64,10 +98,10 @@ def _count(rows):
 
 
 def _group_row(group):
-    size = limit_of(group.pathway.content, "group_size")
+    size, room = limit_of(group.pathway.content, "group_size"), places_of(group, group.joined)
     return GroupRow(
         group, group.joined, group.invited, group.held, group.planned, group.next_on,
-        int(size.minimum) if size else None, int(size.maximum) if size else None,
+        int(size.minimum) if size else None, int(size.maximum) if size else None, group.waiting, room.left,
     )  # fmt: skip
 
 
@@ -127,6 +161,11 @@ def units_for_groups(person):
 
 def leaders(person, today):
     return StaffMember.objects.visible_to(person).with_role("group_leader", today)
+
+
+def closed_from(municipality_id, first, last) -> dict[date, str]:
+    """Closed days from `first` on, far enough past `last` for a series to be put off."""
+    return dict(closed_days(municipality_id, first, last_possible(last, 0, 0)))
 
 
 def closed_for_series(municipality_id, first_on, count, weeks_between) -> dict[date, str]:

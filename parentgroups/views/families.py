@@ -1,4 +1,4 @@
-"""Families: invited, moved from state to state."""
+"""Families: the list of a group, invited, moved from state to state, and taken back."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,20 +6,47 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
 
 from accounts.received import received_once
 from audit.actions import log_access
 from core.forms import answer
 from parentgroups import actions, queries
-from parentgroups.forms import (
-    InvitationForm,
-    MoveForm,
-)
+from parentgroups.forms import InvitationForm, MoveForm
+from parentgroups.models import GroupEnrolment
 from parentgroups.permissions import can_lead_group
-from parentgroups.views.ground import enrolment_of, group_of, must
+from parentgroups.views.ground import enrolment_of, group_of, must, said, to_group
+
+FOLDED = ("referred_to", "referred_on")
+
+
+def group_families(request, uuid):
+    group, person, today = group_of(request, uuid), request.person, timezone.localdate()
+    by_state = queries.families(group, person)
+    enrolments = [family.enrolment for found in by_state.values() for family in found]
+    log_access([enrolment.child_id for enrolment in enrolments], "list")
+    leads = can_lead_group(person, group)
+    context = {
+        "group": group, "pathway": group.pathway, "may_lead": leads,
+        "states": [(state, label, by_state[state]) for state, label in GroupEnrolment.State.choices if state in by_state],
+        "places": queries.places_of(group, _taking_part(by_state)), "counts": counts_of(by_state),
+        "cautions": queries.cautions_among(enrolments, person, today) if leads else [],
+    }  # fmt: skip
+    return render(request, "parentgroups/group_families.html", context)
+
+
+def counts_of(by_state):
+    """How many stand in each state, in the order of the way through the group."""
+    return [(label, len(by_state[state])) for state, label in GroupEnrolment.State.choices if by_state.get(state)]
+
+
+def _taking_part(by_state):
+    return len(by_state.get("joined", [])) + len(by_state.get("completed", []))
 
 
 @received_once
@@ -38,11 +65,9 @@ def enrolment_create(request, uuid):
             form.refuse(error)
         else:
             count = len(form.chosen)
-            messages.success(
-                request,
-                ngettext("%(count)s parent is invited.", "%(count)s parents are invited.", count) % {"count": count},
-            )
-            return redirect("group_detail", uuid=uuid)
+            words = ngettext("%(count)s parent is invited.", "%(count)s parents are invited.", count)
+            messages.success(request, words % {"count": count})
+            return to_group(group)
     log_access({candidate.custody.child_id for candidate in candidates}, "list")
     context = {
         "form": form, "pathway": group.pathway, "candidates": [c for c in candidates if c.may_be_invited],
@@ -69,13 +94,17 @@ MOVES = {
         "join_group", gettext_lazy("Joins the group"), gettext_lazy("Save the place"), gettext_lazy("%(name)s is in the group."),
         ("on", "companion"), gettext_lazy("From"),
     ),
+    "venteliste": Move(
+        "put_on_waiting_list", gettext_lazy("Wants to wait for a place"), gettext_lazy("Put on the waiting list"),
+        gettext_lazy("%(name)s is on the waiting list."),
+    ),
     "sagde-nej": Move(
         "decline_group", gettext_lazy("Says no to the group"), gettext_lazy("Save the answer"), gettext_lazy("The answer of %(name)s is saved."),
         ("reason", "words"),
     ),
     "stoppet": Move(
         "stop_in_group", gettext_lazy("Stopped on the way"), gettext_lazy("Save that the parent stopped"), gettext_lazy("%(name)s has stopped on the way."),
-        ("on", "reason", "words", "referred_to"), gettext_lazy("Stopped from"),
+        ("on", "reason", "words", *FOLDED), gettext_lazy("Stopped from"),
     ),
     "gennemfoert": Move("complete_parent", gettext_lazy("Has completed the group"), gettext_lazy("Save"), gettext_lazy("%(name)s has completed the group.")),
 }  # fmt: skip
@@ -85,27 +114,59 @@ def enrolment_move(request, uuid, move):
     enrolment, chosen = enrolment_of(request, uuid), MOVES.get(move)
     if chosen is None:
         raise Http404
-    must(can_lead_group(request.person, enrolment.group))
-    pathway = enrolment.group.pathway
+    group, person = enrolment.group, request.person
+    must(can_lead_group(person, group))
+    joins = move == "kom-med"
     initial = {
-        "on": enrolment.joined_on if move == "kom-med" and enrolment.state == "joined" else timezone.localdate(),
-        "companion": enrolment.companion,
-    }
-    form = MoveForm.bind(
-        request, asks=chosen.asks, reasons=pathway.content.stop_reasons, date_label=chosen.date_label, initial=initial
-    )
+        "on": enrolment.joined_on if joins and enrolment.state == "joined" else timezone.localdate(),
+        "companion": enrolment.companion, "referred_on": timezone.localdate(),
+    }  # fmt: skip
+    reasons = group.pathway.content.stop_reasons
+    form = MoveForm.bind(request, asks=chosen.asks, reasons=reasons, date_label=chosen.date_label, initial=initial)
     if form.is_valid():
         try:
-            getattr(actions, chosen.action)(enrolment=enrolment, by=request.person, **form.cleaned_data)
+            moved = getattr(actions, chosen.action)(enrolment=enrolment, by=person, **form.cleaned_data)
         except ValidationError as error:
             form.refuse(error)
         else:
-            messages.success(request, chosen.done % {"name": enrolment.parent.name})
-            return redirect("group_detail", uuid=pathway.uuid)
+            said(request, chosen.done % {"name": enrolment.parent.name}, undo_of(moved))
+            return to_group(group)
     log_access([enrolment.child_id], "view")
-    return answer(
-        request,
-        "parentgroups/enrolment_move.html",
-        {"form": form, "move": chosen, "enrolment": enrolment, "pathway": pathway},
-        form,
-    )
+    folded = [form[name] for name in FOLDED if name in form.fields]
+    context = {
+        "form": form, "move": chosen, "enrolment": enrolment, "pathway": group.pathway, "folded": folded,
+        "plain": [field for field in form if field not in folded], "opens_fold": any(field.errors for field in folded),
+        "places": queries.places(group, person) if joins and enrolment.state != "joined" else None,
+        "has_caution": joins and queries.is_cautioned(enrolment, person, timezone.localdate()),
+    }  # fmt: skip
+    return answer(request, "parentgroups/enrolment_move.html", context, form)
+
+
+def undo_of(enrolment):
+    """Where a family's last move is taken back."""
+    stamp = enrolment.before.get("stamp")
+    return reverse("enrolment_undo", args=[enrolment.uuid, stamp]) if stamp else ""
+
+
+@require_POST
+def enrolment_undo(request, uuid, stamp):
+    enrolment = enrolment_of(request, uuid)
+    try:
+        actions.undo_move(enrolment=enrolment, stamp=stamp, by=request.person)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("%(name)s stands as before.") % {"name": enrolment.parent.name})
+    return to_group(enrolment.group)
+
+
+@require_POST
+def enrolment_promote(request, uuid):
+    enrolment = enrolment_of(request, uuid)
+    try:
+        moved = actions.take_from_waiting_list(enrolment=enrolment, by=request.person)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        said(request, _("%(name)s is in the group.") % {"name": enrolment.parent.name}, undo_of(moved))
+    return redirect("group_detail", uuid=enrolment.group.pathway.uuid)

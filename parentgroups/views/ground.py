@@ -1,7 +1,8 @@
 """The ways in: each row fetched within reach, or the page is a 404."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 
 from parentgroups.models import GroupEnrolment, GroupSession, ParentGroup
 
@@ -23,6 +24,15 @@ def enrolment_of(request, uuid):
         "group__pathway__programme_version", "parent", "child"
     )
     return get_object_or_404(enrolments, uuid=uuid)
+
+
+def said(request, words, undo=""):
+    """Tell what was done; `undo` is the address that takes it back."""
+    messages.success(request, words, extra_tags=f"undo:{undo}" if undo else "")
+
+
+def to_group(group):
+    return redirect("group_detail", uuid=group.pathway.uuid)
 
 
 def must(allowed):

@@ -1,5 +1,7 @@
 """The list of groups, and a group: started, read, edited and ended."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -14,12 +16,22 @@ from accounts.received import received_once
 from audit.actions import log_access
 from core.forms import answer
 from parentgroups import actions, queries
-from parentgroups.forms import GroupForm, NewGroupForm
-from parentgroups.models import GroupEnrolment, ParentGroup
-from parentgroups.permissions import can_create_group, can_edit_group, can_lead_group, can_list_groups
+from parentgroups.forms import GroupForm, NewGroupForm, SeriesForm
+from parentgroups.invitations import words_of
+from parentgroups.models import ParentGroup
+from parentgroups.permissions import (
+    can_answer_referral,
+    can_create_group,
+    can_edit_group,
+    can_lead_group,
+    can_list_groups,
+)
+from parentgroups.series import plan_days
+from parentgroups.views.families import counts_of
 from parentgroups.views.ground import group_of, must
 from programmes.models import ProgrammeVersion
 
+BEGINS_AHEAD = timedelta(days=28)  # our suggestion: time enough to talk with the families
 LIMITS = ("group_size", "group_sessions", "session_minutes", "group_leaders", "age_bands")
 
 
@@ -38,31 +50,58 @@ def group_list(request):
 
 @received_once
 def group_create(request):
-    if not can_create_group(request.person):
+    person = request.person
+    if not can_create_group(person):
         raise Http404
-    versions = queries.versions_with_groups(request.person)
+    versions = queries.versions_with_groups(person)
     if not versions:
         return render(request, "parentgroups/group_create.html", {"form": None, "limits": []})
-    series = versions[0].programme_content.group_series
-    form = NewGroupForm.bind(request, **_choices(request, versions), initial=_suggested(request.person, series))
-    if form.is_valid():
-        chosen = {
-            "lead": StaffMember.objects.visible_to(request.person).get(pk=request.person.staff_id)
-        } | form.cleaned_data
-        try:
-            group = actions.create_group(by=request.person, **chosen)
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            messages.success(
-                request,
-                _("The group is ready with %(count)s sessions. Now invite the parents.") % {"count": chosen["count"]},
-            )
-            return redirect("group_detail", uuid=group.pathway.uuid)
+    form = NewGroupForm.bind(request, **_choices(request, versions), initial=_suggested(person, versions[0]))
+    days = _days_of(person, form.cleaned_data if form.is_valid() else form.initial)
+    unseen = form.is_valid() and form.cleaned_data["days_seen"] != signature(days)
+    if form.is_valid() and not unseen and (group := _create(form, person)):
+        words = _("The group is ready with %(count)s sessions. Now invite the parents.")
+        messages.success(request, words % {"count": form.cleaned_data["count"]})
+        return redirect("group_detail", uuid=group.pathway.uuid)
     limits = [queries.limit_of(versions[0].programme_content, key) for key in LIMITS]
-    return answer(
-        request, "parentgroups/group_create.html", {"form": form, "limits": [limit for limit in limits if limit]}, form
-    )
+    context = {
+        "form": form,
+        "limits": [limit for limit in limits if limit],
+        "days": days,
+        "signature": signature(days),
+        "unseen": unseen,
+    }
+    return answer(request, "parentgroups/group_create.html", context, form)
+
+
+def _create(form, person):
+    herself = {"lead": StaffMember.objects.visible_to(person).get(pk=person.staff_id)}
+    chosen = {name: value for name, value in form.cleaned_data.items() if name != "days_seen"}
+    try:
+        return actions.create_group(by=person, **herself | chosen)
+    except ValidationError as error:
+        form.refuse(error)
+    return None
+
+
+def group_days(request):
+    """The days that a new group would get, as they change while the form is filled in."""
+    if not can_create_group(request.person):
+        raise Http404
+    form = SeriesForm(data=request.GET, versions=ProgrammeVersion.objects.visible_to(request.person))
+    days = _days_of(request.person, form.cleaned_data) if form.is_valid() else []
+    return render(request, "parentgroups/group_days.html", {"days": days, "signature": signature(days)})
+
+
+def _days_of(person, chosen):
+    if not chosen.get("first_on"):
+        return []
+    series = chosen["first_on"], chosen["count"], chosen["weeks_between"]
+    return plan_days(*series, queries.closed_for_series(person.municipality_id, *series))
+
+
+def signature(days):
+    return ",".join(each.on.isoformat() for each in days)
 
 
 def _choices(request, versions):
@@ -77,10 +116,16 @@ def _choices(request, versions):
     }
 
 
-def _suggested(person, series):
-    """The programme's series, at the place and hour of the newest group within reach: people keep their room."""
-    newest = ParentGroup.objects.visible_to(person).order_by("-pathway__starts_on", "-pk").first()
+def _suggested(person, version):
+    """The programme's series, at the weekday, place and hour of the newest group within reach: people keep their room."""
+    series, today = version.programme_content.group_series, timezone.localdate()
+    newest = (
+        ParentGroup.objects.visible_to(person).select_related("pathway").order_by("-pathway__starts_on", "-pk").first()
+    )
+    weekday = newest.pathway.starts_on.weekday() if newest and newest.pathway.starts_on else today.weekday()
+    ahead = today + BEGINS_AHEAD
     return {
+        "first_on": ahead + timedelta(days=(weekday - ahead.weekday()) % 7),
         "count": series.default_count, "minutes": series.default_minutes, "weeks_between": series.weeks_between,
         "starts_at": newest and newest.starts_at, "venue": newest.venue if newest else "",
     }  # fmt: skip
@@ -88,18 +133,25 @@ def _suggested(person, series):
 
 def group_detail(request, uuid):
     group, person, today = group_of(request, uuid), request.person, timezone.localdate()
-    by_state = queries.families(group, person)
-    sessions = queries.sessions_of(group, person)
+    by_state, sessions = queries.families(group, person), queries.sessions_of(group, person)
     enrolments = [family.enrolment for found in by_state.values() for family in found]
     log_access([enrolment.child_id for enrolment in enrolments], "list")
-    states = [(state, label, by_state[state]) for state, label in GroupEnrolment.State.choices if state in by_state]
+    leads, is_over = (
+        can_lead_group(person, group),
+        not any(s.state == "planned" and s.on_day >= today for s in sessions),
+    )
+    joined = len(by_state.get("joined", []))
+    room = queries.places_of(group, joined + len(by_state.get("completed", [])))
     context = {
-        "group": group, "pathway": group.pathway, "states": states, "sessions": sessions, "today": today,
-        "next": queries.next_session(sessions, today), "calls": queries.calls_due(group, today),
+        "group": group, "pathway": group.pathway, "by_state": by_state, "counts": counts_of(by_state), "sessions": sessions, "today": today,
+        "next": queries.next_session(sessions, today), "calls": queries.calls_due(group, today), "places": room, "joined": joined,
+        "to_contact": queries.to_contact(by_state, today) if leads and not is_over else [], "in_group": by_state.get("joined", []),
+        "first_waiting": next(iter(by_state.get("waiting", [])), None) if leads and not is_over and not room.is_full else None,
+        "referrals": [family for family in by_state.get("stopped", []) if family.enrolment.awaits_referral],
         "summary": queries.attendance_summary(group), "warnings": queries.group_warnings(group, sessions, enrolments, today),
-        "may_lead": can_lead_group(person, group), "may_edit": can_edit_group(person, group),
-        "band": _band(group), "is_over": not any(s.state == "planned" and s.on_day >= today for s in sessions),
-        "joined": len(by_state.get("joined", [])),
+        "cautions": queries.cautions_among(enrolments, person, today) if leads else [],
+        "may_lead": leads, "may_edit": can_edit_group(person, group), "may_answer": can_answer_referral(person, group),
+        "band": _band(group), "is_over": is_over, "has_paper": leads and bool(words_of(group)),
     }  # fmt: skip
     return render(request, "parentgroups/group_detail.html", context)
 
@@ -112,7 +164,9 @@ def _band(group):
 def group_edit(request, uuid):
     group = group_of(request, uuid)
     must(can_edit_group(request.person, group))
-    names = ("age_band", "language", "interpreter", "venue", "childcare", "starts_at", "minutes")
+    names = (
+        "age_band", "language", "interpreter", "cultural_liaison", "venue", "childcare", "starts_at", "minutes", "planned_size"
+    )  # fmt: skip
     initial = {name: getattr(group, name) for name in names} | {
         "title": group.pathway.title,
         "lead": group.pathway.lead_id,

@@ -82,7 +82,7 @@ def test_limits_warn_and_never_block(story, make_group):
         ("session_minutes", 60),
         ("group_size", 3),
     ]
-    assert str(found[2]) == "Gruppen har 3 forældre. I modellens eksempel er der 6 til 16. Ledsagere tæller ikke med."
+    assert str(found[2]) == "Antal forældre i gruppen: 3. I modellens eksempel er der 6 til 16. Ledsagere tæller ikke med."
 
 
 def test_a_group_inside_the_limits_warns_of_nothing(story, make_group):

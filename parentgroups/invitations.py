@@ -1,0 +1,108 @@
+"""The invitation on paper, one page a family: neutral words, practical facts, and nothing of any child (E05)."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Municipality
+from core.pdf import render
+from core.templatetags.ui import capital, clock, day
+from parentgroups.models import GroupSession
+
+
+@dataclass(frozen=True)
+class Fact:
+    term: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One page: to whom, and what is true for that reader alone (an interpreter)."""
+
+    greeting: str
+    facts: tuple
+
+
+@dataclass(frozen=True)
+class Invitation:
+    language: str
+    title: str
+    group: str
+    letters: tuple
+    paragraphs: tuple
+    days_heading: str
+    days: tuple
+    closing: str
+    call: tuple
+    municipality: str
+    sender: str
+    is_fictional: bool
+
+
+def words_of(group):
+    """The programme's words for an invitation, or None when it has none."""
+    series = group.pathway.content.group_series
+    return series and series.invitation
+
+
+def invitation_pdf(group, enrolments, person, language="da") -> bytes:
+    """A page for each of these families, or one blank page when there are none."""
+    with translation.override(language):
+        return render("pdf/invitation.html", {"doc": invitation(group, enrolments, person, language)})
+
+
+def invitation(group, enrolments, person, language="da") -> Invitation:
+    """What the paper says. Of a family it has the parent's name and language only: no child, no school, no address."""
+    pathway, words = group.pathway, words_of(group)
+    with translation.override(language):
+        days = _days(group, person)
+        return Invitation(
+            language=language, title=str(words.title), group=pathway.title,
+            letters=tuple(_letter(group, words, each, days) for each in enrolments) or (_letter(group, words, None, days),),
+            paragraphs=tuple(str(each) for each in words.paragraphs),
+            days_heading=ngettext("We meet %(count)s time", "We meet %(count)s times", len(days)) % {"count": len(days)},
+            days=tuple(capital(day(each.on_day)) for each in days), closing=str(words.closing),
+            call=tuple((leader.name, leader.phone) for leader in (pathway.lead, pathway.co_lead) if leader),
+            municipality=person.municipality_name, sender=pathway.unit.name,
+            is_fictional=Municipality.objects.filter(pk=pathway.municipality_id, is_fictional=True).exists(),
+        )  # fmt: skip
+
+
+def _days(group, person):
+    rows = GroupSession.objects.visible_to(person).filter(group=group, state="planned").order_by("on_day")
+    return list(rows.filter(on_day__gte=timezone.localdate()))
+
+
+def _letter(group, words, enrolment, days):
+    parent = enrolment and enrolment.parent
+    name = parent.name if parent else _("parent")
+    return Letter(f"{words.greeting} {name}", tuple(_facts(group, parent, days)))
+
+
+def _facts(group, parent, days):
+    if days:
+        first = days[0]
+        hours = _("at %(start)s–%(end)s") % {"start": clock(first.starts_at), "end": clock(first.ends_at)}
+        yield Fact(_("When"), _("The first time is %(day)s %(hours)s.") % {"day": day(first.on_day), "hours": hours})
+    if group.venue:
+        yield Fact(_("Where"), group.venue)
+    if group.childcare:
+        yield Fact(_("Childcare"), group.childcare)
+    if said := _interpreter(group, parent):
+        yield Fact(_("Interpreter"), said)
+
+
+def _interpreter(group, parent):
+    language = (parent.language if parent and parent.needs_interpreter else "") or group.language
+    if parent and parent.needs_interpreter and not language:
+        return _("There is an interpreter.")
+    if group.interpreter or (parent and parent.needs_interpreter):
+        return (
+            _("There is an interpreter: %(language)s.") % {"language": language}
+            if language
+            else _("There is an interpreter.")
+        )
+    return ""
