@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from core.charts import INK_2
 
-WIDE, HALF, NARROW = 1118, 522, 324
+WIDE, HALF, NARROW, PAPER = 1118, 522, 324, 656
 LINE, AMBER, RED = "#D5DDDE", "#7A4B00", "#A3222B"
 FONT = "IBM Plex Sans, sans-serif"
 BOTH = (

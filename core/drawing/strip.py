@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from core.charts import HOME, INK, INK_2, NAVY, SCHOOL, TOUCHED, StripRow, WeekStrip
 from core.drawing.labels import Board, Label, fitted
-from core.drawing.pencils import AMBER, BOTH, NARROW, c, circle, hatch, line, rect, svg, text
+from core.drawing.pencils import AMBER, BOTH, NARROW, PAPER, c, circle, hatch, line, rect, svg, text
 
 LEAST = {True: 13, False: 15}  # the narrowest column on a phone, and on a wide drawing
 TOP = 28
@@ -54,7 +54,7 @@ def week_strip(chart: WeekStrip, width: int) -> SafeString:
 def plotted(chart: WeekStrip, width: int) -> tuple[_Frame, list[str]]:
     """The drawing before it is put together; its board knows where each word stands."""
     narrow = width <= NARROW
-    left, right, row = (0, width, 44) if narrow else (width * 0.27, width - 132, 34)
+    left, right, row = (0, width, 44) if narrow else (max(width * 0.27, 226), width - 132, 24 if width <= PAPER else 34)
     columns = _columns(chart, (right - left) / LEAST[narrow])
     pitch = min((right - left) / max(len(columns.words), 1), 38.3)
     sums = bool(chart.rows) and pitch >= LEAST[narrow]
@@ -135,8 +135,8 @@ def _headings(columns: _Columns, frame: _Frame) -> None:
 def _row(row: StripRow, columns: _Columns, at: int, frame: _Frame) -> list[str]:
     y = TOP + at * frame.row
     _row_words(row, y, frame)
-    size = min(frame.pitch * 0.78 if frame.narrow else 17.2, 17.2)
-    middle = y + (frame.row - 11 if frame.narrow else 17)
+    size = min(frame.pitch * 0.78, 17.2)
+    middle = y + (frame.row - 11 if frame.narrow else frame.row / 2)
     body = []
     for n, kind in enumerate(columns.cells[at]):
         if kind or n not in columns.holidays:
@@ -151,9 +151,11 @@ def _row_words(row: StripRow, y: float, frame: _Frame) -> None:
     look = {"weight": 700, "fill": AMBER} if row.quiet else {"fill": INK_2 if frame.narrow else INK}
     place = frame.board.place
     if not frame.narrow:
-        place(Label(0, y + 22, fitted(row.label, frame.left - 12, 15), size=15, fill=INK))
-        place(Label(frame.width, y + 22, row.last, size=15, anchor="end", **look))
-        place(Label(frame.width - 92, y + 22, str(row.total), size=15, fill=INK, anchor="end"))
+        size = 15 if frame.row > 30 else 13
+        low = y + frame.row / 2 + size / 3
+        place(Label(0, low, fitted(row.label, frame.left - 12, size), size=size, fill=INK))
+        place(Label(frame.width, low, row.last, size=size, anchor="end", **look))
+        place(Label(frame.width - 92, low, str(row.total), size=size, fill=INK, anchor="end"))
         return
     place(Label(0, y + 16, fitted(row.label, frame.width, 13), size=13, weight=600, fill=INK, backed=True))
     weeks = ngettext("%(n)s week", "%(n)s weeks", row.total) % {"n": row.total}

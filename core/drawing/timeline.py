@@ -82,7 +82,7 @@ def _months(scale: _Scale) -> list[str]:
     firsts = [on for on in days if on.day == 1]
     for on in firsts:
         x = scale.x(on, 0)
-        body.append(line(x, 4, x, scale.bottom))
+        body += [line(x, 4, x, 19), line(x, scale.top, x, scale.bottom)]  # not through the numbers of the weeks
     several = days[0].year != days[-1].year
     for on in sorted([days[0], *firsts], key=lambda on: (on.month != 1 or not several, on)):
         x = scale.left if on == days[0] else scale.x(on, 0) + 4
@@ -113,7 +113,7 @@ def _phases(scale: _Scale) -> list[str]:
     body = []
     for phase in scale.chart.phases:
         x, end = max(scale.x(phase.first, 0), scale.left), min(scale.x(phase.last, 1), scale.right)
-        if end - x < 2:
+        if end - x < 5:
             continue
         now = phase.look == "now"
         body.append(rect(x, scale.band, end - x - 1, 16, NAVY if now else PALE))
@@ -128,7 +128,7 @@ def _holidays(scale: _Scale) -> list[str]:
     body = [pattern]
     for holiday in scale.chart.holidays:
         x, end = _between(scale, holiday)
-        if end > x:
+        if end - x > 2:
             body.append(rect(x, scale.top, max(end - x, 3), scale.bottom - scale.top, fill, radius=0))
     return body
 
@@ -137,7 +137,7 @@ def _holiday_names(scale: _Scale) -> None:
     """The longest first; one that would touch another stands in the table only."""
     for holiday in sorted(scale.chart.holidays, key=lambda each: each.first - each.last):
         x, end = _between(scale, holiday)
-        if end > x:
+        if end - x > 2:
             half = length(holiday.label) / 2
             centre = min(max((x + end) / 2, scale.left + half), scale.right - half)
             scale.board.place(Label(centre, scale.bottom + 16, holiday.label, anchor="middle"))
@@ -237,7 +237,7 @@ def _shared(scale: _Scale) -> list[str]:
     flags = marks([event for event in scale.chart.shared if event.plan], lambda on: scale.x(on) + 6, (7.0,))
     diamonds = marks([event for event in scale.chart.shared if not event.plan], scale.x, (10.0, 7.0))
     for flag in flags:
-        scale.board.block(Box(flag.x - 7, y - 26, flag.x + 7, y - 11))
+        scale.board.block(Box(flag.x - 7, y - 26, flag.x + 7, y - 11), Box(flag.x - 8, y - 26, flag.x - 4, y))
     for mark in diamonds:
         scale.board.block(Box(mark.x - mark.half, y - 10, mark.x + mark.half, y + 10))
     body = [_flag(mark.x - 6, y) for mark in flags]

@@ -8,7 +8,9 @@ from core import drawing
 register = template.Library()
 
 
-def figure(chart, draw, caption: str, *, name: str = "", wide: int = drawing.HALF, kinds=(), list_of_dates=False):
+def figure(
+    chart, draw, caption: str, *, name: str = "", wide: int = drawing.HALF, kinds=(), list_of_dates=False, paper=False
+):
     headings, rows = chart.table()
     links = chart.links() if hasattr(chart, "links") else [""] * len(rows)
     return {
@@ -17,6 +19,7 @@ def figure(chart, draw, caption: str, *, name: str = "", wide: int = drawing.HAL
         "caption": caption,
         "wide": draw(chart, wide),
         "narrow": draw(chart, drawing.NARROW),
+        "paper": draw(chart, drawing.PAPER) if paper else "",
         "kinds": kinds,
         "headings": headings,
         "rows": list(zip(rows, links, strict=True)),
@@ -45,13 +48,13 @@ def line_chart(chart, caption="", full=False):
 @register.inclusion_tag("parts/figure.html")
 def timeline(chart, caption=""):
     """A core.charts.Timeline: the pathway on one line."""
-    return figure(chart, drawing.timeline, caption, wide=drawing.WIDE, list_of_dates=True)
+    return figure(chart, drawing.timeline, caption, wide=drawing.WIDE, list_of_dates=True, paper=True)
 
 
 @register.inclusion_tag("parts/figure.html")
 def week_strip(chart, caption=""):
     """A core.charts.WeekStrip: eight core elements, week by week."""
-    return figure(chart, drawing.week_strip, caption, wide=drawing.WIDE)
+    return figure(chart, drawing.week_strip, caption, wide=drawing.WIDE, paper=True)
 
 
 @register.simple_tag

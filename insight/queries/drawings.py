@@ -51,6 +51,7 @@ def draw(person, page, content, occurrences, today):
     )  # fmt: skip
     page.tracks = _overlap(pathway, groups, today)
     page.sessions = len(sessions)
+    page.is_dense = len({monday(session.held_on) for session in sessions}) < len(sessions)
     if sees_log:
         draw_strip(person, page, content, sessions, groups, closed, (first, last), today)
 

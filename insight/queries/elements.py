@@ -7,11 +7,12 @@ from django.utils.translation import ngettext
 
 from cases.models import Measure
 from core.charts import StripRow, WeekStrip
-from core.templatetags.ui import weekno
+from core.templatetags.ui import capital, weekno
 from insight.links import link
 from insight.queries.weeks import WEEK, monday
 
 QUIET_WEEKS = 4
+MOST_TOLD = 40  # weeks whose holidays are named under the strip
 SCHOOL = "school"  # the arena whose ideas the class can use
 
 
@@ -128,21 +129,23 @@ def _told(sessions, groups, quiet):
 
 
 def _caption(closed, weeks, off, at, today):
-    """Which week this is, and what the hatched weeks are."""
-    said = []
-    for n in sorted(off):
+    """Which week this is, and what the hatched weeks are; of a long pathway the time line tells the holidays."""
+    runs = []
+    for n in sorted(off) if len(weeks) <= MOST_TOLD else []:
         names = [name for on, name in closed if monday(on) == weeks[n] and on.weekday() < 5]
-        said.append((max(names, key=names.count), weekno(weeks[n])))
-    told = {}
-    for name, week in said:
-        told.setdefault(name, []).append(week)
-    words = [
-        _("%(weeks)s: %(name)s.") % {"weeks": _run(found).capitalize(), "name": name} for name, found in told.items()
+        name = max(names, key=names.count)
+        if runs and runs[-1][0] == name and runs[-1][2] == n - 1:
+            runs[-1][2] = n
+        else:
+            runs.append([name, n, n])
+    said = [
+        _("%(weeks)s: %(name)s.") % {"weeks": capital(_run(weeks[first], weeks[last])), "name": name}
+        for name, first, last in runs
     ]
     if monday(today) in at:
-        words.insert(0, _("This week is %(week)s.") % {"week": weekno(today)})
-    return " ".join(words)
+        said.insert(0, _("This week is %(week)s.") % {"week": weekno(today)})
+    return " ".join(said)
 
 
-def _run(weeks):
-    return weeks[0] if len(weeks) == 1 else f"{weeks[0]}–{weeks[-1].split()[-1]}"
+def _run(first, last):
+    return weekno(first) if first == last else f"{weekno(first)}–{last.isocalendar().week}"

@@ -38,6 +38,7 @@ class PathwayPage:
     timeline: Timeline | None = None
     tracks: str = ""  # how long the two tracks ran at once, for those who see both
     sessions: int = 0
+    is_dense: bool = False  # several sessions in a week: some drawings count them
     strip: WeekStrip | None = None
     strip_caption: str = ""
     resting: list = field(default_factory=list)
@@ -56,9 +57,14 @@ class PathwayPage:
     def line_caption(self):
         """What the line does not say itself."""
         said = [self.tracks or _("Only the group leader sees who comes to the parent group.")]
-        if self.sessions > 1:
+        if self.is_dense:
             said.append(_("A number in a square is so many sessions."))
         return " ".join(said)
+
+    @property
+    def panels(self):
+        """How many panels stand beside each other under the drawings."""
+        return sum(map(bool, (self.next, self.pulse, self.looks)))
 
     @property
     def primary(self):

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from classes.models import ClassPathway, CoTeachingWeek
 from classes.queries import co_teaching_summary
-from core.templatetags.ui import capital, day, weekno
+from core.templatetags.ui import day, weekno
 from followup.cadences import cadence_of, moved_sentence
 from followup.models import Occurrence
 from insight.links import link
@@ -62,35 +62,30 @@ def todo_of(person, page, today):
         return Todo("not_held", _("Paused"), _("The pathway is paused."), _("Nothing falls due until it goes on."))
     if found and found.status in ("due", "overdue"):
         url = link("occurrence_hold", found.row.uuid) if page.may_hold else ""
-        return Todo(
-            found.status, found.words, found.title, capital(day(found.row.due_on)) + ".", url, _("Hold the follow-up")
-        )
-    return (_to_write(page, today) if page.may_log else None) or _ahead(found)
+        return Todo(found.status, found.words, found.title, day(found.row.due_on) + ".", url, _("Hold the follow-up"))
+    return (_to_write(person, page, today) if page.may_log else None) or _ahead(found)
 
 
-def _to_write(page, today):
-    """For the advisor: the lessons of last week, or a class nobody has written of for two weeks."""
+def _to_write(person, page, today):
+    """For the advisor: last week's lessons with two adults, when it was a school week and they are missing."""
     pathway, last_week = page.pathway, monday(today) - WEEK
-    if pathway.starts_on > last_week + timedelta(days=4):
+    if pathway.starts_on > last_week + timedelta(days=4) or _was_holiday(page.strip, last_week):
         return None
-    written = CoTeachingWeek.objects.filter(pathway=pathway, monday=last_week).exists()
-    if not written:
-        week = {"week": weekno(last_week)}
-        return Todo(
-            "due",
-            _("To be written"),
-            _("Co-teaching in %(week)s has not been written.") % week,
-            "",
-            link("co_teaching_edit", pathway.uuid),
-            _("Write co-teaching"),
-        )
-    return None
+    if CoTeachingWeek.objects.visible_to(person).filter(pathway=pathway, monday=last_week).exists():
+        return None
+    missing = _("Co-teaching in %(week)s has not been written.") % {"week": weekno(last_week)}
+    url = link("co_teaching_edit", pathway.uuid)
+    return Todo("due", _("To be written"), missing, "", url, _("Write co-teaching"))
+
+
+def _was_holiday(strip, week):
+    return strip is not None and (week - strip.monday).days // 7 in strip.holidays
 
 
 def _ahead(found):
     if not found:
         return None
-    return Todo(found.status, "", found.title, capital(day(found.row.due_on)) + ".")
+    return Todo(found.status, "", found.title, day(found.row.due_on) + ".")
 
 
 # ---- worth a look ----

@@ -8,12 +8,12 @@ import pytest
 from django.utils import translation
 
 from core.charts import Event, Holiday, Stretch, StripRow, Timeline, WeekStrip
-from core.drawing import NARROW, WIDE, strip
+from core.drawing import NARROW, PAPER, WIDE, strip
 from core.drawing.labels import Board, Label, fitted
 from core.drawing.marks import marks
 from core.drawing.timeline import plotted as line_plotted
 
-WIDTHS = [WIDE, 720, NARROW]
+WIDTHS = [WIDE, PAPER, NARROW]
 STATES = ["held", "planned", "due", "overdue", "not_held"]
 CELLS = ["", "", "class", "group", "both", "class_planned", "group_planned", "both_planned"]
 
