@@ -201,6 +201,8 @@ class Restored:
         value = widget.value_from_datadict(data, MultiValueDict(), name)
         if _plain(value) == _plain(form.get_initial_for_field(bound.field, bound.name)):
             return
+        if isinstance(bound.field, forms.DateField | forms.TimeField):
+            value = _dated(bound.field, value)
         form.initial = {**form.initial, bound.name: value}  # the blank forms of a formset share one
         self.labels.append(bound.label)
         widget.attrs["data-restored"] = ""
@@ -217,6 +219,14 @@ def _posted(content):
     for name, values in content["fields"].items():
         data.setlist(name, values)
     return data
+
+
+def _dated(field, value):
+    """A day as a page may show it in words; what is no day yet stays as it was typed."""
+    try:
+        return field.to_python(value)
+    except forms.ValidationError:
+        return value
 
 
 def _plain(value):

@@ -19,7 +19,7 @@ from cases.models import (
     PathwayPlan,
     SharingBasis,
 )
-from classes.models import ClassSelection, TeamQuestion
+from classes.models import ClassSelection, ClassSession, TeamQuestion
 from followup.models import Occurrence
 from insight.panels import Panel
 from mapping.models import NeedsMapping
@@ -32,6 +32,7 @@ FAMILY = (GroupEnrolment, "group__pathway__title")
 # form -> what it is about, and the field with the name of the class or group. A child's name never stands here.
 ABOUT = {
     "session_create": PATHWAY,
+    "session_edit": (ClassSession, "pathway__title"),
     "co_teaching_edit": PATHWAY,
     "class_create": None,
     "selection_create": (SchoolClass, "name"),

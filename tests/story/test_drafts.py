@@ -52,7 +52,8 @@ def type_and_wait(page, text):
 
 
 def fill_the_rest(page):
-    page.locator("[name=kind]").first.check(force=True)
+    page.get_by_label("Sammen i klassen").check()
+    page.get_by_label("Tydelighed og forudsigelighed").check()
 
 
 def sessions(played, words):
@@ -72,19 +73,18 @@ def test_the_session_ends_while_typing_and_the_text_stands_in_its_field(advisor,
     page.get_by_text("Kladde gemt kl.").wait_for()
     end_session(page)
     assert type_and_wait(page, " i dag").status == 401
-    page.get_by_role("heading", name="Du er logget ud").wait_for()
+    page.get_by_role("heading", name="Du er logget af").wait_for()
     other = page.context.new_page()
     other.goto("/konto/login")
     log_in_again(other, played)
     other.goto(log)
     other.get_by_role("link", name="Fortsæt kladde fra kl.").click()
     other.wait_for_url("**kladde=fortsaet")
-    assert field(other).input_value() == "Rolig start"
+    assert field(other).input_value().startswith("Rolig start")
     assert other.evaluate("document.activeElement.name") == LINE
     other.close()
-    with page.expect_response(lambda answer: answer.url.endswith("/kladde")) as kept:
-        page.get_by_role("button", name="Jeg har logget ind").click()
-    assert kept.value.status == 200
+    page.evaluate("dispatchEvent(new Event('focus'))")  # as when somebody comes back to the window
+    page.get_by_role("dialog").wait_for(state="hidden")
     assert field(page).input_value() == "Rolig start i dag"
     fill_the_rest(page)
     press(page)
@@ -97,7 +97,7 @@ def test_without_a_script_the_text_comes_back_after_login(advisor, log, played):
     field(page).fill("Skrevet uden script")
     end_session(page)
     press(page)
-    assert page.get_by_text("Du var logget ud, så det blev ikke gemt.").count() == 1
+    assert page.get_by_text("Du var logget af, så det blev ikke gemt.").count() == 1
     assert "Skrevet uden script" not in page.content()
     log_in_again(page, played)
     assert (page.url.partition("?")[0].endswith(log), field(page).input_value()) == (True, "Skrevet uden script")
