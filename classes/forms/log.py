@@ -55,7 +55,7 @@ class SessionForm(NamelessForm):
         label=_("Which measures did you try?"),
         required=False,
         coerce=int,
-        widget=forms.CheckboxSelectMultiple(attrs={"data-tiles": True}),
+        widget=forms.CheckboxSelectMultiple(attrs={"data-tiles": "long"}),
     )
     next_step = forms.CharField(
         label=_("Next step"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})

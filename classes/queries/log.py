@@ -141,7 +141,10 @@ def weeks_untouched(pathway, today):
 
 
 def last_session(pathway):
-    return ClassSession.objects.visible_to(current()).filter(pathway=pathway).kept().first()
+    last = ClassSession.objects.visible_to(current()).filter(pathway=pathway).kept().first()
+    if last:
+        last.pathway = pathway
+    return last
 
 
 def themes(pathway):

@@ -86,8 +86,9 @@ def kind(field) -> str:
 
 @register.filter
 def tile_css(field) -> str:
-    """`data-tiles="wide"` puts four tiles in a row on wide screens."""
-    return "tiles wide" if field.field.widget.attrs.get("data-tiles") == "wide" else "tiles"
+    """`data-tiles="wide"` puts four tiles in a row on wide screens; "long" gives sentences a whole row on phones."""
+    shape = field.field.widget.attrs.get("data-tiles")
+    return f"tiles {shape}" if shape in ("wide", "long") else "tiles"
 
 
 @register.filter

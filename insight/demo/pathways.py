@@ -319,9 +319,11 @@ class ClassStory:
             return is_school_day(self.stage.municipality.pk, day)
 
     def co_teaching(self, lessons):
-        """{Monday of the story: lessons as text}"""
+        """{Monday of the story: lessons as text}; a week that has become a holiday is left out."""
         for monday, number in lessons.items():
             day = self.stage.clock.day(monday)
+            if not any(self._open(day + timedelta(days=n)) for n in range(5)):
+                continue
             with self.stage.acting(self.advisor, day + timedelta(days=4), 13) as by:
                 write_co_teaching(
                     pathway=self.pathway,

@@ -55,7 +55,7 @@ def _running_class(row, monday, first):
     ]
     acts = [
         Act(_("Write session"), link("session_create", row.uuid), "primary" if first else "secondary"),
-        Act(_("Observation in 2 minutes"), link("session_create", row.uuid, slags="observation")),
+        Act(_("Observation in 2 minutes"), link("session_create", row.uuid, slags="observation"), "link"),
     ]
     if _misses(row, monday):
         week = {"week": weekno(monday), "lessons": decimal1(row.last_lessons)}
