@@ -12,7 +12,7 @@ function counted(name, count) {
 // What to say, and where the link beside it leads.
 function said() {
   const { state, waiting, refused, foreign, tooOld } = queue;
-  const register = refused[0] && bar.dataset.register.replace(NOBODY, refused[0].session);
+  const register = refused[0] && bar.dataset.registerPage.replace(NOBODY, refused[0].session);
   if (!navigator.onLine) return [waiting.length ? counted("offline", waiting.length) : bar.dataset.offline];
   if (entrance !== undefined) return [foreign ? bar.dataset.out : ""];
   if (!owner) return [""];

@@ -63,7 +63,10 @@ async function finish(event) {
 async function begin() {
   form.querySelector("[data-with-script]").hidden = false;
   await look();
-  for (const mark of here([...queue.waiting, ...queue.refused])) if (lines.has(mark.line)) show(lines.get(mark.line), mark);
+  for (const mark of here([...queue.waiting, ...queue.refused])) {
+    touched.add(mark.line);
+    if (lines.has(mark.line)) show(lines.get(mark.line), mark);
+  }
   paint();
 }
 
