@@ -17,6 +17,13 @@ class Adapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
+    def login(self, request, user):
+        """Remember when she was here last, before this log-in takes its place: Today tells what is new since."""
+        before = user.last_login
+        super().login(request, user)
+        if before:
+            request.session["last_visit"] = before.isoformat()
+
     def post_login(self, request, user, **options):
         """What she typed before she was logged out becomes her draft, before the page she is led to asks for it."""
         if text := request.POST.get("held"):

@@ -4,14 +4,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.export import MOST, Sheet, Table
-from core.templatetags.ui import date_year
+from core.templatetags.ui import STATUSES, date_year
 from insight.queries.lists import Row
 
 
-def about(person, asked, part=""):
+def about(person, asked, part="", more=False):
     """[(what, value)]: municipality, period, filters, time."""
-    now = timezone.localtime().replace(tzinfo=None, second=0, microsecond=0)
-    found = [(_("Municipality"), person.municipality_name), (_("Period"), _period(asked))]
+    found = [(_("Period"), _period(asked))]
     if asked.week:
         found.append((_("Week"), f"{asked.week.isocalendar().week}/{asked.week.isocalendar().year}"))
     if asked.unit:
@@ -20,18 +19,22 @@ def about(person, asked, part=""):
         found.append((_("Programme"), str(asked.version)))
     if asked.side:
         found.append((_("Part"), _("School") if asked.side == "school" else _("Social")))
-    if part:
-        found.append((_("Only"), part))
-    return [*found, (_("Taken out"), now), (_("Source"), _("Samspil: what you and your colleagues have written"))]
+    return _signed(person, [*found, (_("Only"), part)] if part else found, more)
+
+
+def _signed(person, found, more=False):
+    now = timezone.localtime().replace(tzinfo=None, second=0, microsecond=0)
+    source = _("Samspil: what you and your colleagues have written")
+    rows = [(_("Municipality"), person.municipality_name), *found, (_("Taken out"), now), (_("Source"), source)]
+    return [*rows, (_("Not all"), _("Only the first %(most)s rows are here.") % {"most": MOST})] if more else rows
 
 
 def _period(asked):
-    return ", ".join(
-        part for part in (asked.period.title, asked.period.span, _("until %(date)s") % {"date": date_year(asked.today)}) if part
-    )  # fmt: skip
+    until = _("until %(date)s") % {"date": date_year(asked.today)}
+    return ", ".join(part for part in (asked.period.title, asked.period.span, until) if part)
 
 
-def list_sheet(person, asked, listing, rows):
+def list_sheet(person, asked, listing, rows, more):
     """The list as it stands on the page: the same columns, the rows given."""
     headings = [_("Name"), *(str(heading) for heading in listing.headings)]
     lines = [_line(listing.row(row, asked.today), listing) for row in rows]
@@ -39,7 +42,7 @@ def list_sheet(person, asked, listing, rows):
         headings.append(_("Status"))
     name = f"samspil-{listing.slug}-{asked.today:%Y-%m-%d}"
     table = Table(str(listing.title), headings, lines)
-    return Sheet(name, str(listing.title), about(person, asked, listing.heading_of(asked.what)), [table])
+    return Sheet(name, str(listing.title), about(person, asked, listing.heading_of(asked.what), more), [table])
 
 
 def _line(row: Row, listing):
@@ -48,9 +51,17 @@ def _line(row: Row, listing):
 
 
 def status_word(status):
-    from core.templatetags.ui import STATUSES
-
     return str(STATUSES[status][2]) if status in STATUSES else ""
+
+
+def pathways_sheet(person, lines, said, more, today):
+    """The list of pathways, with the columns of its page."""
+    headings = [_("Pathway"), _("Phase"), _("Leads"), _("Begun"), _("Next follow-up")]
+    rows = [
+        [line.row.title, line.phase, ", ".join(line.leads), line.row.starts_on, line.row.next_due] for line in lines
+    ]
+    table = Table(_("Pathways"), headings, rows)
+    return Sheet(f"samspil-forloeb-{today:%Y-%m-%d}", _("Pathways"), _signed(person, said, more), [table])
 
 
 def figures_sheet(person, asked, made):

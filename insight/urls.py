@@ -9,6 +9,7 @@ urlpatterns = [
     path("barn/<uuid:uuid>", child.child_detail, name="child_detail"),
     path("barn/<uuid:uuid>/adresse", child.child_address, name="child_address"),
     path("barn/<uuid:uuid>/adgang", child.child_access, name="child_access"),
+    path("forloeb.<slug:kind>", pathways.pathway_list_export, name="pathway_list_export"),
     path("forloeb/", pathways.pathway_list, name="pathway_list"),
     path("forloeb/<uuid:uuid>", pathways.pathway_detail, name="pathway_detail"),
     path("forloeb/<uuid:uuid>/foer-samspil", before.pathway_before, name="pathway_before"),

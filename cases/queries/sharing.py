@@ -193,13 +193,25 @@ def sharing_page(pathway_child, person):
     return SharingPage(
         basis=basis,
         earlier=[each for each in bases if each.withdrawn_at],
-        live=[each for each in shared if each.ended_at is None],
+        live=_told_once([each for each in shared if each.ended_at is None], mine),
         ended=[each for each in shared if each.ended_at],
         waiting=len({(p.noun, p.object_id) for p in unshared(basis, person)}) if basis else 0,
         my_side=SECTOR_SIDE[mine[0]] if mine else "",
         school_shares=Side.SCHOOL in sides,
         family_shared=Side.SOCIAL in sides,
     )
+
+
+def _told_once(live, mine):
+    """That the child takes part is told once to a third side, though each of the other two shares it."""
+    told, found = set(), []
+    for each in live:
+        sector, key = each.exchange.from_sector, (each.exchange.noun, each.exchange.object_id)
+        if each.exchange.noun != CHILD_IN_PATHWAY or sector in mine or key not in told:
+            found.append(each)
+        if each.exchange.noun == CHILD_IN_PATHWAY and sector not in mine:
+            told.add(key)
+    return found
 
 
 def _together(exchanges):

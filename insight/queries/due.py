@@ -15,6 +15,7 @@ from insight.panels import Act, Item, Panel
 
 AHEAD = timedelta(days=28)
 SHOWN = 40
+FIRST = 3  # of what is overdue: today's own work must be seen too
 
 
 def occurrences(person, today):
@@ -47,8 +48,11 @@ def overdue_panel(person, rows, today):
             text=_("Should have been held %(day)s.") % {"day": day(row.due_on)} + _whose(row, person),
             acts=_occurrence_acts(person, row),
         )
-        for row in rows
+        for row in rows[:FIRST]
     ]
+    if len(rows) > FIRST:
+        label = _("See all %(count)s") % {"count": len(rows) if len(rows) < SHOWN else f"{SHOWN}+"}
+        return Panel("overdue", _("Overdue"), items, look="alert", url=link("occurrence_list"), label=label)
     note = ngettext("%(count)s thing", "%(count)s things", len(items)) % {"count": len(items)}
     return Panel("overdue", _("Overdue"), items, look="alert", note=note)
 

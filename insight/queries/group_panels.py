@@ -52,7 +52,7 @@ def sessions_panel(person, today):
 def _coming_session(row):
     when = _("%(day)s at %(time)s") % {"day": capital(day(row.on_day)), "time": clock(row.starts_at)}
     return Item(
-        title=f"{row.group.pathway.title}, {_('group session')} {row.number}",
+        title=f"{row.group.pathway.title}, " + _("group session") + f" {row.number}",
         url=link("group_detail", row.group.pathway.uuid),
         when=when,
         kind="planned",

@@ -16,6 +16,7 @@ from accounts.models import OrganisationUnit, RoleAssignment, SchoolClass, Staff
 from accounts.roles import PERSON_ROLES, Role
 from audit.queries import counts_since
 from cases.models import LegalBasis
+from core.templatetags.ui import day
 from followup.models import SchoolBreak
 from insight.links import link
 from insight.panels import Act, FirstStep, Item, Panel
@@ -39,6 +40,9 @@ NEWS_READERS = (
     "learning_advisor",
 )
 
+OWN_WORK = 1  # sessions, classes, measures, calls, children: in the order in which they are made
+PLACES = {"overdue": 0, "drafts": 2, "due": 3, "before": 4, "selections": 5, "pathways": 6}
+
 
 @dataclass
 class Home:
@@ -49,9 +53,11 @@ class Home:
     children: set = field(default_factory=set)  # named on the page, for the access log
     shows_news: bool = False
     figures: list = field(default_factory=list)
+    since_words: str = ""
 
 
-def home(person, today):
+def home(person, today, moment):
+    """Overdue first, then today's own work, drafts, what is due; beside it what comes and what is new since `moment`."""
     made = Home()
     coming = _pathways(person, today, made) if person.has(*PERSON_ROLES) else []
     if person.has("group_leader", "provider_manager"):
@@ -60,10 +66,12 @@ def home(person, today):
         coming += sessions
     made.main.append(drafts_panel(person))
     _by_role(person, today, made)
-    made.main = [panel for panel in made.main if panel]
+    made.main = sorted((panel for panel in made.main if panel), key=lambda panel: PLACES.get(panel.key, OWN_WORK))
     made.coming = [item for _day, item in sorted(coming, key=lambda pair: pair[0])][:6]
     if made.shows_news:
-        made.news, children = news(person, today)
+        first = timezone.localtime(moment).date()
+        made.since_words = _("yesterday") if first == today - timedelta(days=1) else day(first)
+        made.news, children = news(person, moment)
         made.children |= children
     if person.has(*FIGURE_READERS):
         made.figures = headline(person, today)

@@ -1,8 +1,9 @@
-"""What changed since yesterday, of what the reader may see: one question for each kind of news."""
+"""What changed since the reader was here, of what she may see: one question for each kind of news."""
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from django.db.models import Q
 from django.utils import timezone
@@ -13,12 +14,13 @@ from accounts.roles import SECTOR_SIDE
 from cases.models import Child, InformationExchange, PathwayPlan, Presentation
 from cases.queries.sharing import NOUN_WORDS
 from classes.models import ClassSession
-from core.templatetags.ui import ago
+from core.templatetags.ui import ago, clock
 from followup.models import Meeting
 from insight.links import link
 
 EACH = 5
-SHOWN = 8
+SHOWN = 10
+AT_MOST = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -29,33 +31,50 @@ class News:
     url: str
     side: str  # school | social | "" for both
     extra: str = ""
+    is_of_a_day: bool = False  # it carries no hour
 
     @property
     def glyph(self):
         return {"school": "school", "social": "home"}.get(self.side, "child")
 
     @property
-    def when(self):
-        return ago(self.at)
+    def day(self):
+        return timezone.localtime(self.at).date()
+
+    @property
+    def clock(self):
+        return "" if self.is_of_a_day else clock(self.at)
 
 
-def since(today):
-    """Yesterday at midnight."""
-    return timezone.make_aware(datetime.combine(today - timedelta(days=1), time.min))
+@dataclass(frozen=True)
+class NewsDay:
+    day: date
+    rows: list
+
+    @property
+    def title(self):
+        return ago(self.day)
 
 
-def news(person, today):
-    """(the newest rows by others, ids of the children named in them)."""
-    moment = since(today)
+def since(today, last_visit=None):
+    """From the day of the last visit, yesterday at the latest and two weeks ago at the earliest."""
+    first = today - timedelta(days=1)
+    if last_visit:
+        first = min(first, max(timezone.localtime(datetime.fromisoformat(last_visit)).date(), today - AT_MOST))
+    return timezone.make_aware(datetime.combine(first, time.min))
+
+
+def news(person, moment):
+    """(what others did, day by day, ids of the children named in it)."""
     found = [
         *_sessions(person, moment),
         *_plans(person, moment),
-        *_presentations(person, today),
+        *_presentations(person, moment),
         *_meetings(person, moment),
     ]
     shared, children = _shared(person, moment)
-    found = sorted([*found, *shared], key=lambda each: each.at, reverse=True)
-    return found[:SHOWN], children
+    found = sorted([*found, *shared], key=lambda each: each.at, reverse=True)[:SHOWN]
+    return [NewsDay(day, list(rows)) for day, rows in groupby(found, lambda each: each.day)], children
 
 
 def _sessions(person, moment):
@@ -98,22 +117,24 @@ def _plans(person, moment):
         )
 
 
-def _presentations(person, today):
+def _presentations(person, moment):
     # The class part alone: what is said of a child's annex has a wall of its own, and is asked for on the child's page.
     plans = PathwayPlan.objects.visible_to(person).values("pk")
-    rows = Presentation.objects.filter(annex=None, plan__in=plans, presented_on__gte=today - timedelta(days=1))
+    first = timezone.localtime(moment).date()
+    rows = Presentation.objects.filter(annex=None, plan__in=plans, presented_on__gte=first)
+    told = defaultdict(list)
     for row in (
         rows.exclude(by_id=person.staff_id)
         .select_related("by", "plan__pathway__programme_version")
-        .order_by("-presented_on", "-pk")[:EACH]
+        .order_by("-presented_on", "-pk")[: EACH * 4]
     ):
-        audience = row.plan.pathway.content.audience(row.audience).title
-        text = _("has told about the plan of %(class)s: %(audience)s") % {
-            "class": row.plan.pathway.title,
-            "audience": audience,
-        }
-        at = timezone.make_aware(datetime.combine(row.presented_on, time(12)))
-        yield News(at, row.by.name, text, link("plan_detail", row.plan.pathway.uuid), "")
+        told[row.by_id, row.plan_id, row.presented_on].append(row)
+    for same in list(told.values())[:EACH]:
+        pathway = same[0].plan.pathway
+        audiences = ", ".join(str(pathway.content.audience(row.audience).title) for row in same)
+        text = _("has told about the plan of %(class)s: %(audience)s") % {"class": pathway.title, "audience": audiences}
+        at = timezone.make_aware(datetime.combine(same[0].presented_on, time(12)))
+        yield News(at, same[0].by.name, text, link("plan_detail", pathway.uuid), "", is_of_a_day=True)
 
 
 def _meetings(person, moment):

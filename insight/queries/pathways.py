@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from django.db.models import DateField, OuterRef, Q, Subquery
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import OrganisationUnit
 from cases.models import Pathway
@@ -88,6 +89,23 @@ def choices(person):
     units = Pathway.objects.visible_to(person).values("unit")
     groups = {group.key: str(group.title) for content in contents(person) for group in content.phase_groups}
     return list(OrganisationUnit.objects.visible_to(person).filter(pk__in=units).order_by("name")), list(groups.items())
+
+
+STATE_TITLES = {
+    "open": gettext_lazy("Open ones"),
+    "running": gettext_lazy("Running"),
+    "waiting": gettext_lazy("Not begun yet"),
+    "ended": gettext_lazy("Ended ones"),
+    "all": gettext_lazy("All"),
+}
+
+
+def said(person, wanted):
+    """[(what, value)] of the filter, for a copy that is taken out. Words that were searched for may be a name, and stay out."""
+    units, groups = choices(person)
+    unit = next((unit.name for unit in units if str(unit.pk) == wanted.unit), "")
+    found = [(_("School or unit"), unit), (_("Phase"), dict(groups).get(wanted.phase, "")), (_("Which"), str(STATE_TITLES[wanted.state]))]  # fmt: skip
+    return [pair for pair in found if pair[1]] + ([(_("Search"), _("by name"))] if wanted.words else [])
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,15 @@
+from urllib.parse import urlsplit
+
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from audit.actions import log_access
 from cases.models import Child
-from insight.permissions import can_reveal_address, can_see_looks
+from insight.permissions import can_reveal_address, can_search, can_see_looks
 from insight.queries.access import who_has_access, who_has_looked
 from insight.queries.child import child_page
 
@@ -31,7 +35,19 @@ def _child(request, uuid):
 def _page(request, child, action, *, reveal=False):
     log_access([child], action)
     page = child_page(request.person, child, timezone.localdate())
-    return render(request, "insight/child_detail.html", {"page": page, "child": child, "reveal": reveal})
+    context = {"page": page, "child": child, "reveal": reveal, "back": _back(request, page)}
+    return render(request, "insight/child_detail.html", context)
+
+
+def _back(request, page):
+    """(address, words) of the way back: the search she came from, else the child's pathway, else Today."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    if came.netloc == request.get_host() and came.path == reverse("search") and came.query:
+        return f"{came.path}?{came.query}", _("Search")
+    if page.pathways:
+        pathway = page.pathways[0].row.pathway
+        return reverse("pathway_detail", args=[pathway.uuid]), pathway.title
+    return (reverse("search"), _("Search")) if can_search(request.person) else (reverse("today"), _("Today"))
 
 
 @require_GET

@@ -56,9 +56,9 @@ def dashboard_list_export(request, indicator, kind):
     listing, asked = _listing(request, indicator), _filters(request)["asked"]
     if kind not in export.TYPES:
         raise Http404
-    rows, _more = capped(listing.rows(request.person, asked))
+    rows, more = capped(listing.rows(request.person, asked))
     _log(listing, rows, "export")
-    return export.answer(list_sheet(request.person, asked, listing, rows), kind)
+    return export.answer(list_sheet(request.person, asked, listing, rows, more), kind)
 
 
 def _listing(request, indicator):

@@ -1,11 +1,14 @@
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from audit.actions import log_access
 from cases.models import Pathway
+from core import export
+from insight.exports import capped, pathways_sheet
 from insight.permissions import can_see_pathways
 from insight.queries import pathways as listing
 from insight.queries.pathway import pathway_page
@@ -24,6 +27,20 @@ def pathway_list(request):
     lines = [listing.line(row, timezone.localdate()) for row in page.object_list]
     context = {"page": page, "lines": lines, "wanted": wanted, "units": units, "phases": phases}
     return render(request, "insight/pathway_list.html", context)
+
+
+@require_GET
+def pathway_list_export(request, kind):
+    """All rows of the list as it is filtered, with its columns."""
+    if not can_see_pathways(request.person):
+        raise PermissionDenied
+    if kind not in export.TYPES:
+        raise Http404
+    wanted, today = ListFilter.of(request.GET), timezone.localdate()
+    rows, more = capped(listing.pathways(request.person, wanted))
+    lines = [listing.line(row, today) for row in rows]
+    about = listing.said(request.person, wanted)
+    return export.answer(pathways_sheet(request.person, lines, about, more, today), kind)
 
 
 @require_GET

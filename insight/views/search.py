@@ -21,7 +21,7 @@ def search_page(request):
     words = request.GET.get("q", "")[:80]
     found = search(request.person, words, timezone.localdate())
     if found:
-        log_access(found.children[:MOST], "search")
+        log_access(found.named, "search")
     return render(
         request, PAGE, {"words": words, "found": found, "asked": "q" in request.GET, "most": MOST, "form": CprForm()}
     )

@@ -60,5 +60,17 @@ MATRIX = {
     "dashboard_list": Row(
         expect=all_of(*LISTS), kwargs=lambda x: {"indicator": "opfoelgninger" if x.name == "Fjord" else "findes-ikke"}
     ),
+    "dashboard_export": Row(
+        expect=all_of(*FIGURES), otherwise=403, kwargs=lambda x: {"kind": "csv" if x.name == "Fjord" else "findes-ikke"}
+    ),
+    "dashboard_list_export": Row(
+        expect=all_of(*LISTS),
+        kwargs=lambda x: {"indicator": "opfoelgninger" if x.name == "Fjord" else "findes-ikke", "kind": "xlsx"},
+    ),
+    "pathway_list_export": Row(
+        expect=all_of(*WORKERS, "learning_coordinator"),
+        otherwise=403,
+        kwargs=lambda x: {"kind": "csv" if x.name == "Fjord" else "findes-ikke"},
+    ),
     "access_log": Row(expect=all_of("dpo"), otherwise=403),
 }

@@ -31,3 +31,18 @@ def test_changes_and_refusals_have_their_parts(visit, cast):
 def test_other_municipality_is_not_in_the_log(visit, cast):
     visit.as_(cast.bakke, "principal").get(f"/barn/{cast.bakke.c1.uuid}")
     assert f"barn {cast.bakke.c1.pk}" not in visit.as_(cast.fjord, "dpo").text("/log/")
+
+
+def test_every_field_that_is_recorded_has_a_danish_word():
+    """A word of its model in Danish, or ours: no name of the database stands in the log."""
+    from django.apps import apps
+    from django.utils import translation
+
+    from core.tenancy import Municipal
+    from insight.queries.log import _column
+
+    with translation.override("da"):
+        for model in apps.get_models():
+            if issubclass(model, Municipal):
+                for field in model._meta.concrete_fields:
+                    assert "_" not in _column(model._meta.db_table, field.column)

@@ -43,7 +43,12 @@ def test_home_measures_and_ended_ones_are_not_the_teams(visit, cast):
                 **{"municipality": x.municipality, "plan": x.plan, "title": title, "arena": "school", "core_element": x.measure.core_element} | more
             )  # fmt: skip
     text = visit.as_(x, "teacher").text("/")
-    assert [title in text for title in ("Ros med hjem", "Forbi", "Slut", "Fast start på timen")] == [False, False, False, True]
+    assert [title in text for title in ("Ros med hjem", "Forbi", "Slut", "Fast start på timen")] == [
+        False,
+        False,
+        False,
+        True,
+    ]
 
 
 def test_without_a_plan_in_force_it_says_what_to_do(visit, cast):
@@ -94,7 +99,11 @@ def test_queries_do_not_grow_with_rows(visit, cast, who):
     with acting(x, "resource_advisor"):
         for n in range(30):
             Measure.objects.create(
-                municipality=x.municipality, plan=x.plan, title=f"Tiltag {n}", arena="school", core_element=x.measure.core_element
+                municipality=x.municipality,
+                plan=x.plan,
+                title=f"Tiltag {n}",
+                arena="school",
+                core_element=x.measure.core_element,
             )
     with acting(x, "teacher"):
         for n in range(30):
