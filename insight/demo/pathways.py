@@ -24,6 +24,7 @@ from classes.actions.selection import (
     nominate_class,
     vote_on_selection,
 )
+from classes.queries import measures_to_try
 from followup.actions import start_pathway
 from followup.calendar import is_school_day
 from insight.demo.stage import version_with
@@ -49,13 +50,13 @@ ENVIRONMENT = {
     "calm": ("Ro, når dagens program står på tavlen.", "Skift mellem timer er svære."),
 }
 LINES = (
-    ("class", ("clarity", "praise"), "Alle kom i gang inden for fem minutter. Programmet på tavlen hjalp."),
-    ("sparring", ("cooperation", "relations"), "Talte om, hvem der skal have en god start på dagen."),
-    ("class", ("praise", "relations"), "Ti konkrete ros i første time. De smittede af."),
-    ("observation", ("clarity", "differentiation"), "Det gik bedst, da opgaven var delt i tre trin."),
-    ("class", ("belonging", "praise"), "Aftalt leg i frikvarteret. Fire nye var med."),
-    ("pupils", ("belonging", "home_school"), "Eleverne valgte ugens ros, som går med hjem fredag."),
-)
+    ("class", ("clarity", "praise"), "Alle kom i gang inden for fem minutter. Programmet på tavlen hjalp.", {"teaching_theme": "En god start på timen"}),
+    ("sparring", ("cooperation", "relations"), "Talte om, hvem der skal have en god start på dagen.", {"next_step": "To elever får en fast voksen ved døren mandag.", "next_step_owner": "team"}),
+    ("class", ("praise", "relations"), "Ti konkrete ros i første time. De smittede af.", {}),
+    ("observation", ("clarity", "differentiation"), "Det gik bedst, da opgaven var delt i tre trin. Det blev svært ved skiftet til gruppearbejde. Prøv at dele grupperne ind på forhånd.", {"next_step": "Vi laver faste grupper til de næste tre uger.", "next_step_owner": "advisor"}),
+    ("class", ("belonging", "praise"), "Aftalt leg i frikvarteret. Fire nye var med.", {"teaching_theme": "Gode frikvarterer"}),
+    ("pupils", ("belonging", "home_school"), "Eleverne valgte ugens ros, som går med hjem fredag.", {"next_step": "Gruppelederen fortæller forældregruppen om fredagsrosen.", "next_step_owner": "leader", "leader_took_part": True}),
+)  # fmt: skip
 
 
 class ClassStory:
@@ -300,7 +301,7 @@ class ClassStory:
         number = 0
         while day <= last:
             if day.weekday() in ((1, 3) if per_week == 2 else (1,)) and self._open(day):
-                kind, elements, line = LINES[number % len(LINES)]
+                kind, elements, line, more = LINES[number % len(LINES)]
                 with self.stage.acting(self.advisor, day, 12) as by:
                     log_session(
                         pathway=self.pathway,
@@ -309,10 +310,17 @@ class ClassStory:
                         elements=elements,
                         line=line,
                         with_words="Klasseteamet",
+                        measures=self._tried(kind, elements, day),
                         by=by,
+                        **more,
                     )
                 number += 1
             day += timedelta(days=1)
+
+    def _tried(self, kind, elements, day):
+        """In the class they try what the plan in force says of the elements they touch."""
+        measures = measures_to_try(self.pathway, day) if kind == "class" else []
+        return [each for each in measures if each.core_element in elements and each.arena == "school"]
 
     def _open(self, day):
         with self.stage.acting(self.advisor, day):

@@ -53,10 +53,7 @@ def _running_class(row, monday, first):
         if row.last_session
         else _("No session has been written yet.")
     ]
-    acts = [
-        Act(_("Write session"), link("session_create", row.uuid), "primary" if first else "secondary"),
-        Act(_("Observation in 2 minutes"), link("session_create", row.uuid, slags="observation"), "link"),
-    ]
+    acts = [Act(_("Write session"), link("session_create", row.uuid), "primary" if first else "secondary")]
     if _misses(row, monday):
         week = {"week": weekno(monday), "lessons": decimal1(row.last_lessons)}
         like = (
@@ -65,6 +62,7 @@ def _running_class(row, monday, first):
             else _("Write co-teaching in %(week)s")
         )
         acts.append(Act(like % week, link("co_teaching_edit", row.uuid, uge=monday.isoformat())))
+    acts.append(Act(_("Observation in 2 minutes"), link("session_create", row.uuid, slags="observation"), "link"))
     return Item(
         title=row.title, url=link("pathway_detail", row.uuid), text=" ".join(said), acts=tuple(acts), glyph="school"
     )
