@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import drafts, people, session, texts
+from accounts.views import drafts, people, session, texts, undo
 
 urlpatterns = [
     path("konto/kommune", session.municipality_choose, name="municipality_choose"),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("kladde", drafts.draft_keep, name="draft_keep"),
     path("kladde/<uuid:uuid>/slet", drafts.draft_discard, name="draft_discard"),
     path("kladde/<uuid:uuid>/hent", drafts.draft_bring_back, name="draft_bring_back"),
+    path("fortryd/<uuid:key>", undo.undo, name="undo"),
     path("medarbejdere/", people.staff_list, name="staff_list"),
     path("medarbejdere/ny", people.staff_create, name="staff_create"),
     path("medarbejdere/<uuid:uuid>", people.staff_detail, name="staff_detail"),

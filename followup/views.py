@@ -7,7 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import way_back
 from accounts.received import received_once
+from accounts.undo import undo_tag
 from audit.actions import log_access
 from cases.models import Pathway
 from core.forms import answer
@@ -101,7 +103,9 @@ def occurrence_hold(request, uuid):
         except ValidationError as error:
             form.refuse(error)
         else:
-            messages.success(request, _saved_words(occurrence.pathway, request.person))
+            back = way_back(reverse("occurrence_hold", args=[occurrence.uuid]))
+            undo = undo_tag(request, "followup.undo.held", back=back, occurrence=occurrence.pk)
+            messages.success(request, _saved_words(occurrence.pathway, request.person), extra_tags=undo)
             return redirect("meeting_detail", meeting.uuid)
     context = _occurrence_context(occurrence, today) | {"form": form, "waiting": waiting}
     context["proposed"] = due_after_in(cadence_of(occurrence), today, occurrence.municipality_id).due_on
@@ -151,8 +155,10 @@ def occurrence_move(request, uuid):
         except ValidationError as error:
             form.refuse(error)
         else:
-            messages.success(request, _moved_words(occurrence, form.cleaned_data["due_on"]))
-            return redirect(pathway_address(occurrence.pathway))
+            back, day = pathway_address(occurrence.pathway), form.cleaned_data["due_on"]
+            undo = undo_tag(request, "followup.undo.moved", back=back, occurrence=occurrence.pk, moved_to=day)
+            messages.success(request, _moved_words(occurrence, day), extra_tags=undo)
+            return redirect(back)
     return answer(
         request,
         "followup/occurrence_move.html",
@@ -181,8 +187,10 @@ def occurrence_not_held(request, uuid):
         except ValidationError as error:
             form.refuse(error)
         else:
-            messages.success(request, _saved_words(occurrence.pathway, request.person))
-            return redirect(pathway_address(occurrence.pathway))
+            back = pathway_address(occurrence.pathway)
+            undo = undo_tag(request, "followup.undo.not_held", back=back, occurrence=occurrence.pk)
+            messages.success(request, _saved_words(occurrence.pathway, request.person), extra_tags=undo)
+            return redirect(back)
     return answer(
         request,
         "followup/occurrence_not_held.html",
@@ -260,7 +268,8 @@ def _pathway_context(pathway, form, skipped):
 def _tell_started(request, pathway):
     following = next_occurrence(pathway, request.person)
     words = _("The pathway is under way.")
-    messages.success(request, f"{words} {moved_sentence(following)}" if following else words)
+    undo = undo_tag(request, "followup.undo.started", back=pathway_address(pathway), pathway=pathway.pk)
+    messages.success(request, f"{words} {moved_sentence(following)}" if following else words, extra_tags=undo)
     limit = span_limit(pathway)
     if limit and (warning := limit.check_span(pathway.starts_on, pathway.planned_end_on)):
         messages.warning(request, str(warning))
@@ -283,9 +292,9 @@ def pathway_close(request, uuid):
         except ValidationError as error:
             form.refuse(error)
         else:
-            messages.success(
-                request, _("The pathway goes on in maintenance.") if closed.is_open else _("The pathway is closed.")
-            )
+            words = _("The pathway goes on in maintenance.") if closed.is_open else _("The pathway is closed.")
+            undo = undo_tag(request, "followup.undo.closed", back=pathway_address(pathway), pathway=pathway.pk)
+            messages.success(request, words, extra_tags=undo)
             return redirect(pathway_address(pathway))
     context = _pathway_context(pathway, form, decisions[0][1][:-1])
     context["lines"] = open_lines(pathway, request.person, timezone.localdate())
@@ -303,14 +312,23 @@ def school_calendar(request):
         year = request.POST.get("year", "")
         if year.isdigit() and school_year_of(today) <= int(year) <= school_year_of(today) + 1:
             made = actions.add_default_breaks(municipality_id=request.person.municipality_id, school_year=int(year))
-            messages.success(
-                request,
-                _("Added: %(names)s.") % {"names": ", ".join(each.name for each in made)}
-                if made
-                else _("Nothing was missing."),
-            )
+            _tell_added(request, made)
         return redirect("school_calendar")
     return render(request, "followup/school_calendar.html", {"years": calendar_years(request.person, today)})
+
+
+def _tell_added(request, made):
+    if not made:
+        messages.info(request, _("Nothing was missing."))
+        return
+    words = _("Added: %(names)s.") % {"names": ", ".join(each.name for each in made)}
+    messages.success(
+        request, words, extra_tags=_undo_breaks(request, "breaks_added", breaks=[each.pk for each in made])
+    )
+
+
+def _undo_breaks(request, what, **kept):
+    return undo_tag(request, f"followup.undo.{what}", back=reverse("school_calendar"), **kept)
 
 
 @received_once
@@ -325,13 +343,20 @@ def school_break_edit(request, pk):
 def _edit_break(request, row):
     if not can_edit_school_calendar(request.person):
         raise PermissionDenied
-    if row.pk and request.POST.get("remove"):
+    before = {"name": row.name, "starts_on": row.starts_on, "ends_on": row.ends_on}
+    known = row.pk
+    if known and request.POST.get("remove"):
+        undo = _undo_breaks(request, "break_removed", **before)
         row.delete()
-        messages.success(request, _("The holiday is removed. Dates that are not agreed follow tomorrow morning."))
+        words = _("The holiday is removed. Dates that are not agreed follow tomorrow morning.")
+        messages.success(request, words, extra_tags=undo)
         return redirect("school_calendar")
     form = SchoolBreakForm.bind(request, instance=row)
     if form.is_valid():
-        form.save()
-        messages.success(request, _("The holiday is saved. Dates that are not agreed follow tomorrow morning."))
+        saved = form.save()
+        kept = {"pk": known, **before} if known else {"breaks": [saved.pk]}
+        words = _("The holiday is saved. Dates that are not agreed follow tomorrow morning.")
+        undo = _undo_breaks(request, "break_changed" if known else "breaks_added", **kept)
+        messages.success(request, words, extra_tags=undo)
         return redirect("school_calendar")
     return answer(request, "followup/school_break.html", {"form": form, "row": row}, form)

@@ -10,7 +10,6 @@ from mapping.queries import strengths_first
 from programmes.content import choices
 
 
-
 def words(label, help_text="", rows=3):
     return forms.CharField(
         label=label, help_text=help_text, required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": rows})

@@ -3,12 +3,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import StaffMember
 from accounts.received import received_once
+from accounts.undo import undo_tag
 from audit.actions import log_access
 from cases.models import Pathway, PathwayChild
 from cases.queries.sharing import live_basis
@@ -59,8 +61,9 @@ def pathway_or_404(request, uuid):
 def mapping_detail(request, uuid):
     pathway = pathway_or_404(request, uuid)
     if request.method == "POST":
-        actions.open_mapping(pathway=pathway, by=request.person)
-        messages.success(request, _("The mapping has begun. Begin with what goes well."))
+        begun = actions.open_mapping(pathway=pathway, by=request.person)
+        undo = undo_tag(request, "mapping.undo.mapping_begun", back=request.path, mapping=begun.pk)
+        messages.success(request, _("The mapping has begun. Begin with what goes well."), extra_tags=undo)
         return redirect("mapping_detail", uuid=uuid)
     mapping = mapping_of(pathway, request.person)
     context = {
@@ -166,9 +169,7 @@ def children_confirm(request, uuid):
     ends = [
         (
             row,
-            end
-            if end and str(row.uuid) == request.POST.get("child")
-            else EndForm(initial={"child": row.uuid, "ends_on": timezone.localdate()}, auto_id=f"id_{row.pk}_%s"),
+            end if end and str(row.uuid) == request.POST.get("child") else _end_form(request, row),
             _age(pathway, row),
         )
         for row in seen
@@ -180,6 +181,11 @@ def children_confirm(request, uuid):
         form,
         end,
     )
+
+
+def _end_form(request, row):
+    form = EndForm(initial={"child": row.uuid, "ends_on": timezone.localdate()}, auto_id=f"id_{row.pk}_%s")
+    return form.fill_from_draft(request, "child_end", row.uuid)
 
 
 def _confirm_form(request, pathway, pupils, seen):
@@ -209,7 +215,9 @@ def _confirm(request, pathway, form):
         "%(count)s children have been confirmed. Next: the offer to the families.",
         len(made),
     )
-    messages.success(request, text % {"count": len(made)})
+    back = reverse("children_confirm", args=[pathway.uuid])
+    undo = undo_tag(request, "mapping.undo.children_confirmed", back=back, rows=[row.pk for row in made])
+    messages.success(request, text % {"count": len(made)}, extra_tags=undo)
     for row in made:
         if warning := _age(pathway, row):
             messages.warning(request, f"{row.child.short_name}: {warning}")
@@ -223,7 +231,8 @@ def _end(request, seen, form):
     fields = {"ends_on": form.cleaned_data["ends_on"], "reason": form.cleaned_data["reason"]}
     if not attempt(form, actions.end_child, pathway_child=row, by=request.person, **fields):
         return False
-    messages.success(request, _("The child stops. What has been written stays."))
+    undo = undo_tag(request, "mapping.undo.child_ended", back=request.path, row=row.pk)
+    messages.success(request, _("The child stops. What has been written stays."), extra_tags=undo)
     return True
 
 
@@ -304,7 +313,9 @@ def mapping_complete(request, uuid):
     if form.is_valid() and attempt(
         form, actions.complete_mapping, mapping=mapping, reasons=form.reasons, by=request.person
     ):
-        messages.success(request, _("The mapping is complete. Now write what you see together."))
+        kept = {"mapping": mapping.pk, "phase": mapping.pathway.phase}
+        undo = undo_tag(request, "mapping.undo.mapping_completed", back=request.path, **kept)
+        messages.success(request, _("The mapping is complete. Now write what you see together."), extra_tags=undo)
         return redirect("analysis_edit", uuid=mapping.uuid)
     context = {
         "mapping": mapping,

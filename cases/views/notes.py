@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.received import received_once
 from accounts.roles import side_of
+from accounts.undo import undo_tag
 from audit.actions import log_access
 from cases.actions.notes import create_note
 from cases.forms.sharing import NoteForm
@@ -23,8 +24,9 @@ def note_create(request, uuid):
     log_access([child], "view")
     form = NoteForm.bind(request)
     if form.is_valid():
-        create_note(child=child, body=form.cleaned_data["body"], by=request.person)
-        messages.success(request, _("The note has been saved."))
+        note = create_note(child=child, body=form.cleaned_data["body"], by=request.person)
+        undo = undo_tag(request, "cases.undo.note_written", back=request.path, note=note.pk)
+        messages.success(request, _("The note has been saved."), extra_tags=undo)
         return redirect("note_create", uuid=child.uuid)
     notes = CaseNote.objects.visible_to(request.person).filter(child=child).select_related("author")[:SHOWN]
     side = side_of(note_sector(request.person, child))

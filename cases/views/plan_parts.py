@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.received import received_once
+from accounts.undo import undo_tag
 from audit.actions import log_access
 from cases.actions.plans import add_goal, add_measure, edit_goal, edit_measure, end_measure, pathway_of, remove_measure
 from cases.forms.plans import EndMeasureForm, GoalForm, MeasureForm, steps_form, steps_of
 from cases.models import BehaviourStep, ChildAnnex, Goal, Measure
 from cases.permissions import can_edit_plan, can_write_annex, can_write_part
 from cases.queries.plans import SIDES, staff_of
+from cases.undo import goal_before, measure_before
 from cases.views.plans import allow, plan_or_404, warn_of_given_names
 from core.forms import answer
 
@@ -61,6 +63,10 @@ def _text_locked(part):
     return not part.annex_id and part.plan.state not in ("draft", "shared")
 
 
+def _undo(request, what, part, **kept):
+    return undo_tag(request, f"cases.undo.{what}", back=home_of(part), **kept)
+
+
 # ---- goals ----
 
 
@@ -106,10 +112,13 @@ def _goal_page(request, goal):
 
 def _save_goal(request, goal, form, steps):
     if goal.pk:
+        undo = _undo(request, "goal_changed", goal, goal=goal.pk, before=goal_before(goal))
         edit_goal(goal=goal, steps=steps, by=request.person, **form.values(goal))
     else:
-        add_goal(plan=goal.plan, annex=goal.annex, steps=steps, by=request.person, **form.values())
-    messages.success(request, _("The goal has been saved."))
+        made = add_goal(plan=goal.plan, annex=goal.annex, steps=steps, by=request.person, **form.values())
+        undo = _undo(request, "goal_added", goal, goal=made.pk)
+        form.mended_at = reverse("goal_edit", args=[made.uuid])
+    messages.success(request, _("The goal has been saved."), extra_tags=undo)
     if not goal.annex_id:
         written = form.values()
         warn_of_given_names(request, goal.plan.pathway, *written.values(), *(text for text, _day in steps))
@@ -137,8 +146,10 @@ def measure_edit(request, uuid):
     if "end" in request.POST or _text_locked(measure):
         return _end_page(request, measure)
     if "remove" in request.POST:
+        kept = {"plan": measure.plan_id, "order": measure.order, "root": measure.root_id}
+        undo = _undo(request, "measure_removed", measure, before=measure_before(measure), **kept)
         remove_measure(measure=measure, by=request.person)
-        messages.success(request, _("The measure has been taken out."))
+        messages.success(request, _("The measure has been taken out."), extra_tags=undo)
         return redirect(home_of(measure))
     return _measure_page(request, measure)
 
@@ -165,30 +176,36 @@ def _measure_page(request, measure):
         form = MeasureForm.bind(request, initial=asked, **options)
     if form.is_bound and form.is_valid():
         try:
-            _save_measure(request, measure, form.values())
+            _save_measure(request, measure, form, form.values())
             return redirect(home_of(measure))
         except ValidationError as error:
             form.refuse(error)
-    ending = EndMeasureForm() if known else None
+    ending = EndMeasureForm().fill_from_draft(request, "measure_end") if known else None
     return answer(request, "cases/measure_form.html", _context(measure, form=form, ending=ending, known=known), form)
 
 
-def _save_measure(request, measure, values):
+def _save_measure(request, measure, form, values):
     if measure.pk:
+        undo = _undo(request, "measure_changed", measure, measure=measure.pk, before=measure_before(measure))
         edit_measure(measure=measure, by=request.person, **values)
     else:
-        add_measure(plan=measure.plan, annex=measure.annex, by=request.person, **values)
-    messages.success(request, _("The measure has been saved."))
+        made = add_measure(plan=measure.plan, annex=measure.annex, by=request.person, **values)
+        undo = _undo(request, "measure_added", measure, measure=made.pk)
+        form.mended_at = reverse("measure_edit", args=[made.uuid])
+    messages.success(request, _("The measure has been saved."), extra_tags=undo)
     if not measure.annex_id:
         warn_of_given_names(request, measure.plan.pathway, values["title"], values["owner_words"])
 
 
 def _end_page(request, measure):
     form = EndMeasureForm.bind(request)
+    if request.method == "GET":
+        form.fill_from_draft(request, "measure_end")
     if request.method == "POST" and form.is_valid():
         try:
             end_measure(measure=measure, by=request.person, **form.cleaned_data)
-            messages.success(request, _("The measure has ended."))
+            undo = _undo(request, "measure_ended", measure, measure=measure.pk)
+            messages.success(request, _("The measure has ended."), extra_tags=undo)
             return redirect(home_of(measure))
         except ValidationError as error:
             form.refuse(error)

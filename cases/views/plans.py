@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.received import received_once
+from accounts.undo import undo_tag
 from audit.actions import log_access
 from cases.actions.plans import align_plan, present_plan, put_plan_in_force, share_plan, start_version, write_class_part
 from cases.documents import joint_plan_pdf
@@ -72,8 +73,16 @@ def next_follow_up(pathway, person):
 def plan_new_version(request, uuid):
     pathway = pathway_or_404(request, uuid)
     allow(can_write_plan(request.person, pathway))
+    newest = plans_of(pathway, request.person).first()
     plan = start_version(pathway=pathway, by=request.person)
+    if plan != newest:
+        undo = _undo(request, "version_started", pathway, plan=plan.pk)
+        messages.success(request, _("Plan %(number)s is begun.") % {"number": plan.number}, extra_tags=undo)
     return redirect("plan_edit", plan.uuid)
+
+
+def _undo(request, what, pathway, **kept):
+    return undo_tag(request, f"cases.undo.{what}", back=reverse("plan_detail", args=[pathway.uuid]), **kept)
 
 
 def plan_edit(request, uuid):
@@ -138,7 +147,8 @@ def plan_share(request, uuid):
     allow(can_write_plan(request.person, plan.pathway))
     try:
         share_plan(plan=plan, by=request.person)
-        messages.success(request, _("The plan is shared with everybody around the class."))
+        undo = _undo(request, "plan_shared", plan.pathway, plan=plan.pk)
+        messages.success(request, _("The plan is shared with everybody around the class."), extra_tags=undo)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("plan_edit", plan.uuid)
@@ -150,8 +160,11 @@ def plan_put_in_force(request, uuid):
     form = InForceForm.bind(request)
     if request.method == "POST" and form.is_valid():
         try:
+            former = PathwayPlan.objects.visible_to(request.person).filter(pathway=plan.pathway).in_force().first()
             put_plan_in_force(plan=plan, valid_from=form.cleaned_data["valid_from"], by=request.person)
-            messages.success(request, _("Plan %(number)s is in force.") % {"number": plan.number})
+            former = former.pk if former and former != plan else None
+            undo = _undo(request, "plan_put_in_force", plan.pathway, plan=plan.pk, former=former)
+            messages.success(request, _("Plan %(number)s is in force.") % {"number": plan.number}, extra_tags=undo)
             return redirect("plan_detail", plan.pathway.uuid)
         except ValidationError as error:
             form.refuse(error)
@@ -175,8 +188,9 @@ def presentation_create(request, uuid):
     form = PresentationForm.bind(request, content=plan.pathway.content, annexes=annexes)
     if request.method == "POST" and form.is_valid():
         try:
-            present_plan(plan=plan, by=request.person, **form.cleaned_data)
-            messages.success(request, _("It stands under “Told to”."))
+            told = present_plan(plan=plan, by=request.person, **form.cleaned_data)
+            undo = _undo(request, "plan_presented", plan.pathway, presentation=told.pk)
+            messages.success(request, _("It stands under “Told to”."), extra_tags=undo)
             return redirect("plan_detail", plan.pathway.uuid)
         except ValidationError as error:
             form.refuse(error)

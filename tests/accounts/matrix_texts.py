@@ -20,6 +20,7 @@ MATRIX = {
     "word_remove": Row(SAVES, otherwise=403, kwargs=word, method="post"),
     "word_undo": Row(SAVES, otherwise=403, kwargs=word, method="post"),
     "word_check": Row({}, otherwise=200, method="post", data=lambda x: {"text": "doven"}),
+    "undo": Row({}, kwargs=lambda x: {"key": x.word.uuid}, method="post"),
     "role_undo": Row(SAVES, otherwise=403, kwargs=lambda x: {"pk": x.a_role}, method="post"),
     "role_end_undo": Row(SAVES, otherwise=403, kwargs=lambda x: {"pk": x.a_role, "day": "-"}, method="post"),
 }

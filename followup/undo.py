@@ -1,0 +1,91 @@
+"""What is taken back of follow-ups, of a pathway's start and close, and of the school calendar."""
+
+import json
+from datetime import date
+from uuid import uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.actions import keep_draft
+from accounts.drafts import Slip
+from cases.models import Pathway
+from followup import actions
+from followup.cadences import written
+from followup.models import Occurrence, SchoolBreak
+from followup.permissions import can_edit_school_calendar
+
+
+def _occurrence(pk, by):
+    return Occurrence.objects.visible_to(by).select_related("pathway__programme_version").get(pk=pk)
+
+
+def _pathway(pk, by):
+    return Pathway.objects.visible_to(by).select_related("programme_version").get(pk=pk)
+
+
+def not_held(*, by, occurrence):
+    actions.undo_settled(occurrence=_occurrence(occurrence, by), by=by)
+    return _("Undone: the follow-up is open again.")
+
+
+def held(*, by, occurrence):
+    """The minutes go, and what was typed in them comes back as a draft of the form."""
+    found = _occurrence(occurrence, by)
+    if typed := actions.undo_settled(occurrence=found, by=by):
+        slip = Slip(
+            by.municipality_id, by.staff_id, "occurrence_hold", str(found.uuid),
+            reverse("occurrence_hold", args=[found.uuid]), uuid4().hex, {},
+        )  # fmt: skip
+        fields = {name: _as_posted(value) for name, value in typed.items() if value not in (None, "", [])}
+        keep_draft(slip=slip, content=json.dumps({"fields": fields, "focus": "", "versions": {}}), by=by)
+    return _("Undone: the follow-up is open again. What you wrote is in the form.")
+
+
+def _as_posted(value):
+    return [str(each) for each in (value if isinstance(value, list) else [value])]
+
+
+def moved(*, by, occurrence, moved_to):
+    found = actions.undo_move(occurrence=_occurrence(occurrence, by), moved_to=date.fromisoformat(moved_to), by=by)
+    return _("Undone: the follow-up is %(day)s.") % {"day": written(found.due_on)}
+
+
+def started(*, by, pathway):
+    actions.undo_start(pathway=_pathway(pathway, by), by=by)
+    return _("Undone: the pathway has not begun.")
+
+
+def closed(*, by, pathway):
+    actions.undo_close(pathway=_pathway(pathway, by), by=by)
+    return _("Undone: the pathway goes on as before.")
+
+
+# ---- the school calendar ----
+
+
+def _demand(by):
+    if not can_edit_school_calendar(by):
+        raise PermissionDenied
+
+
+def breaks_added(*, by, breaks):
+    _demand(by)
+    SchoolBreak.objects.visible_to(by).filter(pk__in=breaks).delete()
+    return _("Undone: the school calendar is as it was.")
+
+
+def break_removed(*, by, name, starts_on, ends_on):
+    _demand(by)
+    days = {"starts_on": date.fromisoformat(starts_on), "ends_on": date.fromisoformat(ends_on)}
+    SchoolBreak.objects.get_or_create(municipality_id=by.municipality_id, name=name, **days)
+    return _("Undone: the school calendar is as it was.")
+
+
+def break_changed(*, by, pk, name, starts_on, ends_on):
+    _demand(by)
+    SchoolBreak.objects.visible_to(by).filter(pk=pk).update(
+        name=name, starts_on=date.fromisoformat(starts_on), ends_on=date.fromisoformat(ends_on)
+    )
+    return _("Undone: the school calendar is as it was.")

@@ -1,0 +1,68 @@
+"""What is taken back of a mapping: that it was begun or completed, and which children were confirmed or stopped."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases.models import PathwayChild, PathwayTransition
+from cases.undo import delete_unused
+from mapping.models import NeedsMapping
+from mapping.permissions import can_confirm_children, can_write_mapping
+
+State = NeedsMapping.State
+
+
+def _demand(allowed):
+    if not allowed:
+        raise PermissionDenied
+
+
+def _locked_mapping(mapping, by):
+    rows = (
+        NeedsMapping.objects.visible_to(by).select_for_update(of=("self",)).select_related("pathway__programme_version")
+    )
+    found = rows.get(pk=mapping)
+    _demand(can_write_mapping(by, found.pathway))
+    return found
+
+
+def mapping_begun(*, by, mapping):
+    delete_unused(_locked_mapping(mapping, by))
+    return _("Undone: the mapping is not begun.")
+
+
+def mapping_completed(*, by, mapping, phase):
+    """Open again; the reasons given for voices that are missing stay, and can be written over."""
+    found = _locked_mapping(mapping, by)
+    if found.state != State.COMPLETE:
+        raise ValidationError(_("It can no longer be taken back: something has been written about it since."))
+    found.state, found.completed_on, found.row_version = State.OPEN, None, found.row_version + 1
+    found.save(update_fields=["state", "completed_on", "row_version"])
+    pathway = found.pathway
+    if pathway.phase != phase:
+        PathwayTransition.objects.create(
+            municipality_id=by.municipality_id, pathway=pathway, kind="phase", before=pathway.phase, after=phase,
+            reason=_("Undone"), by_id=by.staff_id,
+        )  # fmt: skip
+        pathway.phase = phase
+        pathway.save(update_fields=["phase"])
+    return _("Undone: the mapping is open again.")
+
+
+@transaction.atomic
+def children_confirmed(*, by, rows):
+    for row in PathwayChild.objects.visible_to(by).filter(pk__in=rows).select_related("pathway"):
+        _demand(can_confirm_children(by, row.pathway))
+        delete_unused(row)
+    return _("Undone: they are not confirmed.")
+
+
+def child_ended(*, by, row):
+    found = PathwayChild.objects.visible_to(by).select_for_update(of=("self",)).select_related("pathway").get(pk=row)
+    _demand(can_confirm_children(by, found.pathway))
+    again = PathwayChild.objects.filter(pathway=found.pathway, child_id=found.child_id, ends_on=None).exists()
+    if again:
+        raise ValidationError(_("It can no longer be taken back: something has been written about it since."))
+    found.ends_on, found.ending_reason = None, ""
+    found.save(update_fields=["ends_on", "ending_reason"])
+    return _("Undone: the child goes on.")
