@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.core import signing
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -57,8 +58,18 @@ FORMS = {
     "group_session_edit": _("A group session"),
     "enrolment_move": _("A family's place in the group"),
     "call_create": _("A call"),
+    "measure_end": _("Ending a measure"),
+    "child_end": _("Why a child stops"),
+    "contact_create": _("A contact with a family"),
+    "enrolment_referral": _("Onward referral of a family"),
+    "caution_list": _("A caution in a group"),
+    "session_add": _("An extra group session"),
+    "session_move": _("Moving a group session"),
+    "session_cancel": _("Cancelling a group session"),
+    "local_text_edit": _("The municipality's own text"),
+    "word_import": _("Words for the list"),
 }
-PAGES = {*FORMS, "selection_detail"}
+PAGES = {*FORMS, "selection_detail", "children_confirm"}
 
 # Ours and the browser's, not the writer's; and numbers and passwords are never kept half-way.
 OWN = {"csrfmiddlewaretoken", "form_key", "draft", "draft_focus", "draft_turn", "held", "next", "row_version"}
@@ -100,11 +111,24 @@ class Slip:
         return UUID(self.tab)
 
 
-def new_slip(request, key, subject, path, forms_):
-    person, match, restored = request.person, request.resolver_match, getattr(request, "restored", None)
+def address_of(request):
+    """The page's address without the wish to go on with a draft."""
     query = request.GET.copy()
     query.pop(GO_ON, None)
-    here = path or request.path + (f"?{query.urlencode()}" if query else "")
+    return request.path + (f"?{query.urlencode()}" if query else "")
+
+
+def drafts_here(request):
+    """The person's drafts of this very address; else those of the page, asked for in another way."""
+    here = address_of(request)
+    rows = Draft.objects.visible_to(request.person).waiting(timezone.now()).on_page(request.path)
+    found = [draft for draft in rows if draft.form in FORMS]
+    return [draft for draft in found if draft.path == here] or found
+
+
+def new_slip(request, key, subject, path, forms_):
+    person, match, restored = request.person, request.resolver_match, getattr(request, "restored", None)
+    here = path or address_of(request)
     about = subject or "/".join(str(value) for value in match.kwargs.values())
     found = restored and restored.by_key.get((key, about))
     return Slip(
@@ -119,7 +143,7 @@ def _name(form):
 
 def texts_of(form):
     """name -> the text that stands in the form before anybody types."""
-    before = getattr(form, "before_draft", {})
+    before = form.before_draft or {}
     return {
         name: str(before.get(name, form.get_initial_for_field(each, name)) or "")
         for name, each in form.fields.items()
@@ -176,14 +200,17 @@ class Restored:
 
     def __post_init__(self):
         self.by_key = {(draft.form, draft.subject): draft for draft in self.drafts}
-        self.contents = {draft.form: (draft, unsealed(draft)) for draft in self.drafts}
 
-    def into(self, form, key):
-        """Fill the form as its writer left it; hidden fields stay as they are today."""
-        draft, content = self.contents.get(key, (None, None))
-        if draft is None:
+    def into(self, form, key, subject=""):
+        """Fill the form as its writer left it; hidden fields stay as they are today.
+
+        subject: for a page with one such form for each row.
+        """
+        wanted = (draft for draft in self.drafts if draft.form == key and subject in ("", draft.subject))
+        if (draft := next(wanted, None)) is None:
             return
-        data, before = _posted(content), texts_of(form)
+        content, before = unsealed(draft), texts_of(form)
+        data = _posted(content)
         if not any(name.startswith(form.add_prefix("")) for name in data):
             return
         form.before_draft = before
@@ -230,6 +257,6 @@ def _dated(field, value):
 
 
 def _plain(value):
-    if isinstance(value, list | tuple):
+    if value and isinstance(value, list | tuple):
         return sorted(str(each) for each in value)
-    return "" if value in (None, False) else str(getattr(value, "pk", value))
+    return "" if value in (None, False, []) else str(getattr(value, "pk", value))

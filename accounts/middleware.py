@@ -9,13 +9,12 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.actions import end_draft, keep_draft
-from accounts.drafts import FORMS, Restored, Slip, content_of, held
-from accounts.models import GO_ON, Draft, way_back
+from accounts.drafts import Restored, Slip, content_of, drafts_here, held
+from accounts.models import GO_ON, way_back
 from accounts.words import advise
 
 
@@ -69,8 +68,8 @@ class Drafts:
         person = getattr(request, "person", None)
         if person is None or request.method != "GET" or GO_ON not in request.GET:
             return
-        found = list(Draft.objects.visible_to(person).waiting(timezone.now()).on_page(request.path))
-        request.restored = Restored([draft for draft in found if draft.form in FORMS]) if found else None
+        found = drafts_here(request)
+        request.restored = Restored(found) if found else None
 
 
 class Words:

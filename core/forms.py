@@ -34,6 +34,7 @@ class HouseForm(forms.Form):
     """`SomeForm.bind(request, …)` binds on POST, an empty one too; rendered without its own form tag."""
 
     use_required_attribute = False
+    before_draft: dict | None = None  # the texts that stood here before a draft was put back
     for_families: tuple = ()  # further fields that families may read, where the hint has no room; "*" for any letters
     own_words: tuple = ()  # what a child or a parent said: nobody mends it
 
@@ -45,10 +46,10 @@ class HouseForm(forms.Form):
             tell_of_words(request, form)
         return form if posted else form.fill_from_draft(request)
 
-    def fill_from_draft(self, request, key=""):
+    def fill_from_draft(self, request, key="", subject=""):
         """What was typed and not saved, when the page is asked to go on with it (accounts.drafts)."""
         if restored := getattr(request, "restored", None):
-            restored.into(self, key or request.resolver_match.view_name)
+            restored.into(self, key or request.resolver_match.view_name, str(subject))
         return self
 
     def restored(self):

@@ -2,12 +2,10 @@
 
 from django import template
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from accounts.drafts import FORMS, PAGES, Slip, new_slip
-from accounts.models import Draft
+from accounts.drafts import FORMS, PAGES, Slip, drafts_here, new_slip
 
 register = template.Library()
 
@@ -48,7 +46,7 @@ def draft_offer(context):
     if person is None or match is None or match.view_name not in PAGES or request.method != "GET":
         return {"drafts": []}
     restored = getattr(request, "restored", None)
-    shown = {"restored": restored, "csrf_token": context.get("csrf_token"), "today": timezone.localdate()}
+    shown = {"restored": restored, "csrf_token": context.get("csrf_token")}
     if restored:
         return shown | {"drafts": restored.drafts}
-    return shown | {"drafts": Draft.objects.visible_to(person).waiting(timezone.now()).on_page(request.path)}
+    return shown | {"drafts": drafts_here(request)}

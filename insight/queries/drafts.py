@@ -70,6 +70,16 @@ ABOUT = {
     "group_session_edit": (GroupSession, "group__pathway__title"),
     "enrolment_move": FAMILY,
     "call_create": FAMILY,
+    "measure_end": (Measure, "plan__pathway__title"),
+    "child_end": ROW,
+    "contact_create": FAMILY,
+    "enrolment_referral": FAMILY,
+    "caution_list": PATHWAY,
+    "session_add": PATHWAY,
+    "session_move": (GroupSession, "group__pathway__title"),
+    "session_cancel": (GroupSession, "group__pathway__title"),
+    "local_text_edit": None,
+    "word_import": None,
 }
 
 

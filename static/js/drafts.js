@@ -9,7 +9,7 @@ const elsewhere = "BroadcastChannel" in window ? new BroadcastChannel("drafts") 
 function watch(slip) {
   const form = slip.form;
   const said = line(form);
-  let timer, sending, typedIn = "", draft = "", rests = false;
+  let timer, sending, typedIn = "", draft = "", touched = false, rests = false;
 
   function tell(words) {
     if (words && said.textContent !== words) said.textContent = words;
@@ -49,7 +49,8 @@ function watch(slip) {
 
   function later(event) {
     if (event.target.form !== form) return;
-    typedIn = event.target.name || typedIn;
+    touched = true;
+    if (!event.target.matches("[type=radio], [type=checkbox], select")) typedIn = event.target.name || typedIn;
     rests = false;
     clearTimeout(timer);
     timer = setTimeout(save, WAIT);
@@ -68,7 +69,7 @@ function watch(slip) {
   document.addEventListener("submit", rest);
   document.addEventListener("visibilitychange", () => document.hidden && timer && save({ leaving: true }));
   addEventListener("pagehide", () => timer && save({ leaving: true }));
-  for (const back of ["online", "session:again"]) addEventListener(back, () => typedIn && !rests && save());
+  for (const back of ["online", "session:again"]) addEventListener(back, () => touched && !rests && save());
   elsewhere?.addEventListener("message", ({ data }) => data.draft === draft && tell(data.words));
 }
 

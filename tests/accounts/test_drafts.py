@@ -22,6 +22,7 @@ from cases.actions.plans import start_version, write_class_part
 from cases.models import CaseNote
 from insight.queries.drafts import ABOUT, draft_lines
 from tests.cast import PASSWORD, acting
+from tests.test_access_matrix import MATRIX
 
 NOW = datetime.fromisoformat("2026-05-21T10:42+02:00")
 WORDS = "QxKladde om morgenen i klassen"
@@ -193,6 +194,20 @@ def test_nobody_can_write_a_draft_in_another_name(fjord):
             keep_draft(slip=slip, content="{}", by=person)
 
 
+def test_every_form_with_room_for_text_keeps_a_draft(fjord, client):
+    """Each page of the access matrix that somebody may open: a form with a text area stands with its slip."""
+    without = []
+    for name, row in MATRIX.items():
+        who = next((who for who, status in row.expect.items() if status == 200), None)
+        if row.method != "get" or who is None:
+            continue
+        client.force_login(fjord.users[who])
+        shown = client.get(reverse(name, kwargs=row.kwargs(fjord))).content.decode(errors="replace")
+        forms = re.findall(r'<form[^>]*method="post".*?</form>', shown, re.DOTALL)
+        without += [name for form in forms if "<textarea" in form and 'name="draft"' not in form]
+    assert without == []
+
+
 def test_every_form_is_known_to_today():
     assert {*FORMS} - {*ABOUT} == set()
 
@@ -252,6 +267,25 @@ def test_today_asks_as_often_for_thirty_drafts(fjord, many, django_assert_num_qu
             keep_draft(slip=slip, content='{"fields": {}}', by=person)
         with django_assert_num_queries(2):
             assert len(draft_lines(person)) == many
+
+
+def test_a_page_with_a_form_for_each_child_puts_the_text_at_the_right_one(advisor, fjord):
+    page = reverse("children_confirm", args=[fjord.w.uuid])
+    slips = re.findall(r'name="draft" value="([^"]+)"', advisor.get(page).content.decode())
+    chosen = next(slip for slip in slips if loads(slip, salt="draft")["subject"] == str(fjord.p2.uuid))
+    keep(advisor, chosen, reason="Flytter til en anden by.")
+    shown = {
+        row.uuid: form["reason"].value() for row, form, _w in advisor.get(f"{page}?kladde=fortsaet").context["ends"]
+    }
+    assert shown == {fjord.p1.uuid: None, fjord.p2.uuid: "Flytter til en anden by."}
+
+
+def test_what_was_not_chosen_is_not_told_as_put_back(advisor, fjord):
+    page = reverse("session_create", args=[fjord.w.uuid])
+    keep(advisor, slip_in(advisor.get(page)), line="Rolig start", kind="class", elements=[], body="")
+    shown = advisor.get(f"{page}?kladde=fortsaet").content.decode()
+    assert "Sat ind og ikke gemt endnu: Hvad lavede I? · Hvad skete der?" in shown
+    assert "kerneelementer rørte I? ·" not in shown
 
 
 # ---- two tabs, and others' work ----
