@@ -35,7 +35,7 @@ def start_pathway(*, pathway, starts_on, planned_end_on=None, by):
     enter_phases(pathway, steps, by)
     enter_state(pathway, State.ACTIVE, by)
     pathway.save()
-    plan_missing(pathway=pathway)
+    plan_missing(pathway=pathway, entered=True)
     return pathway
 
 

@@ -14,21 +14,22 @@ A_YEAR = timedelta(days=366)
 MANY = 200  # no cadence is older than this many of its times
 
 
-def plan_missing(*, pathway):
+def plan_missing(*, pathway, entered=False):
     """Plan the next occurrence of each cadence that runs and has none open; gives those it made.
 
-    What would have been due before today, of a pathway that began before it was entered here, is kept as "before".
+    entered: the pathway is entered today; what would have been due before that is kept as "before", no data and no duty.
     Counted from the start or the beginning of the phase, then from the day the last one was held (a late one counts
     for itself) or should have been held. The caller holds the pathway's row.
     """
+    if entered:
+        for cadence in cadences_now(pathway):
+            _plan_before(pathway, cadence)
     return [made for cadence in cadences_now(pathway) if (made := plan_next(pathway=pathway, cadence=cadence))]
 
 
 def plan_next(*, pathway, cadence, agreed_on=None):
     """The next occurrence of one cadence, or None when one is open, its times are used up or it has no day to count from."""
     known = list(pathway.occurrences.filter(cadence=cadence.key).order_by("number"))
-    if not known:
-        known = _plan_before(pathway, cadence)
     settled = [each for each in known if each.state in SETTLED]
     if any(each.state == "open" for each in known) or cadence.times and len(settled) >= cadence.times:
         return None
@@ -52,13 +53,13 @@ def plan_next(*, pathway, cadence, agreed_on=None):
 def _plan_before(pathway, cadence):
     """What the cadence would have asked for before the pathway was entered here: no data, and nobody's duty."""
     today, anchor, made = timezone.localdate(), _anchor(pathway, cadence, None), []
-    if anchor is None or anchor >= today:
-        return made
+    if anchor is None or anchor >= today or pathway.occurrences.filter(cadence=cadence.key).exists():
+        return
     calendar = school_calendar(pathway.municipality_id, anchor, today + A_YEAR)
     while (due := due_after(cadence, anchor, calendar)).due_on < today and len(made) < (cadence.times or MANY):
         anchor = due.due_on
         made.append(_before(pathway, cadence, len(made) + 1, due))
-    return Occurrence.objects.bulk_create(made)
+    Occurrence.objects.bulk_create(made)
 
 
 def _before(pathway, cadence, number, due):
