@@ -46,6 +46,11 @@ def can_vote_for(person, selection, party):
     )
 
 
+def can_withdraw_vote(person, selection, vote):
+    """Whoever gave a word takes it back, until it is decided (A42)."""
+    return selection.state == "assessed" and vote.by_id == person.staff_id
+
+
 def can_decide_selection(person, selection):
     """The school's principal decides when the parties have spoken (A42)."""
     return selection.state == "assessed" and _in_selection(person, selection, ("principal",))

@@ -7,13 +7,14 @@ from classes.actions.log import (
     undo_session,
     write_co_teaching,
 )
-from classes.actions.roster import add_class, add_pupil, move_class_up, move_pupil, turn_class_names
+from classes.actions.roster import add_class, add_pupil, correct_pupil, move_class_up, move_pupil, turn_class_names
 from classes.actions.selection import (
     answer_selection,
     assess_class,
     decide_selection,
     nominate_class,
     vote_on_selection,
+    withdraw_vote,
 )
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "answer_selection",
     "apply_import",
     "assess_class",
+    "correct_pupil",
     "correct_session",
     "decide_selection",
     "drop_old_drafts",
@@ -35,5 +37,6 @@ __all__ = [
     "undo_co_teaching",
     "undo_session",
     "vote_on_selection",
+    "withdraw_vote",
     "write_co_teaching",
 ]

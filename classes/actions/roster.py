@@ -85,6 +85,25 @@ def add_pupil(
     return child
 
 
+@transaction.atomic
+def correct_pupil(*, child, given_name, family_name, born_on, protected, by):
+    """A name, a date of birth or a mark of protection that was wrong; what stood before is in the log of changes.
+
+    A date of birth that does not agree with the CPR number is refused: one of the two would be another child's.
+    """
+    if not can_register(by, child.school_id):
+        raise PermissionDenied
+    child = Child.objects.select_for_update().get(pk=child.pk)
+    if child.cpr_sealed and born_on != child.born_on:
+        raise ValidationError({"born_on": _("The date of birth does not agree with the CPR number.")})
+    if protected and not child.protected:
+        child.protected_until = None
+    child.given_name, child.family_name = given_name, family_name
+    child.born_on, child.protected = born_on, protected
+    child.save()
+    return child
+
+
 def _elsewhere():
     return _(
         "This child goes to another school of the municipality. That school must let the child go before it can be added here."

@@ -14,6 +14,7 @@ from classes.permissions import (
     can_decide_selection,
     can_nominate_class,
     can_vote_for,
+    can_withdraw_vote,
 )
 from classes.queries import CLASS_TRACK
 
@@ -80,6 +81,20 @@ def vote_on_selection(*, selection, party, offer, reason, by):
         defaults={"offer": offer, "reason": reason, "by_id": by.staff_id},
     )
     return vote
+
+
+@transaction.atomic
+def withdraw_vote(*, selection, party, by):
+    """Take one's own word back before it is decided; taken back already, nothing happens."""
+    selection = _held(selection)
+    vote = SelectionVote.objects.visible_to(by).select_for_update().filter(selection=selection, party=party).first()
+    if vote is None:
+        return
+    if vote.by_id == by.staff_id and selection.state != State.ASSESSED:
+        raise ValidationError(_("This has been decided already."), code="decided")
+    if not can_withdraw_vote(by, selection, vote):
+        raise PermissionDenied
+    vote.delete()
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from classes.forms.base import CarryingForm, NameAsChoice, NamelessForm, UnfinishedField
 from classes.forms.log import CoTeachingForm, ObservationForm, SessionForm
-from classes.forms.roster import ClassForm, FetchForm, MoveForm, MoveUpForm, PupilForm, UploadForm
+from classes.forms.roster import ClassForm, CorrectPupilForm, FetchForm, MoveForm, MoveUpForm, PupilForm, UploadForm
 from classes.forms.selection import AssessmentForm, NominationForm, VoteForm, YesNoForm
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "CarryingForm",
     "ClassForm",
     "CoTeachingForm",
+    "CorrectPupilForm",
     "FetchForm",
     "MoveForm",
     "MoveUpForm",

@@ -1,13 +1,22 @@
 """What forms of classes share: texts without names, and choices by name."""
 
-import re
-
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.names import cpr_like_in
+from cases.names import WORD, cpr_like_in
 from core.forms import HouseForm
+
+# Given names that are Danish words as well.
+WORDS_TOO = frozenset(
+    "ask birk bjarke bjørn bo dag eg elm fie gry lilje liv lov luna lykke maj mynte pil rose sol sten storm tor viola vår".split()
+)
+
+
+def _without_genitive(word):
+    """Emmas, Emma's, Jens' and Max's, each with the names it can be of."""
+    bare = word.replace("’", "'")
+    return {word, bare.rstrip("'"), bare.removesuffix("'s"), bare.rstrip("'").removesuffix("s")}
 
 
 class UnfinishedField(forms.CharField):
@@ -41,7 +50,9 @@ class NamelessForm(CarryingForm):
     """Texts without names: a pupil's name in one of `nameless` is asked about, and passes when it is said to be none."""
 
     nameless: tuple = ()
-    no_names = forms.BooleanField(label=_("It is not the name of a pupil"), required=False, widget=forms.HiddenInput)
+    no_names = forms.BooleanField(
+        label=_("It is not the name of a pupil or a parent"), required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args, names=(), **options):
         super().__init__(*args, **options)
@@ -58,7 +69,7 @@ class NamelessForm(CarryingForm):
                 self.add_error(
                     field,
                     gettext(
-                        "“%(names)s” looks like the name of a pupil. Write without names, or tick that it is not one."
+                        "“%(names)s” looks like the name of a pupil or a parent. Write without names, or tick that it is not one."
                     )
                     % {"names": words},
                 )
@@ -72,8 +83,13 @@ class NamelessForm(CarryingForm):
             )
 
     def _names_in(self, text):
-        words = dict.fromkeys(re.findall(r"[^\W\d_]+", text))
-        return [word for word in words if {word.casefold(), word.casefold().removesuffix("s")} & self.pupil_names]
+        """Words that are one of the names, or its genitive; what is a word too is a name only with a capital."""
+        return [word for word in dict.fromkeys(WORD.findall(text)) if self._is_name(word)]
+
+    def _is_name(self, word):
+        forms = {form for part in (word, *word.split("-")) for form in _without_genitive(part.casefold())}
+        found = forms & self.pupil_names
+        return bool(found - WORDS_TOO) or bool(found) and word[:1].isupper()
 
     @property
     def asks_names(self):

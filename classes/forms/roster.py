@@ -1,8 +1,11 @@
 """Classes, their pupils and class lists."""
 
+import re
+from datetime import date
+
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +14,11 @@ from classes.importing import LARGEST_FILE, class_name, split_name
 from core import cpr
 from core.forms import DateField, HouseForm
 from core.templatetags.ui import capital
+
+
+def _unnumbered(line):
+    """Names pasted from a list bring their numbers along."""
+    return re.sub(r"^\s*\d+[.):]?\s+", "", line).strip()
 
 
 class ClassForm(HouseForm):
@@ -40,7 +48,7 @@ class ClassForm(HouseForm):
 
     def clean_pupils(self):
         """[(given name, family name)], one for each line."""
-        lines = [line.strip() for line in self.cleaned_data["pupils"].splitlines() if line.strip()]
+        lines = [_unnumbered(line) for line in self.cleaned_data["pupils"].splitlines() if line.strip()]
         names = [split_name(line) for line in lines]
         if lacking := [line for line, (given, family) in zip(lines, names, strict=True) if not given or not family]:
             raise ValidationError(
@@ -82,6 +90,23 @@ class PupilForm(HouseForm):
         if number and born and cpr.birth_date(number) != born:
             self.add_error("born_on", gettext("The date of birth does not agree with the CPR number."))
         return data
+
+
+class CorrectPupilForm(HouseForm):
+    given_name = forms.CharField(label=_("Given name"), max_length=80)
+    family_name = forms.CharField(label=_("Family name"), max_length=80)
+    born_on = DateField(label=_("Date of birth"), required=False)
+    protected = forms.BooleanField(
+        label=_("Name and address protection"),
+        required=False,
+        help_text=_("Without the mark, all who see the child see the address too."),
+    )
+
+    def clean_born_on(self):
+        born = self.cleaned_data["born_on"]
+        if born and not date(1990, 1, 1) <= born <= timezone.localdate():
+            raise ValidationError(gettext("This date cannot be a pupil's date of birth."))
+        return born
 
 
 class MoveForm(HouseForm):

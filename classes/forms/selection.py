@@ -1,10 +1,13 @@
 """Choosing a class."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from classes.forms.base import NameAsChoice, NamelessForm, UnfinishedField
 from core.forms import HouseForm
+
+MOST_REFERENCES, LONGEST_REFERENCE = 12, 200
 
 
 class NominationForm(HouseForm):
@@ -54,7 +57,7 @@ class AssessmentForm(NamelessForm):
         self._ask("team_readiness", chosen.readiness, selection.team_readiness)
         self.fields["inputs"] = forms.CharField(
             label=_("Where more is written"), required=False, max_length=2000, initial=selection.inputs, widget=forms.Textarea(attrs={"rows": 3}),
-            help_text=_("Links or places, one on each line: never the reports themselves."),
+            help_text=_("A title with a link or a case number, one on each line: never the reports themselves."),
         )  # fmt: skip
         self.fields["row_version"].initial = selection.row_version
         self.nameless = (*self.dimension_keys, "team_readiness", "inputs")
@@ -67,6 +70,17 @@ class AssessmentForm(NamelessForm):
             initial=written,
             widget=forms.Textarea(attrs={"rows": 4}),
         )
+
+    def clean_inputs(self):
+        """References only: a title with an address or a number on each line."""
+        lines = [line.strip() for line in self.cleaned_data["inputs"].splitlines() if line.strip()]
+        if len(lines) > MOST_REFERENCES or any(len(line) > LONGEST_REFERENCE for line in lines):
+            raise forms.ValidationError(
+                gettext(
+                    "Write only where it stands: on each line a title with a link or a number, at most 200 letters."
+                )
+            )
+        return "\n".join(lines)
 
     def answers(self):
         data = self.cleaned_data

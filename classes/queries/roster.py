@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from accounts.models import ClassName, OrganisationUnit, RoleAssignment, SchoolClass
-from cases.models import Child, ClassMembership, Pathway
+from cases.models import Child, ClassMembership, CustodyRelation, Pathway
 from classes.models import ClassSelection
 from classes.permissions import REGISTRARS
 
@@ -43,9 +43,12 @@ def pupils_of(person, school_class, today):
 
 
 def given_names(person, school_class, today):
-    """The first given name of each pupil, to ask about where no names should stand."""
-    names = pupils_of(person, school_class, today).values_list("given_name", flat=True)
-    return {name.split()[0] for name in names if name.strip()}
+    """Given names of the pupils and of their parents, to ask about where no names should stand."""
+    pupils = pupils_of(person, school_class, today)
+    names = set(pupils.values_list("given_name", flat=True))
+    custody = CustodyRelation.objects.visible_to(person).on(today).filter(child__in=pupils.order_by().values("pk"))
+    names |= {name.rpartition(" ")[0] for name in custody.values_list("parent__name", flat=True)}
+    return {part for name in names for part in name.split()}
 
 
 @dataclass

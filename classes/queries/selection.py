@@ -27,6 +27,7 @@ class Party:
     key: str
     title: object
     vote: object = None  # a SelectionVote
+    is_mine: bool = False  # the reader may take it back
 
     @property
     def has_spoken(self):

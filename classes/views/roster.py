@@ -12,7 +12,7 @@ from accounts.received import received_once
 from audit.actions import log_access
 from cases.models import Child, ClassMembership, Pathway, PathwayChild
 from classes import actions, queries
-from classes.forms import ClassForm, MoveForm, MoveUpForm, PupilForm
+from classes.forms import ClassForm, CorrectPupilForm, MoveForm, MoveUpForm, PupilForm
 from classes.models import ClassSelection
 from classes.permissions import can_list_classes, can_nominate_class, can_register, can_see_pupils
 from core.forms import answer
@@ -113,17 +113,39 @@ def pupil_create(request, uuid):
     return answer(request, "classes/pupil_create.html", {"form": form, "school_class": school_class}, form)
 
 
+def _kept_child(request, uuid):
+    child = get_object_or_404(Child.objects.visible_to(request.person), uuid=uuid)
+    if not can_register(request.person, child.school_id):
+        raise PermissionDenied
+    return child
+
+
+def pupil_edit(request, uuid):
+    child = _kept_child(request, uuid)
+    written = {key: getattr(child, key) for key in ("given_name", "family_name", "born_on", "protected")}
+    form = CorrectPupilForm.bind(request, initial=written)
+    now = _membership_now(request.person, child)
+    if form.is_valid():
+        try:
+            child = actions.correct_pupil(child=child, **form.cleaned_data, by=request.person)
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("%(name)s is corrected.") % {"name": child.name})
+            return redirect(_after_move(now, None))
+    log_access([child], "view")
+    return answer(request, "classes/pupil_edit.html", {"form": form, "child": child, "now": now}, form)
+
+
+def _membership_now(person, child):
+    rows = ClassMembership.objects.visible_to(person).filter(child=child, ends_on=None)
+    return rows.select_related("school_class").first()
+
+
 def pupil_move(request, uuid):
     person, today = request.person, timezone.localdate()
-    child = get_object_or_404(Child.objects.visible_to(person), uuid=uuid)
-    if not can_register(person, child.school_id):
-        raise PermissionDenied
-    now = (
-        ClassMembership.objects.visible_to(person)
-        .filter(child=child, ends_on=None)
-        .select_related("school_class")
-        .first()
-    )
+    child = _kept_child(request, uuid)
+    now = _membership_now(person, child)
     classes = (
         SchoolClass.objects.visible_to(person)
         .filter(school=child.school_id, closed_on=None)

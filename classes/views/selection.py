@@ -1,8 +1,10 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.models import OrganisationUnit, StaffMember
 from accounts.received import received_once
@@ -17,6 +19,7 @@ from classes.permissions import (
     can_list_classes,
     can_nominate_class,
     can_vote_for,
+    can_withdraw_vote,
 )
 from classes.views.roster import find_class
 from core.forms import answer
@@ -121,8 +124,11 @@ def _answering(person, selection, bound):
 def _page(request, selection, task):
     what, form = task
     chosen = selection.content.selection
+    parties = queries.parties_of(selection)
+    for party in parties:
+        party.is_mine = bool(party.vote) and can_withdraw_vote(request.person, selection, party.vote)
     context = {
-        "selection": selection, "content": selection.content, "what": what, "form": form, "parties": queries.parties_of(selection),
+        "selection": selection, "content": selection.content, "what": what, "form": form, "parties": parties,
         "texts": [(each.title, selection.dimensions.get(each.key, "")) for each in chosen.dimensions], "source": chosen.source,
         "opens_class": can_list_classes(request.person), "assesses": can_assess_selection(request.person, selection), "missing": selection.missing(), "steps": _steps(selection), "waits_for": _waits_for(selection),
     }  # fmt: skip
@@ -186,8 +192,8 @@ def selection_edit(request, uuid):
     )
 
 
-def _done(request, selection, words):
-    messages.success(request, words)
+def _done(request, selection, words, tags=""):
+    messages.success(request, words, extra_tags=tags)
     return redirect("selection_detail", uuid=selection.uuid)
 
 
@@ -206,17 +212,25 @@ def selection_vote(request, uuid):
     what, form = _voting(person, selection, _sent(request, selection))
     if form.is_valid():
         try:
-            actions.vote_on_selection(
-                selection=selection,
-                party=form.cleaned_data["party"],
-                offer=form.cleaned_data["choice"],
-                reason=form.cleaned_data["reason"],
-                by=person,
-            )
-            return _done(request, selection, _("Your word is saved."))
+            party, reason = form.cleaned_data["party"], form.cleaned_data["reason"]
+            offer = form.cleaned_data["choice"]
+            actions.vote_on_selection(selection=selection, party=party, offer=offer, reason=reason, by=person)
+            undo = reverse("selection_vote_undo", args=[uuid, party])
+            return _done(request, selection, _("Your word is saved."), f"undo:{undo}")
         except ValidationError as error:
             form.refuse(error)
     return _page(request, selection, (what, form))
+
+
+@require_POST
+def selection_vote_undo(request, uuid, party):
+    selection = find_selection(request, uuid)
+    try:
+        actions.withdraw_vote(selection=selection, party=party, by=request.person)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("selection_detail", uuid=uuid)
+    return _done(request, selection, _("Your word is taken back. You can give it again until it is decided."))
 
 
 def selection_decide(request, uuid):

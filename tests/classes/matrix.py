@@ -79,6 +79,13 @@ MATRIX = {
     "class_import_preview": Row(all_of("principal"), kwargs=of("import_draft")),
     "class_detail": Row(IN_CLASS, kwargs=of("b5")),
     "pupil_create": Row(SCHOOL | NOT_KEEPERS, kwargs=of("b5")),
+    "pupil_edit": Row(
+        SCHOOL
+        | all_of(
+            "teacher", "mixed", "both", "group_leader", "provider_manager", "caseworker", "ppr_advisor", status=403
+        ),
+        kwargs=of("c1"),
+    ),
     "pupil_move": Row(
         SCHOOL
         | all_of(
@@ -93,6 +100,11 @@ MATRIX = {
     "selection_detail": Row(CHOOSERS, kwargs=of("selection")),
     "selection_edit": Row(all_of(*CHOOSERS, status=403), kwargs=of("selection")),  # it is accepted: nobody writes there
     "selection_vote": Row(all_of(*CHOOSERS, status=403), kwargs=of("selection"), method="post", data=vote),
+    "selection_vote_undo": Row(
+        all_of(*CHOOSERS, status=302),  # nobody has spoken for this party: there is nothing to take back
+        kwargs=lambda x: of("selection")(x) | {"party": "nobody"},
+        method="post",
+    ),
     "selection_decide": Row(
         all_of(*CHOOSERS, status=403) | all_of("resource_advisor", "principal", status=302),
         kwargs=of("selection"),
@@ -136,5 +148,7 @@ MATRIX = {
         kwargs=of("question"),
         method="post",
     ),
-    "answer_undo": Row(all_of(*NEAR, status=302), kwargs=of("question"), method="post"),  # nobody has answered: as it is
+    "answer_undo": Row(
+        all_of(*NEAR, status=302), kwargs=of("question"), method="post"
+    ),  # nobody has answered: as it is
 }
