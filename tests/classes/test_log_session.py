@@ -34,7 +34,7 @@ def correct(session, person, **more):
 
 def trials(x):
     """(day, alive) of what the advisor tried beside the cast's own row."""
-    rows = MeasureTrial.objects.filter(measure=x.measure).exclude(pk=x.session_trial.pk).order_by("pk")
+    rows = MeasureTrial.objects.filter(by=x.staff["resource_advisor"]).exclude(pk=x.session_trial.pk).order_by("pk")
     return [(row.tried_on, row.undone_at is None) for row in rows]
 
 
