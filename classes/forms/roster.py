@@ -35,7 +35,7 @@ class ClassForm(HouseForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_(
-            "One on each line: given name and family name. CPR number, parents and address can be added later, with a class list."
+            "One on each line, as “Adam Wulff” or “Wulff, Adam”; a whole list can be pasted in. CPR number, parents and address can be added later, with a class list."
         ),
     )
 
