@@ -26,7 +26,7 @@ class ConcernInPathwayForm(HouseForm):
         None,
         label=_("I have sent a notification about"),
         empty_label=None,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"data-tiles": "wide"}),
         error_messages={"required": _("Choose whom the notification is about.")},
     )
     sent_on = DateField(label=_("When was it sent?"), help_text="")

@@ -4,8 +4,9 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 
-from accounts.actions import assign_role, create_municipality, create_unit, invite_staff
+from accounts.actions import add_words, assign_role, create_municipality, create_unit, invite_staff, save_text
 from accounts.models import Municipality, OrganisationUnit, RoleAssignment, StaffMember, User
+from accounts.words import starter_list
 from cases.actions.legal_bases import load_legal_bases
 from followup.actions import add_default_breaks
 from insight.demo.stage import Stage
@@ -128,6 +129,34 @@ def _give(staff, role, unit, by, starts_on):
     }
     scope = scope.get(role, "own" if role in ("group_leader", "caseworker", "ppr_advisor") else "municipality")
     assign_role(staff_member=staff, role=role, scope=scope, scope_id=unit and unit.pk, starts_on=starts_on, by=by)
+
+
+TEXTS = {
+    "concern": {
+        "body": "1. Tal med din leder i dag. Du må gerne underrette, også når I er uenige.\n"
+        "2. Fortæl forældrene, at du underretter, medmindre det bringer barnet i fare.\n"
+        "3. Send underretningen på kommunens side for fagfolk. Skriv, hvad du har set og hørt, og hvornår.\n\n"
+        "Du får svar inden for 6 hverdage på, at underretningen er modtaget.",
+        "contact": "Familieafdelingens modtagelse, hverdage 8-15",
+        "url": "https://underret.fjordby.example/",
+    },
+    "force": {
+        "body": "Sig det til din leder samme dag. Skriv indberetningen inden næste dag er gået, sammen med en, der så det. Forældrene får det at vide samme dag.",
+        "contact": "Skolens leder",
+    },
+    "injury": {
+        "body": "Sig det til din leder og til arbejdsmiljørepræsentanten. Lederen anmelder skaden. Også slag, spark og trusler tæller.",
+        "contact": "Arbejdsmiljørepræsentanten",
+    },
+}
+
+
+def add_texts_and_words(stage):
+    """The administrator writes the municipality's own texts, and takes over the suggested words."""
+    with stage.acting("administrator", BEGAN) as by:
+        for key, said in TEXTS.items():
+            save_text(key=key, by=by, **said)
+        add_words(rows=starter_list(), by=by)
 
 
 def add_class_teams(stage):

@@ -39,6 +39,7 @@ def seed_demo(today, times=1):
 
 def play_fjordby(stage):
     ground.add_units_and_people(stage)
+    ground.add_texts_and_words(stage)
     story.fetch_classes(stage, story.class_lists(stage.clock))
     ground.add_class_teams(stage)
     b5 = story.play_5b(stage)
