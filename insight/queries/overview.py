@@ -8,8 +8,20 @@ from django.utils.translation import ngettext
 
 from accounts.models import OrganisationUnit
 from core import drawing
-from core.charts import DUE, HELD_IN_TIME, HELD_LATE, HOME, OVERDUE, SCHOOL, Kind, LineChart, Series, Stack, StackedBars
-from core.templatetags.ui import percent1
+from core.charts import (
+    DUE,
+    HELD_IN_TIME,
+    HELD_LATE,
+    HOME,
+    OVERDUE,
+    SCHOOL,
+    Kind,
+    LineChart,
+    Series,
+    Stack,
+    StackedBars,
+    number,
+)
 from followup.models import SchoolBreak
 from insight.figures import PERSONS
 from insight.queries.figures import Figures, figures_of
@@ -252,7 +264,7 @@ def _add_weeks(person, made):
 def _share_cell(figures, share, week):
     if share is None:
         return Cell("–")
-    return Cell(percent1(share), figures.opens("attendance", "fremmoede", week=week))
+    return Cell(f"{number(share)}\N{NO-BREAK SPACE}%", figures.opens("attendance", "fremmoede", week=week))
 
 
 def _weeks_said(figures, asked, weeks, held):

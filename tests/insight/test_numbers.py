@@ -257,3 +257,40 @@ def test_questions_to_the_database_do_not_grow(lively, visit, who):
     visit.get("/overblik/opfoelgninger/")
     list_few = visit.queries
     assert list_few <= 20
+
+
+@pytest.fixture
+def nine_and_one(lively):
+    """One child of Fjordby Skole and nine of Fjordstrand Skole in class pathways: 1 is hidden, and 9 with it."""
+    from cases.models import Child, PathwayChild
+
+    x = lively
+    with acting(x, "other_advisor"):
+        for n in range(8):
+            child = x.make(Child, school=x.other_school, given_name=f"Barn{n}", family_name="Ny")
+            x.make(PathwayChild, pathway=x.w2, child=child, starts_on=date(2026, 2, 2))
+    with acting(x, "system"):
+        refresh_figures(TODAY)
+    return x
+
+
+def test_no_filter_shows_what_another_hides(nine_and_one, client):
+    """The same cell under every period, part, unit and version: hidden in all of them, or not there."""
+    x = nine_and_one
+    client.force_login(x.users["steering_group"])
+    seen = {}
+    for query in queries(x):
+        text = client.get(f"/overblik/?{query}").content.decode()
+        if "Børn i forløbet" in text:
+            for name, row in cells(text, "Skole").items():
+                seen.setdefault(name, set()).add(row[1])
+    assert seen == {"Fjordby Skole": {"skjult", "–"}, "Fjordstrand Skole": {"skjult", "–"}, "Alle": {"10", "–"}}
+
+
+def test_attendance_of_two_periods_differs_by_weeks_that_are_shown(nine_and_one, client):
+    """Hidden weeks are in no sum: with one family in the group, no period says a number of places."""
+    x = nine_and_one
+    client.force_login(x.users["evaluator"])
+    for query in queries(x):
+        text = client.get(f"/overblik/?{query}").content.decode()
+        assert not re.search(r"\d+ af \d+ pladser", text), query

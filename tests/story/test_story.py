@@ -219,7 +219,7 @@ def shown(page):
     """All that the page says, what is folded too, but for the minute in which it was counted."""
     for fold in page.locator("main details").all():
         fold.evaluate("fold => { fold.open = true }")
-    return re.sub("talt op .*", "", page.locator("main").inner_text().replace("\N{NO-BREAK SPACE}", " "))
+    return re.sub("opdateret .*", "", page.locator("main").inner_text().replace("\N{NO-BREAK SPACE}", " "))
 
 
 def table(page, first_heading):
