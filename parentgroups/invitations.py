@@ -41,6 +41,10 @@ class Invitation:
     sender: str
     is_fictional: bool
 
+    @property
+    def has_phone(self):
+        return any(phone for _name, phone in self.call)
+
 
 def words_of(group):
     """The programme's words for an invitation, or None when it has none."""
@@ -65,10 +69,19 @@ def invitation(group, enrolments, person, language="da") -> Invitation:
             paragraphs=tuple(str(each) for each in words.paragraphs),
             days_heading=ngettext("We meet %(count)s time", "We meet %(count)s times", len(days)) % {"count": len(days)},
             days=tuple(capital(day(each.on_day)) for each in days), closing=str(words.closing),
-            call=tuple((leader.name, leader.phone) for leader in (pathway.lead, pathway.co_lead) if leader),
+            call=_call(group, pathway),
             municipality=person.municipality_name, sender=pathway.unit.name,
             is_fictional=Municipality.objects.filter(pk=pathway.municipality_id, is_fictional=True).exists(),
         )  # fmt: skip
+
+
+def _call(group, pathway):
+    """Whom to ring: the group's own number stands beside its leader, else each leader's."""
+    leaders = [leader for leader in (pathway.lead, pathway.co_lead) if leader]
+    return tuple(
+        (leader.name, leader.phone if not group.phone else (group.phone if not at else ""))
+        for at, leader in enumerate(leaders)
+    )
 
 
 def _days(group, person):

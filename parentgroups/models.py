@@ -31,6 +31,7 @@ class ParentGroup(Municipal):
     planned_size = models.PositiveSmallIntegerField(_("planned number of parents"), null=True, blank=True)
     venue = models.CharField(_("place"), max_length=120, blank=True)
     childcare = models.CharField(_("childcare"), max_length=120, blank=True)
+    phone = models.CharField(_("phone that families can ring"), max_length=20, blank=True)
     starts_at = models.TimeField(_("from"), null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=120)
     series_before = models.JSONField(default=dict, blank=True, editable=False)  # what undo gives back: dates, no names

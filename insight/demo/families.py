@@ -29,7 +29,7 @@ def play_recruitment(stage, group, story):
             "minutes",
         )
         edit_group(
-            group=group, title=group.pathway.title, lead=group.pathway.lead, co_lead=group.pathway.co_lead, planned_size=9, by=by,
+            group=group, title=group.pathway.title, lead=group.pathway.lead, co_lead=group.pathway.co_lead, planned_size=9, phone="20 30 40 50", by=by,
             **{name: getattr(group, name) for name in names},
         )  # fmt: skip
     with stage.acting(LEADER, "2026-05-06", 10) as by:

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from cases.actions.notes import create_note
 from cases.actions.people import join_pathway
 from cases.actions.sharing import share_all_of_my_side
-from cases.models import Child, CustodyRelation, PathwayChild
+from cases.models import Child, CustodyRelation, Goal, PathwayChild
 from cases.queries.sharing import live_basis
 from classes.actions.class_lists import apply_import, keep_class_list
 from classes.importing import Guardian
@@ -371,7 +371,7 @@ def play_bilingual_group(stage, d5):
     """Fourteen parents with an interpreter, at the beginning."""
     group, enrolments = make_group(
         stage, "Forældregruppe på tyrkisk og dansk", "gruppeleder2", "2026-05-07", 6, 2, _mothers(stage, "gruppeleder2", d5, 14), joined="2026-04-30",
-        language="tyrkisk", interpreter="Elif Demir", cultural_liaison="Yasemin Kaya", venue="Engskolens bibliotek",
+        language="tyrkisk", interpreter="Elif Demir", cultural_liaison="Yasemin Kaya", phone="20 30 40 60", venue="Engskolens bibliotek",
     )  # fmt: skip
     register(stage, "gruppeleder2", group, enrolments, [(IN,) * 11 + (NOTICE, NOTICE, OUT)])
     return group
@@ -445,6 +445,10 @@ def play_closed(stage):
             held_on=stage.clock.day("2026-01-27"),
             participants=[{"staff": stage.staff["ressourcevejleder4"].pk}, {"words": "forældre"}],
             children=children,
+            progress=[
+                {"goal": goal, "reach": "reached"}
+                for goal in Goal.objects.visible_to(by).of_class().filter(plan__pathway=a7.pathway, plan__state="in_force")
+            ],
             summary="Ro i timerne er blevet bedre.",
             by=by,
         )

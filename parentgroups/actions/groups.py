@@ -17,7 +17,7 @@ from parentgroups.series import end_time, plan_days
 @transaction.atomic
 def create_group(
     *, version, title, unit, lead, co_lead=None, first_on, count, weeks_between, starts_at, minutes, by,
-    age_band="", language="", interpreter="", cultural_liaison="", venue="", childcare="", planned_size=None,
+    age_band="", language="", interpreter="", cultural_liaison="", venue="", childcare="", phone="", planned_size=None,
 ) -> ParentGroup:  # fmt: skip
     """Start a parent group: its pathway, and its sessions as the version's series describes them.
 
@@ -39,7 +39,7 @@ def create_group(
     record_move(pathway, "state", "", pathway.state, by)
     group = ParentGroup.objects.create(
         municipality_id=by.municipality_id, pathway=pathway, age_band=age_band, language=language, interpreter=interpreter,
-        cultural_liaison=cultural_liaison, venue=venue, childcare=childcare, planned_size=planned_size, starts_at=starts_at, minutes=minutes,
+        cultural_liaison=cultural_liaison, venue=venue, childcare=childcare, phone=phone, planned_size=planned_size, starts_at=starts_at, minutes=minutes,
     )  # fmt: skip
     plans = zip(content.group_series.plan(count), days, strict=True)
     GroupSession.objects.bulk_create(
@@ -72,7 +72,7 @@ def _check_leaders(lead, co_lead):
 def edit_group(*, group, title, lead, co_lead=None, starts_at, minutes, by, **details) -> ParentGroup:
     """Change what stands about a group; sessions still ahead that had the old time take the new one.
 
-    details: age_band, language, interpreter, cultural_liaison, venue, childcare, planned_size.
+    details: age_band, language, interpreter, cultural_liaison, venue, childcare, phone, planned_size.
     """
     group = locked_group(group, by)
     must(can_edit_group(by, group))

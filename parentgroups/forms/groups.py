@@ -12,7 +12,7 @@ BETWEEN_MINUTES = dict.fromkeys(("invalid", "min_value", "max_value"), _("Write 
 BETWEEN_SESSIONS = dict.fromkeys(("invalid", "min_value", "max_value"), _("Write between 1 and 30 group sessions."))
 
 BETWEEN_PARENTS = dict.fromkeys(("invalid", "min_value", "max_value"), _("Write between 1 and 60 parents."))
-FOLDED = ("minutes", "childcare", "language", "interpreter", "cultural_liaison", "planned_size")
+FOLDED = ("minutes", "childcare", "phone", "language", "interpreter", "cultural_liaison", "planned_size")
 
 
 class GroupForm(HouseForm):
@@ -38,6 +38,9 @@ class GroupForm(HouseForm):
         label=_("Cultural link worker"), max_length=120, required=False,
         help_text=_("Somebody who knows the language and the ways of the families."),
     )  # fmt: skip
+    phone = forms.CharField(
+        label=_("Phone that families can ring"), max_length=20, required=False, help_text=_("Stands on the invitation.")
+    )
     planned_size = forms.IntegerField(
         label=_("Room for how many parents?"), min_value=1, max_value=60, required=False, error_messages=BETWEEN_PARENTS,
         help_text=_("Leave it empty to follow the model's example."),

@@ -129,7 +129,7 @@ def enrolment_move(request, uuid, move):
         except ValidationError as error:
             form.refuse(error)
         else:
-            said(request, chosen.done % {"name": enrolment.parent.name}, undo_of(moved))
+            said(request, chosen.done % {"name": enrolment.parent.name} + too_many(moved, person), undo_of(moved))
             return to_group(group)
     log_access([enrolment.child_id], "view")
     folded = [form[name] for name in FOLDED if name in form.fields]
@@ -140,6 +140,15 @@ def enrolment_move(request, uuid, move):
         "has_caution": joins and queries.is_cautioned(enrolment, person, timezone.localdate()),
     }  # fmt: skip
     return answer(request, "parentgroups/enrolment_move.html", context, form)
+
+
+def too_many(enrolment, person):
+    """Said of whoever joins a full group: it is saved all the same."""
+    room = queries.places(enrolment.group, person) if enrolment.state == GroupEnrolment.State.JOINED else None
+    if room is None or room.largest is None or room.joined <= room.largest:
+        return ""
+    figures = {"count": room.joined, "largest": room.largest}
+    return " " + _("The group now has %(count)s, and the room is for %(largest)s.") % figures
 
 
 def undo_of(enrolment):

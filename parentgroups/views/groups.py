@@ -127,7 +127,7 @@ def _suggested(person, version):
     return {
         "first_on": ahead + timedelta(days=(weekday - ahead.weekday()) % 7),
         "count": series.default_count, "minutes": series.default_minutes, "weeks_between": series.weeks_between,
-        "starts_at": newest and newest.starts_at, "venue": newest.venue if newest else "",
+        "starts_at": newest and newest.starts_at, "venue": newest.venue if newest else "", "phone": newest.phone if newest else "",
     }  # fmt: skip
 
 
@@ -165,7 +165,7 @@ def group_edit(request, uuid):
     group = group_of(request, uuid)
     must(can_edit_group(request.person, group))
     names = (
-        "age_band", "language", "interpreter", "cultural_liaison", "venue", "childcare", "starts_at", "minutes", "planned_size"
+        "age_band", "language", "interpreter", "cultural_liaison", "venue", "childcare", "phone", "starts_at", "minutes", "planned_size"
     )  # fmt: skip
     initial = {name: getattr(group, name) for name in names} | {
         "title": group.pathway.title,

@@ -39,6 +39,7 @@ def invitation_paper(request, uuid):
     context = {
         "form": form, "group": group, "pathway": group.pathway, "paper": paper, "letter": paper.letters[0], "copies": len(chosen),
         "pdf_url": reverse("invitation_pdf", args=[uuid]) + "?" + query.urlencode(), "language": language,
+        "has_phone": paper.has_phone,
     }  # fmt: skip
     return render(request, "parentgroups/invitation.html", context)
 

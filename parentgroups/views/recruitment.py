@@ -17,7 +17,7 @@ from parentgroups import actions, queries
 from parentgroups.forms import CautionForm, ContactForm, ReferralForm
 from parentgroups.models import Caution, GroupEnrolment, RecruitmentContact
 from parentgroups.permissions import can_answer_referral, can_lead_group
-from parentgroups.views.families import undo_of
+from parentgroups.views.families import too_many, undo_of
 from parentgroups.views.ground import enrolment_of, group_of, must, said, to_group
 
 RECENT = 5
@@ -44,7 +44,7 @@ def contact_create(request, uuid):
         except ValidationError as error:
             form.refuse(error)
         else:
-            said(request, _done(contact, places), undo_of(contact.enrolment))
+            said(request, _done(contact, person), undo_of(contact.enrolment))
             return to_group(group)
     log_access([enrolment.child_id], "view")
     contacts = RecruitmentContact.objects.visible_to(person).filter(enrolment=enrolment).select_related("by")[:RECENT]
@@ -55,14 +55,9 @@ def contact_create(request, uuid):
     return answer(request, "parentgroups/contact_create.html", context, form)
 
 
-def _done(contact, places):
-    name = contact.enrolment.parent.name
-    words = DONE.get(contact.outcome, _("The contact with %(name)s is saved.")) % {"name": name}
-    if contact.outcome == RecruitmentContact.Outcome.YES and places.is_full:
-        words += " " + _("The group now has %(count)s, and the room is for %(largest)s.") % {
-            "count": places.joined + 1, "largest": places.largest,
-        }  # fmt: skip
-    return words
+def _done(contact, person):
+    words = DONE.get(contact.outcome, _("The contact with %(name)s is saved."))
+    return words % {"name": contact.enrolment.parent.name} + too_many(contact.enrolment, person)
 
 
 @received_once

@@ -66,7 +66,9 @@ def group_session_edit(request, uuid):
 def session_move(request, uuid):
     session, person = session_of(request, uuid), request.person
     must(can_edit_group(person, session.group))
-    form = SessionMoveForm.bind(request, initial={"on_day": session.on_day + WEEK, "rest": "stay"})
+    rest = _rest(session, person)
+    taken = any(each.on_day == session.on_day + WEEK for each, _new in rest)
+    form = SessionMoveForm.bind(request, initial={"on_day": None if taken else session.on_day + WEEK, "rest": "stay"})
     if form.is_valid():
         new, follows = form.cleaned_data["on_day"], form.cleaned_data["rest"] == "follow"
         reason = form.cleaned_data["reason"]
@@ -80,7 +82,7 @@ def session_move(request, uuid):
                 words += " " + _("Note that it is %(why)s.") % {"why": closed}
             said(request, words, _undo(moved.group))
             return redirect("group_series", uuid=session.group.pathway.uuid)
-    context = {"form": form, "session": session, "pathway": session.group.pathway, "rest": _rest(session, person)}
+    context = {"form": form, "session": session, "pathway": session.group.pathway, "rest": rest}
     return answer(request, "parentgroups/session_move.html", context, form)
 
 

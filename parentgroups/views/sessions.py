@@ -52,6 +52,7 @@ def session_register(request, uuid):
 def _register_page(request, session, posted=None, error=None):
     person, today, pathway = request.person, timezone.localdate(), session.group.pathway
     rows, form = queries.register_rows(session, person), None
+    queries.with_leaders(queries.lines_of(rows).values(), person)
     if can_lead_group(person, session.group):
         form = RegisterForm.bind(request)
         if error and form.is_valid():
@@ -82,7 +83,7 @@ def _tell_of_others(request, lines, touched, seen):
     moved = [
         lines[line] for line in seen.keys() - touched.keys() if line in lines and standing(lines[line]) != seen[line]
     ]
-    if moved := [mark for mark in moved if mark]:
+    if moved := queries.with_leaders(moved, request.person):
         said = ", ".join(sorted(f"{_whom(mark)}: {mark.get_status_display()} ({by_whom(mark)})" for mark in moved))
         messages.info(request, _("Meanwhile somebody else has changed this: %(said)s.") % {"said": said})
     if lost := {enrolment_id for enrolment_id, _companion in touched.keys() - lines.keys()}:
@@ -124,7 +125,9 @@ def _refused(status, why):
 
 def _rows(received, person):
     """Every line as it now stands, so that the page shows what a colleague has registered too."""
-    return {line_name(line): _standing(mark, person) for line, mark in queries.lines_of(received.rows).items()}
+    lines = queries.lines_of(received.rows)
+    queries.with_leaders([*lines.values(), *received.replaced.values()], person)
+    return {line_name(line): _standing(mark, person) for line, mark in lines.items()}
 
 
 def _standing(mark, person):

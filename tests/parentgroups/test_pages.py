@@ -56,7 +56,11 @@ def test_a_group_is_started_once_though_clicked_twice(story, leader):
         "unit": form.initial["unit"],
         "form_key": "0b8f7e9e-6d3c-4d54-9d1e-0a0f0a0f0a0f",
     }
-    first, second = (leader.post(page("group_create"), sent) for _ in range(2))
+    unseen = leader.post(page("group_create"), sent)
+    days = unseen.context["signature"]
+    assert (unseen.status_code, unseen.context["unseen"], days.split(",")[0]) == (200, True, "2026-08-27")
+    assert 'value="Efterår"' in unseen.content.decode() and "Se dagene, før du gemmer" in unseen.content.decode()
+    first, second = (leader.post(page("group_create"), sent | {"days_seen": days}) for _ in range(2))
     with acting(story, "group_leader") as person:
         made = ParentGroup.objects.visible_to(person).filter(pathway__title="Efterår")
         assert [group.pathway.lead_id for group in made] == [story.staff["group_leader"].pk]
