@@ -81,6 +81,8 @@ def _active(figures):
     classes = ngettext("%(n)s class pathway", "%(n)s class pathways", school) % {"n": school}
     groups = ngettext("%(n)s parent group", "%(n)s parent groups", n - school) % {"n": n - school}
     said = _("%(classes)s and %(groups)s.") % {"classes": classes, "groups": groups}
+    if figures.asked.side:
+        said = ""  # the title says it all
     url = figures.opens("active_pathways", "forloeb") if n else ""
     return Kpi(str(n), ngettext("open pathway", "open pathways", n), said, url)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import StaffMember
 from audit import queries as audit
+from insight.field_words import COLUMNS
 from insight.queries.access import action_words, purpose_words, role_words
 
 PER_PAGE = 50
@@ -96,36 +97,18 @@ def _noun(table):
     return str(model._meta.verbose_name) if model else table
 
 
-# Columns that no model calls by a word of its own.
-COLUMNS = {
-    "municipality_id": gettext_lazy("municipality"), "uuid": gettext_lazy("address of the page"), "row_version": gettext_lazy("times saved"),
-    "state": gettext_lazy("state"), "phase": gettext_lazy("phase"), "pathway_id": gettext_lazy("pathway"), "child_id": gettext_lazy("child"),
-    "parent_id": gettext_lazy("parent"), "school_id": gettext_lazy("school"), "unit_id": gettext_lazy("unit"), "partner_unit_id": gettext_lazy("unit of the other side"),
-    "lead_id": gettext_lazy("lead"), "co_lead_id": gettext_lazy("co-lead"), "by_id": gettext_lazy("written by"), "author_id": gettext_lazy("written by"),
-    "owner_id": gettext_lazy("who does it"), "responsible_id": gettext_lazy("responsible"), "registered_by_id": gettext_lazy("registered by"),
-    "recorded_by_id": gettext_lazy("recorded by"), "changed_by_id": gettext_lazy("changed by"), "settled_by_id": gettext_lazy("settled by"),
-    "withdrawn_by_id": gettext_lazy("withdrawn by"), "started_by_id": gettext_lazy("shared by"), "settled_at": gettext_lazy("settled at"),
-    "withdrawn_at": gettext_lazy("withdrawn at"), "changed_at": gettext_lazy("changed at"), "registered_at": gettext_lazy("registered at"),
-    "logged_at": gettext_lazy("written at"), "created_at": gettext_lazy("made at"), "started_at": gettext_lazy("begun at"),
-    "held_on": gettext_lazy("held on"), "due_on": gettext_lazy("due on"), "computed_on": gettext_lazy("due on before holidays"), "on_day": gettext_lazy("date"),
-    "starts_on": gettext_lazy("start"), "ends_on": gettext_lazy("end"), "ended_on": gettext_lazy("ended"), "joined_on": gettext_lazy("joined on"),
-    "stopped_on": gettext_lazy("stopped on"), "invited_on": gettext_lazy("invited on"), "reason": gettext_lazy("reason"), "reason_words": gettext_lazy("reason"),
-    "status": gettext_lazy("attendance"), "name_key": gettext_lazy("order of the name"), "title": gettext_lazy("title"), "name": gettext_lazy("name"),
-    "moved_because": gettext_lazy("why it was moved"), "is_agreed": gettext_lazy("agreed date"), "window_opens_on": gettext_lazy("may be held from"),
-    "not_held_reason": gettext_lazy("why it was not held"), "not_held_words": gettext_lazy("why it was not held"), "accepted_on": gettext_lazy("said yes on"),
-    "is_active": gettext_lazy("can log in"), "order": gettext_lazy("order"), "number": gettext_lazy("number"), "kind": gettext_lazy("kind"),
-    "removed_at": gettext_lazy("removed at"), "core_element": gettext_lazy("core element"), "core_elements": gettext_lazy("core elements"),
-}  # fmt: skip
-
-
 def _column(table, name):
-    """What a field is called on the pages: the word of its model where it has one, else ours, else its name as words."""
+    """What a field is called on the pages: ours, else the word of its model, else the word of what it points to."""
     if name in COLUMNS:
         return str(COLUMNS[name])
     model = _model(table)
     field = next((each for each in model._meta.concrete_fields if each.column == name), None) if model else None
-    words = str(field.verbose_name) if field else name
-    return words if field and words != field.name.replace("_", " ") else name.removesuffix("_id").replace("_", " ")
+    if field is None:
+        return name.replace("_", " ")
+    words = str(field.verbose_name)
+    if words == field.name.replace("_", " ") and field.is_relation:
+        return _noun(field.related_model._meta.db_table)
+    return words
 
 
 OPERATIONS = {"I": gettext_lazy("Added"), "U": gettext_lazy("Changed"), "D": gettext_lazy("Removed")}
