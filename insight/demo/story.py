@@ -447,7 +447,9 @@ def play_closed(stage):
             children=children,
             progress=[
                 {"goal": goal, "reach": "reached"}
-                for goal in Goal.objects.visible_to(by).of_class().filter(plan__pathway=a7.pathway, plan__state="in_force")
+                for goal in Goal.objects.visible_to(by)
+                .of_class()
+                .filter(plan__pathway=a7.pathway, plan__state="in_force")
             ],
             summary="Ro i timerne er blevet bedre.",
             by=by,
