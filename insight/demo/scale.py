@@ -11,7 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 
-from accounts.models import OrganisationUnit, ReceivedKey, StaffMember, User
+from accounts.models import Draft, LocalText, OrganisationUnit, ReceivedKey, StaffMember, User, WordAdvice
 from cases.models import LegalBasis
 from classes.models import ImportDraft
 from core.tenancy import Municipal
@@ -19,7 +19,7 @@ from followup.models import OutboxMail, SchoolBreak
 from insight.models import InsightFigure
 
 STEP = 1_000_000  # further than any key of the demo
-LEFT = (LegalBasis, SchoolBreak, InsightFigure, ReceivedKey, ImportDraft, OutboxMail)
+LEFT = (LegalBasis, SchoolBreak, InsightFigure, ReceivedKey, ImportDraft, OutboxMail, Draft, LocalText, WordAdvice)
 ONE_OF_EACH = "('administrator', 'system', 'steering_group', 'evaluator', 'dpo', 'training_lead')"
 COPIED = {
     OrganisationUnit: "kind = 'school'",
