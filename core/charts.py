@@ -103,6 +103,13 @@ class Series:
     columns: bool = False
     unit: str = ""
     shape: str = "circle"
+    minimum: float = 0  # what the base line stands for; a scale that begins at 1 begins there
+
+    @property
+    def ticks(self):
+        """A scale of a few whole steps shows each of them; else bottom, middle and top."""
+        low, high = self.minimum, self.maximum
+        return range(low, high + 1) if low else (low, (low + high) / 2, high)
 
 
 @dataclass(frozen=True)

@@ -238,7 +238,7 @@ def _with_trials(plan, measures, person):
         row.tried, row.may_try = None, False
         if row.plan_id:
             row.plan = plan
-            row.tried, row.may_try = tried.get(row.family), row.ended_on is None and can_try_measure(person, row)
+            row.tried, row.may_try = tried.get(row.family), row.now != "closed" and can_try_measure(person, row)
 
 
 def _with_steps(goals):

@@ -21,7 +21,11 @@ from core.forms import answer
 
 def class_measure_or_404(request, uuid):
     """A measure of a class part: what a child's annex holds is not tried by tap."""
-    rows = Measure.objects.visible_to(request.person).of_class().select_related("plan__pathway__programme_version", "owner")
+    rows = (
+        Measure.objects.visible_to(request.person)
+        .of_class()
+        .select_related("plan__pathway__programme_version", "owner")
+    )
     measure = get_object_or_404(rows, uuid=uuid)
     if measure.plan.state == "draft" and not can_read_drafts(request.person, measure.plan.pathway):
         raise Http404
@@ -45,7 +49,10 @@ def measure_trials(request, uuid):
     for trial in trials:
         trial.can_be_undone = can_undo_trial(request.person, trial)
     context = {"measure": measure, "pathway": measure.plan.pathway, "trials": trials, "form": form}
-    context |= {"element": measure.plan.pathway.content.element(measure.core_element), "back": request.POST.get("back", "")}
+    context |= {
+        "element": measure.plan.pathway.content.element(measure.core_element),
+        "back": request.POST.get("back", ""),
+    }
     return answer(request, "cases/measure_trials.html", context, form)
 
 
@@ -56,7 +63,9 @@ def _save(request, measure, data):
     undo = reverse("trial_undo", args=[trial.uuid])
     if request.POST.get("back") == "today":
         undo += "?back=today"
-    messages.success(request, _("“%(measure)s” has been tried.") % {"measure": measure.title}, extra_tags=f"undo:{undo}")
+    messages.success(
+        request, _("“%(measure)s” has been tried.") % {"measure": measure.title}, extra_tags=f"undo:{undo}"
+    )
     warn_of_given_names(request, measure.plan.pathway, data["line"])
 
 

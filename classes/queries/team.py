@@ -24,6 +24,8 @@ WEEK = timedelta(weeks=1)
 FROM_THURSDAY = timedelta(days=3)  # a week is asked about from its Thursday to the next Wednesday
 BASELINE = timedelta(weeks=20)  # how long before the start a class can have been on its way
 LATELY = 4  # weeks
+PULSE_BY_WEEK = "select * from app.class_pulse(%s, %s)"
+STRAIN_BY_WEEK = "select * from app.class_strain(%s, %s)"
 
 
 # ---- this week ----
@@ -44,8 +46,8 @@ class WeekOfTaps:
 
     @property
     def said(self):
-        """Own answers of the week as (label, words)."""
-        return [(tap.label, tap.words(getattr(self.pulse, tap.key))) for tap in PULSE] if self.pulse else []
+        """Own answers of the week as (what about, words)."""
+        return [(tap.about, tap.words(getattr(self.pulse, tap.key))) for tap in PULSE] if self.pulse else []
 
 
 def asked_monday(today):
@@ -128,8 +130,8 @@ def pulse_panel(person, school_class, today, pathway=None):
     begun = monday_of(pathway.starts_on) if pathway and pathway.starts_on else None
     last = min(asked_monday(today), monday_of(pathway.ended_on) if pathway and pathway.ended_on else today)
     first = begun - BASELINE if begun else last - 2 * BASELINE
-    pulse = _weekly("class_pulse", school_class, today, first, last)
-    strain = _weekly("class_strain", school_class, today, first, last) if panel.near else {}
+    pulse = _weekly(PULSE_BY_WEEK, school_class, today, first, last)
+    strain = _weekly(STRAIN_BY_WEEK, school_class, today, first, last) if panel.near else {}
     if pulse or strain:
         axis = _Axis(person, min([*pulse, *strain]), max([last, *pulse, *strain]), begun)
         _tell_pulse(panel, axis, pulse)
@@ -137,10 +139,10 @@ def pulse_panel(person, school_class, today, pathway=None):
     return panel
 
 
-def _weekly(function, school_class, today, first, last):
+def _weekly(question, school_class, today, first, last):
     """{monday: numbers of the week}; the function decides what this reader is told."""
     with connection.cursor() as cursor:
-        cursor.execute(f"select * from app.{function}(%s, %s)", [school_class.pk, today])
+        cursor.execute(question, [school_class.pk, today])
         names = [column.name for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return {row["monday"]: row for row in rows if first <= row["monday"] <= last + WEEK}
@@ -187,15 +189,17 @@ def _tell_pulse(panel, axis, rows):
     panel.has_baseline = any(trend.before is not None for trend in panel.trends)
     panel.newest = max(rows)
     panel.answers = rows[panel.newest]["answers"]
-    series = [Series(str(tap.label), axis.values(rows, tap.key), maximum=4, colour=SCHOOL) for tap in PULSE]
-    panel.chart = axis.chart(_("The pulse of %(class)s week by week, from 1 to 4") % {"class": panel.school_class}, series)
+    series = [Series(str(tap.label), axis.values(rows, tap.key), minimum=1, maximum=4, colour=SCHOOL) for tap in PULSE]
+    panel.chart = axis.chart(
+        _("The pulse of %(class)s week by week, from 1 to 4") % {"class": panel.school_class}, series
+    )
 
 
 def _tell_strain(panel, axis, rows):
     if not rows:
         return
     panel.strain_trend = axis.trend(STRAIN.label, rows, "strain")
-    series = [Series(str(STRAIN.label), axis.values(rows, "strain"), maximum=4, colour=NAVY)]
+    series = [Series(str(STRAIN.label), axis.values(rows, "strain"), minimum=1, maximum=4, colour=NAVY)]
     panel.strain = axis.chart(_("The team's strain week by week, from 1 to 4"), series)
 
 

@@ -29,12 +29,13 @@ def lines(chart: LineChart, width: int) -> SafeString:
 def _panel(series: Series, top: float, left: float, right: float, step: float) -> list[str]:
     base, tall = top + 110, 90
     body = [text(left, top + 12, series.label, size=13, weight=600, fill=series.colour)]
-    for share in (0, 0.5, 1):
-        y = base - tall * share
-        body += [line(left, y, right, y), text(left - 8, y + 4, number(series.maximum * share), anchor="end")]
+    rise = tall / (series.maximum - series.minimum)
+    height = lambda value: base - min((value - series.minimum) * rise, tall)  # noqa: E731
+    for tick in series.ticks:
+        y = height(tick)
+        body += [line(left, y, right, y), text(left - 8, y + 4, number(tick), anchor="end")]
     points = [
-        None if value is None else (left + (at + 0.5) * step, base - tall * min(value / series.maximum, 1))
-        for at, value in enumerate(series.values)
+        None if value is None else (left + (at + 0.5) * step, height(value)) for at, value in enumerate(series.values)
     ]
     if series.columns:
         wide = step * 0.7

@@ -3,7 +3,7 @@
 from django.utils.safestring import SafeString
 
 from core.charts import NAVY, Sparkline, number
-from core.drawing.pencils import LINE, c, circle, line, rect, svg, text
+from core.drawing.pencils import c, circle, line, rect, svg, text
 
 WIDTH, HEIGHT = 170, 60
 LEFT, RIGHT, TOP, BASE = 6, 130, 6, 54

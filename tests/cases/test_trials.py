@@ -47,7 +47,11 @@ def home_measure(x):
     """Something the class part agrees on with the homes."""
     with acting(x, "resource_advisor"):
         return Measure.objects.create(
-            municipality=x.municipality, plan=x.plan, title="Ros med hjem", arena="home", core_element=x.measure.core_element
+            municipality=x.municipality,
+            plan=x.plan,
+            title="Ros med hjem",
+            arena="home",
+            core_element=x.measure.core_element,
         )
 
 
@@ -57,7 +61,9 @@ def test_team_and_advisor_write_what_they_have_tried(cast, db, who):
     assert own(cast.fjord) == [("Det gik.", True)]
 
 
-@pytest.mark.parametrize("who", ["group_leader", "principal", "provider_manager", "caseworker", "ppr_advisor", "learning_advisor"])
+@pytest.mark.parametrize(
+    "who", ["group_leader", "principal", "provider_manager", "caseworker", "ppr_advisor", "learning_advisor"]
+)
 def test_others_who_read_the_plan_do_not(cast, db, who):
     x = cast.fjord
     with pytest.raises(PermissionDenied):
@@ -118,7 +124,11 @@ def test_author_takes_it_back_on_the_day_and_nobody_else(cast, db):
             undo_trial(trial=trial, by=by)
     assert own(x) == [("Det gik.", False)]
     late = tried(x, "teacher")
-    with time_machine.travel("2026-05-22 08:00", tick=False), acting(x, "teacher") as by, pytest.raises(PermissionDenied):
+    with (
+        time_machine.travel("2026-05-22 08:00", tick=False),
+        acting(x, "teacher") as by,
+        pytest.raises(PermissionDenied),
+    ):
         undo_trial(trial=late, by=by)
 
 
@@ -188,7 +198,9 @@ def test_plan_page_tells_how_often_and_how_it_went(cast, db, client):
     tried(x, "teacher", line="Alle i gang på fire minutter.")
     client.force_login(x.users["caseworker"])
     text = client.get(reverse("plan_detail", args=[x.w.uuid])).content.decode()
-    assert "Prøvet 3 gange" in text and "senest i dag af Anders Bech" in text and "Alle i gang på fire minutter." in text
+    assert (
+        "Prøvet 3 gange" in text and "senest i dag af Anders Bech" in text and "Alle i gang på fire minutter." in text
+    )
 
 
 def test_reader_reads_and_may_not_write(cast, db, client):

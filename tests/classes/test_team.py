@@ -264,7 +264,9 @@ def test_audit_keeps_that_it_was_answered_and_not_what(as_owner, cast, db):
     strain(x, "teacher", 4), strain(x, "teacher", 1), pulse(x, "teacher", calm=1)
     with connection.cursor() as cursor:
         cursor.execute("set local role audit_owner")
-        cursor.execute("select noun, columns, old, new from audit.change where noun in ('classes_teamstrain', 'classes_classpulse')")
+        cursor.execute(
+            "select noun, columns, old, new from audit.change where noun in ('classes_teamstrain', 'classes_classpulse')"
+        )
         rows = cursor.fetchall()
     hidden = {"value", "calm", "conflicts", "participation"}
     assert rows and {noun for noun, *_rest in rows} == {"classes_teamstrain", "classes_classpulse"}
@@ -292,7 +294,10 @@ def test_three_taps_are_sent_in_one_go_and_taken_back(cast, db, client):
     sent = [post(client, x, "teacher", "class_pulse", x.b5.uuid, **TAPS)["Location"] for _twice in range(2)]
     assert (sent, mine(x)) == (["/", "/"], 1)
     page = client.get("/").content.decode()
-    assert "Ro i timerne: <b>rolig</b>" in page and "/puls/2026-21/fortryd?back=today" in page
+    assert (
+        "Klassen: <b>rolig</b> · Konflikter: <b>en del</b> · Var med: <b>alle</b>" in page
+        and "/puls/2026-21/fortryd?back=today" in page
+    )
     assert post(client, x, "teacher", "pulse_undo", x.b5.uuid, 2026, 21).status_code == 302
     assert mine(x) == 0
 
