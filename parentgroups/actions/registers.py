@@ -16,7 +16,7 @@ from core.templatetags.ui import day_month
 from parentgroups.actions.ground import TRACK, advance, locked_session, must
 from parentgroups.models import Attendance, GroupEnrolment, GroupSession
 from parentgroups.permissions import can_lead_group
-from parentgroups.queries import RegisterRow, lines_of, register_rows
+from parentgroups.queries import RegisterRow, lines_of, register_marks
 
 PRESENT = ("present", "")
 COURSE = "course"  # the group of phases in which a pathway meets
@@ -48,7 +48,6 @@ class Received:
     replaced: dict = field(default_factory=dict)
 
 
-@transaction.atomic
 def save_register(*, session, marks, by, fill_present=False) -> list[RegisterRow]:
     """Register who came. Whoever is not in `marks` stays as she is; nobody is registered by not being mentioned.
 
@@ -59,15 +58,16 @@ def save_register(*, session, marks, by, fill_present=False) -> list[RegisterRow
     must(can_lead_group(by, session.group))
     if any(wrong(status, reason, session.group.pathway.content) for status, reason in marks.values()):
         raise ValidationError(_("Choose how it was for each parent."))
-    session = locked_session(session)
-    rows = register_rows(session, by)
-    blanks = {(row.enrolment.pk, False): PRESENT for row in rows if row.mark is None} if fill_present else {}
-    now = timezone.now()
-    _write(session, rows, {line: (*mark, now) for line, mark in (blanks | marks).items()}, by)
+    with transaction.atomic(savepoint=False):  # all rules are asked: what fails from here takes the whole page back
+        if _may_be_held(session):  # one that stays as it is needs no lock: of two forms the last one stands
+            session = locked_session(session)
+        rows = register_marks(session, by)
+        blanks = {(row.enrolment.pk, False): PRESENT for row in rows if row.mark is None} if fill_present else {}
+        now = timezone.now()
+        _write(session, rows, {line: (*mark, now) for line, mark in (blanks | marks).items()}, by)
     return rows
 
 
-@transaction.atomic
 def receive_marks(*, session, taps, by) -> Received:
     """Take what a device kept: each tap once, and of two taps on one person the later one stands, whoever made it.
 
@@ -75,25 +75,28 @@ def receive_marks(*, session, taps, by) -> Received:
     """
     must(can_lead_group(by, session.group))
     content = session.group.pathway.content
-    session = locked_session(session)
-    received = Received(register_rows(session, by))
-    standing = lines_of(received.rows)
-    refused = {
-        tap.line for tap in taps if tap.line not in standing or (tap.status and wrong(tap.status, tap.reason, content))
-    }
-    received.results = {line: ("refused", words) for line, words in _refusals(refused, standing, by).items()}
-    taken = [tap for tap in taps if tap.line not in refused]
-    fresh = fresh_keys(by.municipality_id, [tap.key for tap in taken]) if taken else set()
-    marks = {}
-    for tap in taken:
-        before = standing[tap.line]
-        late = tap.key in fresh and before is not None and before.tapped_at > tap.at
-        received.results[tap.line] = ("newer", "") if late else ("saved", "")
-        if tap.key in fresh and not late:
-            marks[tap.line] = (tap.status, tap.reason, tap.at)
-            if before and before.registered_by_id != by.staff_id:
-                received.replaced[tap.line] = before
-    _write(session, received.rows, marks, by)
+    with transaction.atomic(savepoint=False):
+        session = locked_session(session)
+        received = Received(register_marks(session, by))
+        standing = lines_of(received.rows)
+        refused = {
+            tap.line
+            for tap in taps
+            if tap.line not in standing or (tap.status and wrong(tap.status, tap.reason, content))
+        }
+        received.results = {line: ("refused", words) for line, words in _refusals(refused, standing, by).items()}
+        taken = [tap for tap in taps if tap.line not in refused]
+        fresh = fresh_keys(by.municipality_id, [tap.key for tap in taken]) if taken else set()
+        marks = {}
+        for tap in taken:
+            before = standing[tap.line]
+            late = tap.key in fresh and before is not None and before.tapped_at > tap.at
+            received.results[tap.line] = ("newer", "") if late else ("saved", "")
+            if tap.key in fresh and not late:
+                marks[tap.line] = (tap.status, tap.reason, tap.at)
+                if before and before.registered_by_id != by.staff_id:
+                    received.replaced[tap.line] = before
+        _write(session, received.rows, marks, by)
     return received
 
 
@@ -153,9 +156,13 @@ def _after(before, mark, new, cleared):
     return new(status=status, reason=reason, reason_words=words, marked_at=at)
 
 
+def _may_be_held(session):
+    return session.state != GroupSession.State.HELD and session.on_day <= timezone.localdate()
+
+
 def _settle(session, registered, cleared, by):
     """The first mark on the day holds the session; when the last one is taken back, nobody has held it yet."""
-    if registered and session.state != GroupSession.State.HELD and session.on_day <= timezone.localdate():
+    if registered and _may_be_held(session):
         if session.state == GroupSession.State.BEFORE:  # the register is the answer
             session.answered_at = timezone.now()
         session.state = GroupSession.State.HELD

@@ -42,10 +42,12 @@ from parentgroups.queries.sessions import (
     held_marks,
     lines_of,
     next_session,
+    register_marks,
     register_rows,
     session_before,
     sessions_for_timeline,
     sessions_of,
+    with_leaders,
 )
 
 __all__ = [
@@ -81,6 +83,7 @@ __all__ = [
     "places",
     "places_of",
     "referrals_due",
+    "register_marks",
     "register_rows",
     "session_before",
     "sessions_for_timeline",
@@ -88,4 +91,5 @@ __all__ = [
     "to_contact",
     "units_for_groups",
     "versions_with_groups",
+    "with_leaders",
 ]

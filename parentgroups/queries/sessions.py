@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from core.context import current
@@ -97,13 +97,30 @@ class RegisterRow:
 
 
 def register_rows(session, person) -> list[RegisterRow]:
-    """The parents who were in the group on the day of the session, and whoever has been registered all the same."""
+    """The lines of the register by name: who was in the group on that day, and whoever has been registered all the same."""
     enrolments = GroupEnrolment.objects.visible_to(person).filter(group=session.group_id).exclude(joined_on=None)
-    enrolments = list(enrolments.select_related("parent"))
+    return _with_marks(session, enrolments.select_related("parent"))
+
+
+def register_marks(session, person) -> list[RegisterRow]:
+    """The same lines for whoever writes them: by number, and without the names that saving does not need."""
+    enrolments = GroupEnrolment.objects.visible_to(person).filter(group=session.group_id).exclude(joined_on=None)
+    return _with_marks(session, enrolments.order_by("pk"))
+
+
+def _with_marks(session, enrolments):
+    enrolments = list(enrolments)
     found = Attendance.objects.filter(session=session, enrolment__in=[enrolment.pk for enrolment in enrolments])
-    marks = {(mark.enrolment_id, mark.is_companion): mark for mark in found.select_related("registered_by")}
+    marks = {(mark.enrolment_id, mark.is_companion): mark for mark in found}
     rows = [RegisterRow(e, marks.get((e.pk, False)), marks.get((e.pk, True))) for e in enrolments]
     return [row for row in rows if row.mark or row.companion_mark or row.enrolment.was_in_group(session.on_day)]
+
+
+def with_leaders(marks, person):
+    """Marks whose leader will be named: one question for all of them, and none when she made them all herself."""
+    others = [mark for mark in marks if mark and mark.registered_by_id != person.staff_id]
+    prefetch_related_objects(others, "registered_by")
+    return others
 
 
 def lines_of(rows):

@@ -320,3 +320,15 @@ def test_a_call_shows_three_fields_and_the_number_to_ring(room):
     shown = room.client.get(reverse("call_create", args=[room.people["Amina"].uuid]))
     assert list(shown.context["form"].fields) == ["reached", "note", "called_on"]
     assert 'href="tel:20102010"' in shown.content.decode()
+
+
+def test_the_number_of_a_protected_parent_stands_on_the_call_alone(room):
+    from cases.models import Parent
+
+    with acting(room.story, "group_leader") as by:
+        save_register(session=room.session, marks={}, fill_present=True, by=by)
+        Parent.objects.visible_to(by).filter(pk=room.people["Amina"].parent_id).update(protected=True)
+    group = room.client.get(reverse("group_detail", args=[room.session.group.pathway.uuid])).content.decode()
+    call = room.client.get(reverse("call_create", args=[room.people["Amina"].uuid])).content.decode()
+    assert "tel:20102010" not in group and "tel:20102011" in group
+    assert 'href="tel:20102010"' in call and "beskyttet: giv ikke nummeret videre" in call
