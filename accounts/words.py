@@ -65,7 +65,7 @@ def _bent(word):
     if contracted := CONTRACTED.match(word.lower()):
         shapes.append(re.escape(contracted[1] + contracted[2]) + "es?")
     if len(word) >= SHORT and word[-1].lower() not in VOWELS and word[-2:-1].lower() in VOWELS:
-        shapes.append(re.escape(word + word[-1]) + "(?:e|er|en|et|ene|erne)s?")  # slem → slemme
+        shapes.append(re.escape(word + word[-1]) + "(?:e|er|en|ene|erne)s?")  # slem → slemme
     if word[-2:].lower() == "er" and len(word) > SHORT + 1:
         shapes.append(re.escape(word[:-2]) + "(?:e|es|ede|edes|et|te|tes|ende)")  # nægter → nægtede
     if word[-1:].lower() == "e" and len(word) > SHORT:
