@@ -138,6 +138,11 @@ def test_numbers_passwords_and_our_own_fields_are_never_kept(advisor, page, fjor
     assert {*unsealed(own(fjord)[0])["fields"]} == {"body"}
 
 
+def test_a_number_in_a_text_is_kept_without_its_last_four_digits(advisor, page, fjord):
+    keep(advisor, slip_in(advisor.get(page)), body="Alma 010203-1234 og Bo 0405061234, ring 12345678")
+    assert texts(fjord) == [["Alma 010203-xxxx og Bo 040506-xxxx, ring 12345678"]]
+
+
 def test_more_than_64_kb_is_answered_in_words(advisor, page, fjord):
     answer = keep(advisor, slip_in(advisor.get(page)), body="æ" * 33_000)
     assert (answer.status_code, answer.json()["said"]) == (
