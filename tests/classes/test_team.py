@@ -1,7 +1,9 @@
 """The pulse of a class and the strain of its team: who answers, who reads what, and from how many answers on."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -28,6 +30,7 @@ from tests.cast import acting, canary
 from tests.matrix import ROLES
 
 THURSDAY, MONDAY = date(2026, 5, 21), date(2026, 5, 18)
+BASE = Path(__file__).parents[2]
 TEAM = ("teacher", "mixed", "both")
 NEAR = {*TEAM, "resource_advisor"}
 WIDE = {"principal", "learning_advisor", "ppr_advisor"}
@@ -257,6 +260,22 @@ def test_strain_stands_on_no_page_of_others_and_in_no_log(cast, db, client):
         pages[who] = "".join(client.get(address).content.decode() for address in addresses)
     assert {who for who in ROLES if "3,7" in pages[who]} == NEAR
     assert {who for who in ROLES if "Belastning" in pages[who]} == NEAR
+
+
+def test_no_overview_export_or_daily_figure_asks_for_the_strain():
+    """Outside its own app the strain is named by the floor's pages of the class alone."""
+    named = {
+        str(path.relative_to(BASE))
+        for app in ("accounts", "cases", "followup", "insight", "mapping", "parentgroups", "classes")
+        for path in (BASE / app).rglob("*.py")
+        if re.search(r"TeamStrain|class_strain|teamstrain", path.read_text())
+    }
+    assert named == {
+        "classes/actions/team.py",
+        "classes/migrations/0006_team.py",
+        "classes/models.py",
+        "classes/queries/team.py",
+    }
 
 
 def test_audit_keeps_that_it_was_answered_and_not_what(as_owner, cast, db):

@@ -115,3 +115,18 @@ def test_queries_do_not_grow_with_rows(visit, cast, who):
             )  # fmt: skip
     visit.get("/")
     assert visit.queries == few <= 40
+
+
+def kept(page):
+    """Where the forms of a page lead that keep a draft."""
+    forms = [chunk.split("</form>")[0] for chunk in page.split("<form ")[1:]]
+    return {re.search(r'action="([^"]*)"', form)[1] for form in forms if "data-draft=" in form}
+
+
+def test_what_is_typed_on_today_keeps_its_draft(visit, cast):
+    x = cast.fjord
+    assert kept(visit.as_(x, "teacher").text("/")) == {
+        f"/tiltag/{x.measure.uuid}/proevet",
+        f"/forloeb/{x.w.uuid}/spoerg",
+    }
+    assert f"/spoergsmaal/{x.question.uuid}" in kept(visit.as_(x, "resource_advisor").text("/"))
