@@ -35,7 +35,8 @@ def draft_of(context, *forms, key="", subject="", path=""):
 @register.simple_tag(takes_context=True)
 def held_text(context):
     """What was typed by somebody who is logged out, sealed; a wrong password does not lose it either."""
-    return context.get("held") or context["request"].POST.get("held", "")
+    request = context.get("request")
+    return context.get("held") or (request.POST.get("held", "") if request else "")
 
 
 @register.inclusion_tag("parts/draft.html", takes_context=True)
