@@ -11,6 +11,8 @@ from uuid import uuid4
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from accounts.actions import keep_draft
+from accounts.drafts import Slip
 from core import cpr
 
 KEPT = 5  # two tabs, and a message that waits on another page
@@ -23,6 +25,17 @@ def undo_tag(request, act, /, *, back, **kept):
     made = {"key": key, "of": _of(person), "back": back, "sealed": base64.b64encode(sealed).decode()}
     request.session["undo"] = [made, *request.session.get("undo", [])][:KEPT]
     return f"undo:{reverse('undo', args=[key])}"
+
+
+def give_back(*, by, form, subject, path, fields):
+    """What was typed in a form that is taken back: it stands there again as its writer's draft. fields: name -> value."""
+    slip = Slip(by.municipality_id, by.staff_id, form, str(subject), path, uuid4().hex, {})
+    kept = {
+        name: [str(each) for each in (value if isinstance(value, list) else [value])]
+        for name, value in fields.items()
+        if value not in (None, "", [])
+    }
+    keep_draft(slip=slip, content=json.dumps({"fields": kept, "focus": "", "versions": {}}), by=by)
 
 
 def _of(person):

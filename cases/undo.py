@@ -5,9 +5,11 @@ from datetime import date
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import RoleAssignment, StaffMember
+from accounts.undo import give_back
 from cases.actions.people import leave_pathway
 from cases.actions.plans import add_measure, edit_goal, edit_measure
 from cases.models import (
@@ -174,8 +176,11 @@ def note_written(*, by, note):
     _demand(row.author_id == by.staff_id)
     if InformationExchange.objects.filter(noun="note", object_id=row.pk).exists():
         raise ValidationError(_("The note has been shared. It stays."))
+    child, body = row.child, row.body
     row.delete()
-    return _("Undone: the note is not kept.")
+    address = reverse("note_create", args=[child.uuid])
+    give_back(by=by, form="note_create", subject=child.uuid, path=address, fields={"body": body})
+    return _("Undone: the note is not kept. What you wrote is in the form.")
 
 
 def person_joined(*, by, assignment, pathway, child=None):

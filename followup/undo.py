@@ -1,15 +1,12 @@
 """What is taken back of follow-ups, of a pathway's start and close, and of the school calendar."""
 
-import json
 from datetime import date
-from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.actions import keep_draft
-from accounts.drafts import Slip
+from accounts.undo import give_back
 from cases.models import Pathway
 from followup import actions
 from followup.cadences import written
@@ -34,17 +31,9 @@ def held(*, by, occurrence):
     """The minutes go, and what was typed in them comes back as a draft of the form."""
     found = _occurrence(occurrence, by)
     if typed := actions.undo_settled(occurrence=found, by=by):
-        slip = Slip(
-            by.municipality_id, by.staff_id, "occurrence_hold", str(found.uuid),
-            reverse("occurrence_hold", args=[found.uuid]), uuid4().hex, {},
-        )  # fmt: skip
-        fields = {name: _as_posted(value) for name, value in typed.items() if value not in (None, "", [])}
-        keep_draft(slip=slip, content=json.dumps({"fields": fields, "focus": "", "versions": {}}), by=by)
+        address = reverse("occurrence_hold", args=[found.uuid])
+        give_back(by=by, form="occurrence_hold", subject=found.uuid, path=address, fields=typed)
     return _("Undone: the follow-up is open again. What you wrote is in the form.")
-
-
-def _as_posted(value):
-    return [str(each) for each in (value if isinstance(value, list) else [value])]
 
 
 def moved(*, by, occurrence, moved_to):

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import cpr
 from core.forms import DateField, HouseForm
+from core.templatetags.ui import capital, day_year
 
 
 class CprForm(HouseForm):
@@ -44,7 +45,7 @@ class BeforeForm(HouseForm):
         self.past = past
         for each in past:
             self.fields[f"state_{each.pk}"] = forms.ChoiceField(
-                label=each.title,
+                label=f"{capital(day_year(each.on_day))}: {each.title}",
                 choices=self.STATES,
                 initial="before",
                 widget=forms.RadioSelect(attrs={"data-tiles": ""}),

@@ -3,6 +3,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
+from accounts.models import way_back
 from accounts.received import received_once
 from accounts.roles import side_of
 from accounts.undo import undo_tag
@@ -25,7 +26,7 @@ def note_create(request, uuid):
     form = NoteForm.bind(request)
     if form.is_valid():
         note = create_note(child=child, body=form.cleaned_data["body"], by=request.person)
-        undo = undo_tag(request, "cases.undo.note_written", back=request.path, note=note.pk)
+        undo = undo_tag(request, "cases.undo.note_written", back=way_back(request.path), note=note.pk)
         messages.success(request, _("The note has been saved."), extra_tags=undo)
         return redirect("note_create", uuid=child.uuid)
     notes = CaseNote.objects.visible_to(request.person).filter(child=child).select_related("author")[:SHOWN]

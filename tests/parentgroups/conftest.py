@@ -114,8 +114,8 @@ def make_group(story, db):
     """`make_group(parents=8)` starts the story's group as its leader in February; the parents named have joined it."""
     from parentgroups.actions import create_group, invite_parent, join_group
 
-    def make(parents=8, **changes):
-        with time_machine.travel(INVITED, tick=False), acting(story, "group_leader") as by:
+    def make(parents=8, entered_on=INVITED, **changes):
+        with time_machine.travel(entered_on, tick=False), acting(story, "group_leader") as by:
             group = create_group(by=by, **(new_group(story) | changes))
             for number, custody in enumerate(story.custody[:parents]):
                 enrolment = invite_parent(group=group, custody=custody, invited_on=date(2026, 2, 20), by=by)
