@@ -66,7 +66,11 @@ DEMO_ACCOUNTS = (
 def entries_for(roles):
     """Entries of all her roles, in the order above, each once."""
     wanted = {entry[0] for role in roles for entry in ENTRIES.get(role, ())}
-    return [entry for entry in (TODAY, CLASSES, GROUPS, PATHWAYS, OVERVIEW, STAFF, CALENDAR, TEXTS, LOG) if entry[0] in wanted]
+    return [
+        entry
+        for entry in (TODAY, CLASSES, GROUPS, PATHWAYS, OVERVIEW, STAFF, CALENDAR, TEXTS, LOG)
+        if entry[0] in wanted
+    ]
 
 
 SECTION_OF_APP = {

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -139,3 +140,15 @@ def undo_role_end(*, assignment, ends_on, by):
     assignment.ends_on = ends_on
     assignment.save()
     return assignment
+
+
+@transaction.atomic
+def remove_unit(*, unit, by):
+    """A unit added by mistake goes, while nothing hangs on it."""
+    _administrators_only(by)
+    try:
+        with transaction.atomic():
+            OrganisationUnit.objects.visible_to(by).get(pk=unit).delete()
+    except (ProtectedError, IntegrityError):
+        raise ValidationError(_("Something hangs on the unit already.")) from None
+    return _("Undone: the unit is not added.")

@@ -115,3 +115,11 @@ def undo_word(*, entry, by):
         entry.removed_at = None
         entry.save()
     return entry
+
+
+@transaction.atomic
+def undo_word_change(*, entry, before, by):
+    """The entry as it read before."""
+    entry = WordAdvice.objects.visible_to(by).select_for_update().get(pk=entry)
+    save_word(entry=entry, by=by, **before)
+    return _("“%(word)s” is as it was.") % {"word": entry.word}

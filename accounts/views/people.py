@@ -18,6 +18,7 @@ from accounts.permissions import can_administer
 from accounts.queries import role_lines
 from accounts.received import received_once
 from accounts.roles import ROLE_OPENS
+from accounts.undo import undo_tag
 from core.forms import answer
 from core.sort_key import sort_key
 
@@ -183,10 +184,11 @@ def unit_create(request):
     form = UnitForm.bind(request, units=_units(request))
     if form.is_valid():
         try:
-            create_unit(**form.cleaned_data, by=request.person)
+            unit = create_unit(**form.cleaned_data, by=request.person)
         except ValidationError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("The unit is added."))
+            undo = undo_tag(request, "accounts.actions.people.remove_unit", back=reverse("unit_list"), unit=unit.pk)
+            messages.success(request, _("The unit is added."), extra_tags=undo)
             return redirect("unit_list")
     return answer(request, "accounts/unit_create.html", {"form": form}, form)

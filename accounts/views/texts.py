@@ -15,6 +15,7 @@ from accounts.models import LocalText, WordAdvice
 from accounts.permissions import can_administer
 from accounts.queries import Said, texts_said
 from accounts.received import received_once
+from accounts.undo import undo_tag
 from accounts.words import advise, missing_from
 from core.forms import answer
 
@@ -98,7 +99,9 @@ def word_edit(request, uuid):
         except ValidationError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("“%(word)s” is saved.") % {"word": entry.word})
+            kept = {"entry": entry.pk, "before": before}
+            undo = undo_tag(request, "accounts.actions.texts.undo_word_change", back=reverse("word_list"), **kept)
+            messages.success(request, _("“%(word)s” is saved.") % {"word": entry.word}, extra_tags=undo)
             return redirect("word_list")
     return answer(request, "accounts/word_edit.html", {"form": form, "entry": entry, "word": before["word"]}, form)
 
