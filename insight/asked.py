@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
+from urllib.parse import urlencode
 
 from django.db.models import Q
 
@@ -76,10 +78,13 @@ class Asked:
 
     def list(self, slug, **changes):
         """The address of the list behind a number."""
-        return link("dashboard_list", slug, **self.query(**changes))
+        return f"{_list(slug)}?{urlencode(self.query(**changes))}"
 
-    def here(self, name, *args, **changes):
-        return link(name, *args, **self.query(**changes))
+
+@cache
+def _list(slug):
+    """A page of the overview writes hundreds of these."""
+    return link("dashboard_list", slug)
 
 
 def version_key(version):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
-from django.db.models import Case, Count, Exists, F, IntegerField, Min, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Count, F, Min, Q, Sum, Value, When
 from django.db.models.functions import Coalesce, TruncWeek
 
 from cases.models import Pathway, PathwayChild
@@ -55,7 +55,7 @@ class Figure:
 def pathways(person, asked):
     """Pathways from the yes until the end."""
     rows = Pathway.objects.visible_to(person).filter(asked.on(""), state__in=COUNTED, side__in=asked.sides)
-    return rows.select_related("unit", "lead", "co_lead", "programme_version").order_by("title", "pk")
+    return rows.select_related("programme_version").order_by("title", "pk")
 
 
 def active_figures(found, asked):
@@ -96,13 +96,15 @@ def _of_group(asked):
 
 def children_figures(person, asked):
     return _persons(
-        "children_in_pathways", asked, children(person, asked).values_list("pathway__unit", "child").distinct()
+        "children_in_pathways",
+        asked,
+        children(person, asked).order_by().values_list("pathway__unit", "child").distinct(),
     )
 
 
 def parents_figures(person, asked):
     return _persons(
-        "parents_in_groups", asked, parents(person, asked).values_list("child__school", "parent").distinct()
+        "parents_in_groups", asked, parents(person, asked).order_by().values_list("child__school", "parent").distinct()
     )
 
 
@@ -190,47 +192,80 @@ def session_figures(person, asked):
     ]
 
 
-def group_sessions(person, asked):
-    """Sessions with a register: `places` are the parents of that day and `present` those who came; companions are in neither.
+@dataclass
+class Register:
+    """One session with a register, and how many of the places were used; companions are in neither number."""
 
-    A place is a parent in the group on the day, or one for whom somebody registered all the same.
+    pk: int
+    group_id: int
+    unit_id: int
+    version_id: int
+    on_day: date
+    number: int
+    title: str  # of the group
+    pathway_uuid: object
+    places: int = 0
+    present: int = 0
+
+
+PARTS = (
+    "group__pathway__unit group__pathway__programme_version on_day number group__pathway__title group__pathway__uuid"
+)
+
+
+def registers(person, asked):
+    """Sessions that somebody registered. A place is a parent in the group that day, or one who was registered all the same.
+
+    Three questions to the database whatever the number of sessions: asked one by one, each row would ask its walls again.
     """
+    if asked.side == "school":
+        return []
     first, last = asked.days
-    marks = Attendance.objects.visible_to(person).filter(session=OuterRef("pk"), is_companion=False)
-    marked = Attendance.objects.filter(session=OuterRef(OuterRef("pk")), enrolment=OuterRef("pk"), is_companion=False)
-    members = GroupEnrolment.objects.visible_to(person).filter(
-        Q(stopped_on=None) | Q(stopped_on__gt=OuterRef("on_day")),
-        group=OuterRef("group"),
-        joined_on__lte=OuterRef("on_day"),
+    rows = GroupSession.objects.visible_to(person).filter(
+        _of_group(asked), state="held", on_day__range=(first, min(last, asked.today))
     )
-    rows = (
-        GroupSession.objects.visible_to(person)
-        .filter(_of_group(asked), state="held", on_day__range=(first, min(last, asked.today)))
-        .annotate(
-            marks=_number_of(marks),
-            present=_number_of(marks.filter(status="present")),
-            places=F("marks") + _number_of(members.exclude(Exists(marked))),
-        )
-        .filter(marks__gt=0)
-    )
-    return rows.none() if asked.side == "school" else rows
+    found = [Register(*row) for row in rows.order_by("-on_day", "pk").values_list("pk", "group", *PARTS.split())]
+    marks, members = _marks(person, found), _members(person, found)
+    for row in found:
+        here = marks[row.pk]
+        there = {pk for pk, since, until in members[row.group_id] if _was_in(since, until, row.on_day)}
+        row.places, row.present = len(there | set(here)), sum(status == "present" for status in here.values())
+    return [row for row in found if marks[row.pk]]
 
 
-def _number_of(rows):
-    one = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(one, output_field=IntegerField()), 0)
+def _marks(person, sessions):
+    """{session: {enrolment: status}}"""
+    rows = Attendance.objects.visible_to(person).filter(session__in=[row.pk for row in sessions], is_companion=False)
+    found = defaultdict(dict)
+    for session, enrolment, status in rows.values_list("session", "enrolment", "status"):
+        found[session][enrolment] = status
+    return found
+
+
+def _members(person, sessions):
+    """{group: [(enrolment, joined, stopped)]}"""
+    rows = GroupEnrolment.objects.visible_to(person).filter(
+        group__in={row.group_id for row in sessions}, joined_on__isnull=False
+    )
+    found = defaultdict(list)
+    for group, *one in rows.order_by().values_list("group", "pk", "joined_on", "stopped_on"):
+        found[group].append(one)
+    return found
+
+
+def _was_in(since, until, on):
+    """The rule of `GroupEnrolment.was_in_group`."""
+    return since <= on and (until is None or on < until)
 
 
 def attendance_figures(person, asked):
     """Each week: n places, value percent of them used. Behind it stand the families of each group, who are counted once."""
     cells = defaultdict(lambda: [0, 0, Counter()])
-    for unit, version, on, group, places, present in group_sessions(person, asked).values_list(
-        "group__pathway__unit", "group__pathway__programme_version", "on_day", "group", "places", "present"
-    ):
-        cell = cells[unit, version, monday(on)]
-        cell[0] += places
-        cell[1] += present
-        cell[2][group] = max(cell[2][group], places)
+    for row in registers(person, asked):
+        cell = cells[row.unit_id, row.version_id, monday(row.on_day)]
+        cell[0] += row.places
+        cell[1] += row.present
+        cell[2][row.group_id] = max(cell[2][row.group_id], row.places)
     return [
         Figure("attendance", week, n, unit, "social", "", version, percent(present, n), sum(behind.values()))
         for (unit, version, week), (n, present, behind) in cells.items()

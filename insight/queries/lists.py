@@ -57,7 +57,7 @@ class Listing:
 
 
 def _pathways(person, asked):
-    rows = counts.pathways(person, asked)
+    rows = counts.pathways(person, asked).select_related("unit", "lead", "co_lead", "programme_version")
     if asked.what:
         of_phase, _titles = phase_groups(contents(person))
         rows = rows.filter(phase__in=[key for key, group in of_phase.items() if group == asked.what])
@@ -101,15 +101,13 @@ def _session_row(row, today):
 
 
 def _attendance(person, asked):
-    if not can_see_registers(person):
-        return counts.GroupSession.objects.none()
-    return counts.group_sessions(person, asked).select_related("group__pathway").order_by("-on_day", "pk")
+    return counts.registers(person, asked) if can_see_registers(person) else []
 
 
 def _attendance_row(row, today):
-    title = f"{row.group.pathway.title}, " + _("group session") + f" {row.number}"
+    title = f"{row.title}, " + _("group session") + f" {row.number}"
     share = counts.percent(row.present, row.places)
-    return Row(title, link("group_detail", row.group.pathway.uuid), (row.on_day, row.present, row.places, share))
+    return Row(title, link("group_detail", row.pathway_uuid), (row.on_day, row.present, row.places, share))
 
 
 def _follow_ups(person, asked):

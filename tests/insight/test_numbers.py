@@ -260,8 +260,8 @@ def test_questions_to_the_database_do_not_grow(lively, visit, who):
 
 
 @pytest.fixture
-def nine_and_one(lively):
-    """One child of Fjordby Skole and nine of Fjordstrand Skole in class pathways: 1 is hidden, and 9 with it."""
+def nine_and_two(lively):
+    """Two children of Fjordby Skole and nine of Fjordstrand Skole in class pathways: 2 is hidden, and 9 with it."""
     from cases.models import Child, PathwayChild
 
     x = lively
@@ -274,9 +274,9 @@ def nine_and_one(lively):
     return x
 
 
-def test_no_filter_shows_what_another_hides(nine_and_one, client):
+def test_no_filter_shows_what_another_hides(nine_and_two, client):
     """The same cell under every period, part, unit and version: hidden in all of them, or not there."""
-    x = nine_and_one
+    x = nine_and_two
     client.force_login(x.users["steering_group"])
     seen = {}
     for query in queries(x):
@@ -284,12 +284,12 @@ def test_no_filter_shows_what_another_hides(nine_and_one, client):
         if "Børn i forløbet" in text:
             for name, row in cells(text, "Skole").items():
                 seen.setdefault(name, set()).add(row[1])
-    assert seen == {"Fjordby Skole": {"skjult", "–"}, "Fjordstrand Skole": {"skjult", "–"}, "Alle": {"10", "–"}}
+    assert seen == {"Fjordby Skole": {"skjult", "–"}, "Fjordstrand Skole": {"skjult", "–"}, "Alle": {"11", "–"}}
 
 
-def test_attendance_of_two_periods_differs_by_weeks_that_are_shown(nine_and_one, client):
+def test_attendance_of_two_periods_differs_by_weeks_that_are_shown(nine_and_two, client):
     """Hidden weeks are in no sum: with one family in the group, no period says a number of places."""
-    x = nine_and_one
+    x = nine_and_two
     client.force_login(x.users["evaluator"])
     for query in queries(x):
         text = client.get(f"/overblik/?{query}").content.decode()
