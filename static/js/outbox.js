@@ -14,9 +14,12 @@ let [pause, timer] = [SOON, 0];
 
 const tell = (detail = {}) => document.dispatchEvent(new CustomEvent("outbox", { detail }));
 
+// Tapped, but not yet written down: the answer to an earlier tap must not put the line back.
+const beingKept = new Map();
+
 export async function look() {
   const { kept, tooOld } = await all();
-  const mine = kept.filter((mark) => mark.owner === owner);
+  const mine = [...kept.filter((mark) => mark.owner === owner && !beingKept.has(mark.id)), ...beingKept.values()];
   queue.waiting = mine.filter((mark) => !mark.refused);
   queue.refused = mine.filter((mark) => mark.refused);
   queue.foreign = kept.length - mine.length;
@@ -26,7 +29,10 @@ export async function look() {
 // One entry for each person: the last tap is the one that is sent.
 export async function keep(session, line, { status, reason }) {
   const id = [owner, session, line].join(" ");
-  await put({ id, owner, session, line, status, reason, at: Date.now(), key: crypto.randomUUID() });
+  const mark = { id, owner, session, line, status, reason, at: Date.now(), key: crypto.randomUUID() };
+  beingKept.set(id, mark);
+  queue.waiting = [...queue.waiting.filter((each) => each.id !== id), mark];
+  await put(mark).finally(() => beingKept.get(id) === mark && beingKept.delete(id));
   again = true;
   await look();
   tell();
