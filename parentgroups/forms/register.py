@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from parentgroups.actions import Tap
 
 LINE = re.compile(r"([pc])(\d{1,18})", re.ASCII)  # a parent's or a companion's line in the register: its enrolment
 MOST_TAPS = 200
+CLOCKS_DIFFER = timedelta(minutes=2)  # also what a slow line may add to a tap's age
 KEPT_HOURS = 72  # a device forgets after that: static/js/kept.js
 
 
@@ -68,7 +69,7 @@ def read_register(data):
 
 
 def read_taps(sent) -> list[Tap]:
-    """What a device kept, with the time of each tap by our clock: its age counts, for a phone's own clock may be wrong."""
+    """What a device kept, each tap with its time."""
     now = timezone.now()
     try:
         taps = sent["marks"]
@@ -81,9 +82,16 @@ def read_taps(sent) -> list[Tap]:
 
 def _tap(tap, now):
     enrolment_id, is_companion = line_of(tap["line"])
-    seconds = min(max(float(tap["age"]) / 1000, 0), KEPT_HOURS * 3600)
     status, reason = str(tap["status"]), str(tap.get("reason") or "")
-    return Tap(enrolment_id, is_companion, status, reason, now - timedelta(seconds=seconds), UUID(tap["key"]))
+    return Tap(enrolment_id, is_companion, status, reason, _tapped_at(tap, now), UUID(tap["key"]))
+
+
+def _tapped_at(tap, now):
+    """By the device's clock, never later than now. A clock that is plainly wrong counts for nothing: then it is the age."""
+    seconds = min(max(float(tap["age"]) / 1000, 0), KEPT_HOURS * 3600)
+    by_age = now - timedelta(seconds=seconds)
+    by_clock = datetime.fromtimestamp(float(tap.get("at") or 0) / 1000, UTC)
+    return min(by_clock, now) if abs(by_clock - by_age) < CLOCKS_DIFFER else by_age
 
 
 def parent_lines(rows, posted, person):

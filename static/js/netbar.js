@@ -11,7 +11,7 @@ function counted(name, count) {
 
 // What to say, and where the link beside it leads.
 function said() {
-  if (document.querySelector("[data-waiting]")) return [""]; // the offline page says it itself
+  if (document.querySelector("[data-kept-here]")) return [""]; // the offline page says it itself
   const { state, waiting, refused, foreign, tooOld } = queue;
   const register = refused[0] && bar.dataset.registerPage.replace(NOBODY, refused[0].session);
   if (!navigator.onLine) return [waiting.length ? counted("offline", waiting.length) : bar.dataset.offline];

@@ -5,7 +5,7 @@ const ADDRESS = "00000000-0000-0000-0000-000000000000";
 const { outboxOwner: owner = "", outboxUrl: url = "" } = document.body.dataset;
 
 export async function post(session, marks) {
-  const sent = marks.map(({ line, status, reason, key, at }) => ({ line, status, reason, key, age: Date.now() - at }));
+  const sent = marks.map(({ line, status, reason, key, at }) => ({ line, status, reason, key, at, age: Date.now() - at }));
   const headers = { "X-CSRFToken": csrfToken(), "Content-Type": "application/json" };
   const request = { method: "POST", headers, body: JSON.stringify({ owner, marks: sent }), redirect: "manual", keepalive: true };
   const answer = await fetch(url.replace(ADDRESS, session), { ...request, signal: AbortSignal.timeout(30_000) }).catch(() => null);

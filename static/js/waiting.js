@@ -1,7 +1,8 @@
 // The offline page: what waits on this device, and back to where one was going as soon as there is a connection.
 import { all, usable } from "./kept.js";
 
-const place = document.querySelector("[data-waiting]");
+const RETRY_SECONDS = 4;
+const place = document.querySelector("[data-kept-here]");
 
 async function tell() {
   const { kept } = await all();
@@ -10,5 +11,16 @@ async function tell() {
   place.hidden = !kept.length;
 }
 
-if (place && usable) tell();
-addEventListener("online", () => location.reload());
+// "online" says that there is a net, not that Samspil answers: it is asked first, and asked again.
+async function back() {
+  if (!navigator.onLine || document.hidden) return;
+  const answer = await fetch(place.dataset.probe, { cache: "no-store" }).catch(() => null);
+  if (answer) location.reload();
+}
+
+if (place) {
+  if (usable) tell();
+  addEventListener("online", back);
+  document.addEventListener("visibilitychange", back);
+  setInterval(back, RETRY_SECONDS * 1000);
+}

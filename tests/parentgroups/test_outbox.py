@@ -115,6 +115,21 @@ def test_a_tap_of_the_future_gets_our_time(room):
     assert room.marks()["Amina"].marked_at == EVENING
 
 
+def test_time_is_the_devices_own_unless_its_clock_is_plainly_wrong(room):
+    clock = lambda seconds: (EVENING + timedelta(seconds=seconds)).timestamp() * 1000  # noqa: E731
+    room.send(room.tap("Amina", "present") | {"at": clock(-40)}, room.tap("Bo", "present") | {"at": clock(30)})
+    room.send(room.tap("Camilla", "present", minutes_ago=5) | {"at": clock(-86400)})
+    times = {name: (mark.marked_at - EVENING).total_seconds() for name, mark in room.marks().items()}
+    assert times == {"Amina": -40, "Bo": 0, "Camilla": -300}
+
+
+def test_two_quick_taps_of_her_own_stand_in_the_order_they_come(room):
+    room.send(room.tap("Amina", "present"))
+    assert room.results(room.tap("Amina", "absent", minutes_ago=0.5)) == {"Amina": "saved"}
+    assert room.results(room.tap("Amina", "present", minutes_ago=30)) == {"Amina": "newer"}
+    assert room.told() == {"Amina": "absent"}
+
+
 def test_of_two_leaders_the_later_tap_stands_and_both_are_told(room):
     room.colleague("Amina", "present", minutes_ago=2)
     room.colleague("Bo", "present", minutes_ago=9)
@@ -284,7 +299,7 @@ def test_sixteen_parents_fit_one_sheet(room):
     with acting(room.story, "group_leader") as by:
         rows = register_rows(room.session, by)
         for row in rows:
-            row.enrolment.companion = "Inger Sand-Kristoffersen"
+            row.enrolment.companion = "Inger Sand-Holm"
         assert len(PdfReader(io.BytesIO(register_pdf(room.session, rows * 2, by))).pages) == 1
 
 
