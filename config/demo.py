@@ -109,11 +109,20 @@ def prepare():
     compile_messages()
     _say("migrating")
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("load_programmes", verbosity=0)
+    _load_programmes(call_command)
     if not Municipality.objects.exists():
         _say("making the demo's people and pathways")
         call_command("seed_demo", verbosity=0)
     _collect_static(call_command)
+
+
+def _load_programmes(call_command):
+    from django.core.management import CommandError
+
+    try:
+        call_command("load_programmes", verbosity=0)
+    except CommandError as refused:
+        raise SystemExit(f"{refused}\nIf the demo's data is from an earlier Samspil: `make demo-reset` starts over.") from None
 
 
 def _prepare_apart():

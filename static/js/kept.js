@@ -1,5 +1,7 @@
 // What this device keeps until Samspil has it: ids, a status, a reason's key, a time and a key. Never a name or a note.
 const TTL = 72 * 3600 * 1000;
+// Tapped, but not yet written down: the answer to an earlier tap must not put the line back.
+const beingWritten = new Map();
 let opening = null;
 
 export const usable = "indexedDB" in window && Boolean(window.crypto?.randomUUID);
@@ -30,11 +32,15 @@ export async function all() {
   const found = await inStore("readonly", (store) => store.getAll());
   const old = found.filter((mark) => Date.now() - mark.at > TTL);
   if (old.length) await inStore("readwrite", (store) => old.forEach((mark) => store.delete(mark.id)));
-  const kept = found.filter((mark) => !old.includes(mark)).sort((a, b) => a.at - b.at);
+  const written = found.filter((mark) => !old.includes(mark) && !beingWritten.has(mark.id));
+  const kept = [...written, ...beingWritten.values()].sort((a, b) => a.at - b.at);
   return { kept, tooOld: old.length };
 }
 
-export const put = (mark) => inStore("readwrite", (store) => store.put(mark));
+export function put(mark) {
+  beingWritten.set(mark.id, mark);
+  return inStore("readwrite", (store) => store.put(mark)).finally(() => beingWritten.get(mark.id) === mark && beingWritten.delete(mark.id));
+}
 
 // Only if nobody has tapped that line again meanwhile: then another key stands there. `after` null takes it away.
 export function replace(mark, after) {

@@ -9,17 +9,13 @@ const [SOON, LATE] = [5_000, 120_000];
 export const queue = { state: "idle", waiting: [], refused: [], foreign: 0, tooOld: 0, why: new Map() };
 export { usable };
 
-let [sending, again] = [null, false];
-let [pause, timer] = [SOON, 0];
+let [sending, again, pause, timer] = [null, false, SOON, 0];
 
 const tell = (detail = {}) => document.dispatchEvent(new CustomEvent("outbox", { detail }));
 
-// Tapped, but not yet written down: the answer to an earlier tap must not put the line back.
-const beingKept = new Map();
-
 export async function look() {
   const { kept, tooOld } = await all();
-  const mine = [...kept.filter((mark) => mark.owner === owner && !beingKept.has(mark.id)), ...beingKept.values()];
+  const mine = kept.filter((mark) => mark.owner === owner);
   queue.waiting = mine.filter((mark) => !mark.refused);
   queue.refused = mine.filter((mark) => mark.refused);
   queue.foreign = kept.length - mine.length;
@@ -30,9 +26,8 @@ export async function look() {
 export async function keep(session, line, { status, reason }) {
   const id = [owner, session, line].join(" ");
   const mark = { id, owner, session, line, status, reason, at: Date.now(), key: crypto.randomUUID() };
-  beingKept.set(id, mark);
   queue.waiting = [...queue.waiting.filter((each) => each.id !== id), mark];
-  await put(mark).finally(() => beingKept.get(id) === mark && beingKept.delete(id));
+  await put(mark);
   again = true;
   await look();
   tell();
