@@ -6,10 +6,11 @@ import pytest
 from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
 
+from cases.models import ConcernNotification
 from core.context import NoContext
 from core.tenancy import Municipal
-from tests.cast import acting
-from tests.walls.truth import READS
+from tests.cast import SENT, acting
+from tests.walls.truth import CONCERNS, READS
 
 MUNICIPAL = [model for model in apps.get_models() if issubclass(model, Municipal)]
 WITH_WORDS = [
@@ -46,6 +47,20 @@ def test_application_alone_shows_no_more_than_the_table(cast, as_owner, db, who)
         found = read_all(lambda model: model.objects.visible_to(person))
     assert {name for name, what in found} <= {"Fjord"}
     assert own(found) == set(READS[who].split())
+
+
+@pytest.mark.parametrize("who", READS)
+def test_database_alone_tells_of_a_concern_only_to_those_it_is_for(cast, db, who):
+    with acting(cast.fjord, who):
+        found = set(ConcernNotification.objects.values_list("sent_on", flat=True))
+    assert found == {SENT[what] for what in CONCERNS.get(who, "").split()}
+
+
+@pytest.mark.parametrize("who", READS)
+def test_application_alone_tells_of_a_concern_only_to_those_it_is_for(cast, as_owner, db, who):
+    with acting(cast.fjord, who) as person:
+        found = set(ConcernNotification.objects.visible_to(person).values_list("sent_on", flat=True))
+    assert found == {SENT[what] for what in CONCERNS.get(who, "").split()}
 
 
 @pytest.mark.parametrize("model", MUNICIPAL, ids=lambda model: model.__name__)
