@@ -16,12 +16,13 @@ from django.urls import reverse
 
 from core.export import TYPES
 from core.tenancy import TenantQuerySet
+from insight.queries.lists import LISTS
 from tests.cast import SENT, acting
 from tests.test_access_matrix import MATRIX
 from tests.walls.truth import CONCERNS, READS
 
 NOON = datetime.fromisoformat("2026-05-21T12:00+02:00")
-SEARCHES = ("Qx", "Adam", "Selma", "Noah", "5.B")
+SEARCHES = ("Qx", "Adam", "Selma", "Noah", "5.B", "Mor1")
 LINK = re.compile(rb'(?:href|action)="(/[^"#]*)"')
 COPIES = (".csv", ".xlsx")
 NO_FOLLOWING = ("/static/", "/konto/")
@@ -34,6 +35,7 @@ def pages_of(cast):
             if row.method == "get":
                 yield reverse(name, kwargs=row.kwargs(x))
     yield from (f"{reverse('search')}?q={words}" for words in SEARCHES)
+    yield from (f"/overblik/{slug}{kind}?periode=alt" for slug in LISTS for kind in ("/", *COPIES))
 
 
 def crawl(client, start, *, pdf):
