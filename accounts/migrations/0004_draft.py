@@ -73,8 +73,8 @@ class Migration(migrations.Migration):
                         fields=("municipality", "staff", "form", "subject"), name="one_draft_a_form"
                     ),
                     models.CheckConstraint(
-                        condition=Q(("sealed", None), ("saved_at", None))
-                        | Q(("sealed__isnull", False), ("saved_at__isnull", False)),
+                        condition=Q(saved_at=None, sealed=None)
+                        | Q(saved_at__isnull=False, sealed__isnull=False),
                         name="draft_has_its_time",
                     ),
                 ],
