@@ -90,4 +90,6 @@ for (const slip of document.querySelectorAll("[data-draft]")) watch(slip);
 for (const field of document.querySelectorAll("[data-restored]")) {
   for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
 }
-document.querySelector("[data-restored][autofocus]")?.focus();
+const left = document.querySelector("[data-restored][autofocus]");
+left?.focus();
+if (left?.matches("textarea, input[type=text]")) left.setSelectionRange(left.value.length, left.value.length); // to go on where one was
