@@ -185,7 +185,7 @@ def test_a_register_opened_without_having_been_sent_shows_what_waits(room):
     assert room.told()["Dariusz"] == "present"
 
 
-def test_what_is_refused_is_listed_until_somebody_chooses(room):
+def test_what_is_refused_is_listed_until_somebody_chooses(room, axe):
     page = room.register(5)
     with acting(room.x, "group_leader") as by:
         stop_in_group(enrolment=room.x.people["Noor"], on=date(2026, 5, 7), reason="time", by=by)
@@ -195,6 +195,7 @@ def test_what_is_refused_is_listed_until_somebody_chooses(room):
     listed.get_by_role("listitem").wait_for()
     assert "Noor Haddad" in listed.inner_text() and "Afbud. Er ikke i gruppen fra 7. maj." in listed.inner_text()
     assert room.state("Noor").inner_text() == "Ikke gemt"
+    assert (axe(page), page.evaluate("document.scrollingElement.scrollWidth")) == ([], 390)
     assert room.until({"Bo": "present"}) == {"Bo": "present"}
     room.save()
     page.wait_for_function("() => document.activeElement.matches('[data-attention]')")
