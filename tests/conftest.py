@@ -263,8 +263,9 @@ def axe():
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
     def violations(page):
-        page.evaluate(f"() => {{ {source} }}")  # evaluated over the debugger, which the page's CSP does not bind
-        result = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(f"() => {{ {source} }}")  # evaluated over the debugger, which the page's CSP does not bind
+        result = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)
         return [f"{v['id']}: {v['nodes'][0]['html'][:160]} ({len(v['nodes'])})" for v in result["violations"]]
 
     return violations

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from core import tasks
+from tests.story.every_state import add_states
 from tests.story.ground import EVERYBODY, hold_of_4a, make_stage, play_whole
 from tests.story.walker import Walkers
 
@@ -63,6 +64,14 @@ def played(cast, chromium, django_db_blocker):
         stage.b5, stage.a4, stage.group = play_whole(stage)
         stage.meeting = hold_of_4a(stage)
     return stage
+
+
+@pytest.fixture(scope="session")
+def whole(played, django_db_blocker):
+    """The story, and every state of the work that it leaves out."""
+    with django_db_blocker.unblock():
+        add_states(played)
+    return played
 
 
 @pytest.fixture

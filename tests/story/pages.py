@@ -1,15 +1,28 @@
-"""The addresses of the walk, by who opens them, in a municipality where the story has been played."""
+"""The addresses of the walk, by who opens them, in a municipality where the story has been played and `add_states` has been."""
 
+from accounts.models import RoleAssignment, WordAdvice
 from cases.models import Goal, Measure, SharingBasis
+from classes.models import ClassSession, TeamQuestion
+from followup.models import SchoolBreak
 from parentgroups.models import GroupEnrolment, GroupSession
+from tests.story.every_state import NEW, enrolment, school_class, session
+
+DAY = "2026-05-21"
 
 
 def addresses(stage):
     """[(who, address)] of every page of the walk."""
-    with stage.acting("ressourcevejleder", "2026-05-21"):
-        found = _of_school(stage)
-    with stage.acting("gruppeleder", "2026-05-21"):
-        found += _of_group(stage)
+    found = []
+    for who, pages_of in (
+        ("ressourcevejleder", _of_school),
+        ("ressourcevejleder", _of_preparation),
+        ("gruppeleder", _of_group),
+        ("gruppeleder", _of_recruiting),
+        ("laerer", _of_team),
+        ("administrator", _of_administrator),
+    ):
+        with stage.acting(who, DAY):
+            found += [(who, address) for address in pages_of(stage)]
     return found + _of_others(stage)
 
 
@@ -19,21 +32,36 @@ def _of_school(stage):
     adam, noah = b5.adam, b5.noah
     basis = SharingBasis.objects.get(child=adam.child_id)
     occurrence = b5.pathway.occurrences.open().get()
-    goal, measure = (model.objects.filter(plan=b5.plan).first() for model in (Goal, Measure))
-    annex = adam.annexes.get(sector="school").uuid
-    own_pages = [
+    annex = adam.annexes.get(sector="school")
+    goal, measure = (model.objects.filter(annex=annex).first() for model in (Goal, Measure))
+    tried = Measure.objects.filter(plan__pathway=b5.pathway, plan__state="in_force").first()
+    logged = ClassSession.objects.filter(pathway=b5.pathway).order_by("-held_on").first()
+    question = TeamQuestion.objects.filter(pathway=b5.pathway, answered_at=None).first()
+    return [
         "/", "/klasser/", "/klasser/ny", "/klasser/hent", f"/klasse/{school_class.uuid}", f"/klasse/{school_class.uuid}/elev", f"/klasse/{school_class.uuid}/nyt-skoleaar",
-        f"/elev/{adam.child.uuid}/flyt", f"/udvaelgelse/{b5.selection.uuid}", "/forloeb/", f"/forloeb/{pathway}", f"/forloeb/{pathway}/session", f"/forloeb/{pathway}/sessioner",
-        f"/forloeb/{pathway}/tolaerer", f"/forloeb/{pathway}/kortlaegning", f"/forloeb/{pathway}/boern", f"/forloeb/{pathway}/folk", f"/forloeb/{pathway}/afslut",
+        f"/klasse/{school_class.uuid}/puls", f"/elev/{adam.child.uuid}/flyt", f"/elev/{adam.child.uuid}/ret", f"/udvaelgelse/{b5.selection.uuid}", "/forloeb/", f"/forloeb/{pathway}",
+        f"/forloeb/{pathway}/session", f"/session/{logged.uuid}/ret", f"/forloeb/{pathway}/sessioner", f"/forloeb/{pathway}/tolaerer", f"/forloeb/{pathway}/kortlaegning",
+        f"/forloeb/{pathway}/boern", f"/forloeb/{pathway}/folk", f"/forloeb/{pathway}/afslut", f"/forloeb/{pathway}/bekymret", f"/forloeb/{pathway}/spoerg", f"/spoergsmaal/{question.uuid}",
         f"/kortlaegning/{mapping}/analyse", f"/barn-i-forloeb/{adam.uuid}/tilbud", f"/barn-i-forloeb/{noah.uuid}/tilbud", f"/barn-i-forloeb/{noah.uuid}/foraeldremyndighed",
         f"/barn-i-forloeb/{noah.uuid}/grundlag", f"/barn-i-forloeb/{adam.uuid}/deling", f"/barn-i-forloeb/{adam.uuid}/del", f"/grundlag/{basis.uuid}/traek-tilbage",
-        f"/barn/{adam.child.uuid}", f"/barn/{adam.child.uuid}/notat", f"/barn/{adam.child.uuid}/adgang", f"/barn-i-forloeb/{adam.uuid}/perspektiv/child",
-        f"/forloeb/{pathway}/plan", f"/forloeb/{pathway}/plan/versioner", f"/plan/{b5.plan.uuid}/fortalt", f"/barn-i-forloeb/{adam.uuid}/bilag", f"/bilag/{annex}/ret",
-        f"/bilag/{annex}/maal", f"/bilag/{annex}/tiltag", f"/maal/{goal.uuid}" if goal else "", f"/tiltag/{measure.uuid}" if measure else "",
+        f"/barn/{adam.child.uuid}", f"/barn/{adam.child.uuid}/notat", f"/barn/{adam.child.uuid}/adgang", f"/barn/{adam.child.uuid}/bekymret", f"/barn-i-forloeb/{adam.uuid}/perspektiv/child",
+        f"/forloeb/{pathway}/plan", f"/forloeb/{pathway}/plan/versioner", f"/plan/{b5.plan.uuid}/fortalt", f"/barn-i-forloeb/{adam.uuid}/bilag", f"/bilag/{annex.uuid}/ret",
+        f"/bilag/{annex.uuid}/maal", f"/bilag/{annex.uuid}/tiltag", f"/maal/{goal.uuid}", f"/tiltag/{measure.uuid}", f"/tiltag/{tried.uuid}/proevet",
         "/opfoelgninger/", "/opfoelgninger/?vis=held", f"/opfoelgning/{occurrence.uuid}/hold", f"/opfoelgning/{occurrence.uuid}/flyt", f"/opfoelgning/{occurrence.uuid}/ikke-holdt",
-        "/soeg?q=ad", "/overblik/",
+        "/soeg", "/soeg?q=ad", "/overblik/", *(f"/overblik/{each}/" for each in ("opfoelgninger", "boern", "sessioner")),
     ]  # fmt: skip
-    return [("ressourcevejleder", address) for address in own_pages if address]
+
+
+def _of_preparation(stage):
+    """A class that nobody has thought of, one being weighed, one whose plan is being written, a list that is not fetched yet."""
+    chosen = stage.prepared
+    pathway, plan, mapping = chosen.pathway.uuid, chosen.plan.uuid, chosen.mapping.uuid
+    weighed = stage.weighed.selection.uuid
+    return [
+        f"/klasser/hent/{stage.list.uuid}", f"/klasse/{school_class(NEW).uuid}", f"/klasse/{school_class(NEW).uuid}/udvaelg", f"/udvaelgelse/{weighed}", f"/udvaelgelse/{weighed}/ret",
+        f"/forloeb/{pathway}", f"/forloeb/{pathway}/kortlaegning", f"/forloeb/{pathway}/boern", f"/kortlaegning/{mapping}/miljoe/team", f"/kortlaegning/{mapping}/afslut",
+        f"/forloeb/{pathway}/plan", f"/plan/{plan}/ret", f"/plan/{plan}/saet-i-kraft", f"/plan/{plan}/maal", f"/plan/{plan}/tiltag", f"/forloeb/{pathway}/start",
+    ]  # fmt: skip
 
 
 def _of_group(stage):
@@ -41,22 +69,67 @@ def _of_group(stage):
     first, last = (
         GroupSession.objects.filter(group=stage.group).order_by(order).first().uuid for order in ("number", "-number")
     )
-    family = GroupEnrolment.objects.filter(group=stage.group).first().uuid
-    own_pages = [
+    family = GroupEnrolment.objects.filter(group=stage.group, state="joined").first().uuid
+    return [
         "/", "/foraeldregrupper/", "/foraeldregrupper/ny", f"/foraeldregruppe/{group}", f"/foraeldregruppe/{group}/ret", f"/foraeldregruppe/{group}/inviter",
-        f"/familie/{family}/opkald", f"/familie/{family}/kom-med", f"/familie/{family}/stoppet", f"/moedegang/{first}", f"/moedegang/{last}/ret",
+        f"/foraeldregruppe/{group}/familier", f"/familie/{family}/opkald", f"/familie/{family}/stoppet", f"/moedegang/{first}", f"/moedegang/{last}/forbered", f"/moedegang/{last}/ret",
         f"/forloeb/{stage.b5.pathway.uuid}", f"/forloeb/{stage.b5.pathway.uuid}/plan", f"/barn-i-forloeb/{stage.b5.adam.uuid}/perspektiv/parent",
+        f"/udvaelgelse/{stage.weighed.selection.uuid}", "/overblik/", "/overblik/opfoelgninger/",
     ]  # fmt: skip
-    return [("gruppeleder", address) for address in own_pages]
+
+
+def _of_recruiting(stage):
+    """A group that is being gathered, with a place for every answer that a family can give; and one from before Samspil."""
+    of_group = f"/foraeldregruppe/{stage.recruiting.pathway.uuid}"
+    asked, waits, stopped = (enrolment(stage.recruiting, state).uuid for state in ("invited", "waiting", "stopped"))
+    first, second = (session(stage.recruiting, place).uuid for place in (0, 1))
+    return [
+        of_group, f"{of_group}/familier", f"{of_group}/inviter", f"{of_group}/invitation", f"{of_group}/hensyn", f"{of_group}/moedegange", f"{of_group}/moedegange/ekstra",
+        *(f"/familie/{asked}/{what}" for what in ("kontakt", "kontaktet", "kom-med", "venteliste", "sagde-nej")), f"/familie/{waits}/kontakt", f"/familie/{stopped}/henvisning",
+        f"/moedegang/{first}/forbered", f"/moedegang/{second}/flyt", f"/moedegang/{second}/aflys", f"/moedegang/{second}/ret", f"/forloeb/{stage.from_before.pathway.uuid}/foer-samspil",
+        f"/foraeldregruppe/{stage.from_before.pathway.uuid}",
+    ]  # fmt: skip
+
+
+def _of_team(stage):
+    b5 = stage.b5
+    pathway, school_class = b5.pathway.uuid, stage.classes["Fjordby Skole", "5.B"].uuid
+    tried = Measure.objects.filter(plan__pathway=b5.pathway, plan__state="in_force").first()
+    return [
+        "/", f"/forloeb/{pathway}", f"/klasse/{school_class}", f"/klasse/{school_class}/puls", f"/forloeb/{pathway}/spoerg", f"/tiltag/{tried.uuid}/proevet",
+        f"/kortlaegning/{b5.mapping.uuid}/miljoe/team", f"/barn/{b5.adam.child.uuid}", f"/barn/{b5.adam.child.uuid}/bekymret",
+    ]  # fmt: skip
+
+
+def _of_administrator(stage):
+    teacher = stage.staff["laerer"]
+    role = RoleAssignment.objects.filter(staff_member=teacher).first().pk
+    word, closed = WordAdvice.objects.in_use().first().uuid, SchoolBreak.objects.first().pk
+    return [
+        "/", "/medarbejdere/", "/medarbejdere/ny", f"/medarbejdere/{teacher.uuid}", f"/medarbejdere/{teacher.uuid}/rolle", f"/medarbejdere/rolle/{role}/slut", "/enheder/", "/enheder/ny",
+        "/skolekalender/", "/skolekalender/ny", f"/skolekalender/{closed}", "/tekster/", "/tekster/ret", "/ord/", "/ord/indlaes", f"/ord/{word}", "/tilgaengelighed", "/offline/", "/konto/kommune",
+    ]  # fmt: skip
 
 
 def _of_others(stage):
     pathway = stage.b5.pathway.uuid
+    weighed = stage.weighed.selection.uuid
     return [
-        ("skoleleder", "/"), ("skoleleder", "/overblik/forloeb/"), ("udfoererleder", "/"), ("udfoererleder", "/foraeldregrupper/"),
-        ("laerer", "/"), ("laerer", f"/forloeb/{pathway}"), ("raadgiver", "/"), ("ppr", "/"), ("ppr", f"/forloeb/{pathway}/kortlaegning"),
+        ("skoleleder", "/"), ("skoleleder", f"/udvaelgelse/{weighed}"), ("skoleleder", "/overblik/"), ("skoleleder", "/overblik/forloeb/"),
+        ("udfoererleder", "/"), ("udfoererleder", "/foraeldregrupper/"), ("udfoererleder", "/foraeldregrupper/ny"), ("udfoererleder", "/overblik/"),
+        ("raadgiver", "/"), ("raadgiver", f"/barn-i-forloeb/{stage.b5.adam.uuid}/deling"), ("ppr", "/"), ("ppr", f"/forloeb/{pathway}/kortlaegning"),
         ("ressourcevejleder2", f"/moede/{stage.meeting.uuid}"),
         ("styregruppe", "/"), ("styregruppe", "/overblik/"), ("evaluator", "/"), ("dpo", "/"), ("dpo", "/log/"),
-        ("administrator", "/"), ("administrator", "/medarbejdere/"), ("administrator", "/medarbejdere/ny"), ("administrator", "/enheder/"), ("administrator", "/enheder/ny"),
-        ("administrator", "/skolekalender/"), ("administrator", "/skolekalender/ny"), ("administrator", "/tilgaengelighed"),
     ]  # fmt: skip
+
+
+OUTSIDE = (
+    "/konto/login",
+    "/konto/glemt",
+    "/konto/glemt/sendt",
+    "/konto/nulstil/faerdig",
+    "/offline/",
+    "/tilgaengelighed",
+    "/findes-ikke",
+)
+"""Pages that ask nobody to be logged in."""

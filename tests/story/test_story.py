@@ -51,7 +51,7 @@ def choose(story):
     previewed, fetched = story.fetch_the_class_list()
     assert "24 elever" in previewed and "Nye klasser oprettes: 5.B." in previewed
     assert "Kaptajnens Have" not in previewed
-    assert "Hentet: 24 nye, 0 flyttet, 0 ændret." in fetched
+    assert "24 nye elever er hentet." in fetched
     story.choose_the_class()
     assert "Kortlægning" in story.find_the_pathway()
     with story.stage.acting("ressourcevejleder", "2026-01-29"):
@@ -113,6 +113,10 @@ def run_the_course(story):
     assert not re.search(r"Uge 10: 10,5\W+I har haft", few)
     play_strand(story.stage)
     story.start_the_group()
+    assert [line.partition(". Onsdag ")[2] for line in story.days_shown] == [
+        f"{each.day}. {('marts', 'april')[each.month - 3]} 2026"
+        for each in map(date.fromisoformat, story.numbers["group"]["days"])
+    ]
     story.keep_the_registers()
     with story.stage.acting("gruppeleder", "2026-04-29"):
         assert (ParentGroup.objects.count(), len(story.enrolments)) == (1, story.numbers["group"]["parents"])

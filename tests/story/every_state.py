@@ -1,0 +1,77 @@
+"""What the story leaves out: a page for every state of the work, so that the walk opens every address there is."""
+
+from cases.actions.plans import start_version
+from cases.models import CustodyRelation
+from classes.actions.class_lists import keep_class_list
+from classes.models import SchoolClass
+from insight.demo import families, ground, story
+from insight.demo.names import Pupils
+from insight.demo.pathways import ClassStory
+from parentgroups.actions import stop_in_group
+from parentgroups.models import GroupEnrolment, GroupSession
+
+SCHOOL = "Fjordby Skole"
+NEW, OPEN, CHOSEN = "2.B", "2.C", "6.C"  # not thought of, being weighed, on its way to a plan
+
+
+def add_states(stage):
+    """Classes in selection and preparation, a group that is recruiting, one from before Samspil, a list not fetched yet."""
+    pupils = Pupils(seed=11, year=2025)
+    rows = [row for name, grade in ((NEW, 2), (OPEN, 2), (CHOSEN, 6)) for row in pupils.rows(name, grade, 6)]
+    story.fetch_classes(stage, {("fjordby", "ressourcevejleder"): rows})
+    ground.add_texts_and_words(stage)
+    stage.weighed = _class(stage, OPEN)
+    stage.weighed.nominate("2026-05-18")
+    stage.prepared = _prepare(stage)
+    with stage.acting("ressourcevejleder", "2026-05-21") as by:
+        stage.list = keep_class_list(school=stage.units["fjordby"], rows=pupils.rows("1.B", 1, 3), by=by)
+    stage.recruiting = _recruit(stage)
+    stage.from_before = _group_from_before(stage)
+
+
+def _class(stage, name):
+    return ClassStory(stage, "fjordby", name, advisor="ressourcevejleder", principal="skoleleder")
+
+
+def _prepare(stage):
+    chosen = _class(stage, CHOSEN)
+    chosen.choose("2026-05-11", "2026-05-13", "2026-05-15")
+    chosen.map_class("2026-05-18")
+    with stage.acting("ressourcevejleder", "2026-05-20") as by:
+        chosen.plan = start_version(pathway=chosen.pathway, by=by)
+    return chosen
+
+
+def _recruit(stage):
+    """Two are in, five others are asked as the demo asks them; then one of the two stops, and is referred onward."""
+    with stage.acting("gruppeleder", "2026-05-06") as by:
+        two = list(CustodyRelation.objects.visible_to(by).filter(child__in=list(stage.a4.children)).order_by("pk"))[:2]
+    group, _in = story.make_group(
+        stage, "Forældregruppe efterår", "gruppeleder", "2026-08-26", 7, 1, two, joined="2026-05-06"
+    )
+    families.play_recruitment(stage, group, stage.a4)
+    with stage.acting("gruppeleder", "2026-05-20") as by:
+        leaves = (
+            GroupEnrolment.objects.visible_to(by).select_related("group__pathway").filter(group=group, state="joined")
+        )
+        stop_in_group(enrolment=leaves.order_by("pk").last(), reason="work_or_care", referred_to="PPR", by=by)
+    return group
+
+
+def _group_from_before(stage):
+    group, _none = story.make_group(
+        stage, "Forældregruppe vinter", "gruppeleder", "2026-04-08", 7, 1, [], joined="2026-05-20"
+    )
+    return group
+
+
+def enrolment(group, state):
+    return GroupEnrolment.objects.filter(group=group, state=state).order_by("pk").first()
+
+
+def session(group, place):
+    return list(GroupSession.objects.filter(group=group).order_by("number"))[place]
+
+
+def school_class(name):
+    return SchoolClass.objects.get(name=name, school__name=SCHOOL)
