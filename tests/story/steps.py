@@ -249,7 +249,7 @@ class Story:
             ("Antal mødegange", "7"),
         ):
             write(page, label, text)
-        page.get_by_label("Antal mødegange").press("Tab")
+        page.get_by_label("Hvor tit").select_option(label="Hver uge")
         days = page.locator("#days")
         days.get_by_text("Onsdag 29. april 2026").wait_for()  # they follow what is written, past the Easter holiday
         self.days_shown = days.locator("li > p:first-child").all_inner_texts()

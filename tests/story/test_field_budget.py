@@ -61,9 +61,7 @@ def test_call_asks_three(questions, played):
 
 
 def test_choosing_a_class_asks_ten(questions, played):
-    story.fetch_classes(
-        played, {("fjordby", "ressourcevejleder"): Pupils(seed=9, year=2025).rows("3.A", 3, 20)}
-    )
+    story.fetch_classes(played, {("fjordby", "ressourcevejleder"): Pupils(seed=9, year=2025).rows("3.A", 3, 20)})
     open_one = ClassStory(played, "fjordby", "3.A", advisor="ressourcevejleder", principal="skoleleder")
     open_one.nominate("2026-05-20")
     asked = questions("ressourcevejleder", f"/udvaelgelse/{open_one.selection.uuid}/ret")
@@ -73,7 +71,9 @@ def test_choosing_a_class_asks_ten(questions, played):
 def test_goal_with_its_first_measure_asks_seven(questions, played):
     with played.acting("ressourcevejleder", "2026-05-21"):
         annex = played.b5.adam.annexes.get(sector="school").uuid
-    asked = questions("ressourcevejleder", f"/bilag/{annex}/maal") + questions("ressourcevejleder", f"/bilag/{annex}/tiltag")
+    asked = questions("ressourcevejleder", f"/bilag/{annex}/maal") + questions(
+        "ressourcevejleder", f"/bilag/{annex}/tiltag"
+    )
     assert len(asked) <= 7, asked
 
 
