@@ -259,6 +259,7 @@ class Story:
         for box in page.get_by_role("checkbox", name=re.compile("5.B|, mor til")).all():
             box.check()
         press(page, twice=True)
+        page.goto(f"{self.group}/familier")
         page.get_by_role("listitem").filter(has_text="Fatma Poulsen").locator("a[href$='/kom-med']").first.click()
         write(page, "Ledsager", "Inger (mormor)")
         press(page, twice=True)
