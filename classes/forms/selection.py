@@ -101,7 +101,10 @@ class YesNoForm(NamelessForm):
         widget=forms.RadioSelect(attrs={"data-tiles": True}),
     )
     reason = forms.CharField(
-        label=_("Why?"), help_text=_("No names of children."), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Why?"),
+        help_text=_("One sentence is enough. No names of children."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args, question, yes, no, **options):

@@ -103,7 +103,7 @@ def _deciding(person, selection, bound):
     ):
         return None
     return "decide", YesNoForm(
-        question=_("What is decided?"),
+        question=_("All have given their word. What do you decide?"),
         yes=_("The class is offered the programme"),
         no=_("The class is not offered it now"),
         **bound,
@@ -154,7 +154,8 @@ def _waits_for(selection):
     if selection.state == "assessed":
         silent = [str(party.title).lower() for party in queries.parties_of(selection) if not party.has_spoken]
         return (
-            _("Waits for the word of: %(parties)s.") % {"parties": ", ".join(silent)}
+            _("Waits for the word of: %(parties)s. Then the principal decides, from Today.")
+            % {"parties": ", ".join(silent)}
             if silent
             else _("Waits for the principal's decision.")
         )

@@ -142,7 +142,13 @@ def _selection_next(person, row, voted):
     content = row.programme_version.programme_content
     missing = [party for party in content.selection.parties if party not in voted]
     if not missing:
-        return can_decide_selection(person, row), _("All have given their word. The principal decides.")
+        mine = can_decide_selection(person, row)
+        said = (
+            _("All have given their word. You decide.")
+            if mine
+            else _("All have given their word. The principal decides.")
+        )
+        return mine, said
     words = ", ".join(str(content.role(party).title).lower() for party in missing)
     return any(can_vote_for(person, row, party) for party in missing), _("Not answered yet: %(parties)s.") % {
         "parties": words

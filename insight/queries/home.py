@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import OrganisationUnit, RoleAssignment, SchoolClass, StaffMember
+from accounts.queries import texts_said
 from accounts.roles import PERSON_ROLES, Role
 from audit.queries import counts_since
 from cases.models import LegalBasis
@@ -147,6 +148,7 @@ def setup_panel(person, today):
     bases = LegalBasis.objects.visible_to(person).valid(today).count()
     classes = SchoolClass.objects.visible_to(person).filter(closed_on=None).count()
     programmes = ProgrammeVersion.objects.visible_to(person).published().count()
+    unwritten = [str(said.title) for said in texts_said(person) if not said.is_written]
     working = [
         role
         for role in (Role.RESOURCE_ADVISOR, Role.GROUP_LEADER, Role.PRINCIPAL, Role.PROVIDER_MANAGER)
@@ -175,6 +177,12 @@ def setup_panel(person, today):
             _("School calendar"),
             ngettext("%(n)s school holiday ahead.", "%(n)s school holidays ahead.", breaks) % {"n": breaks},
             Act(_("Open the school calendar"), link("school_calendar")),
+        ),
+        _step(
+            not unwritten,
+            _("Texts and words"),
+            _("Missing: %(roles)s.") % {"roles": ", ".join(unwritten)} if unwritten else _("All texts are written."),
+            Act(_("Open texts and words"), link("local_text_list")),
         ),
         _step(bases, _("Grounds for sharing"), ngettext("%(n)s ground in force.", "%(n)s grounds in force.", bases) % {"n": bases}),
         _step(programmes, _("Programmes"), ngettext("%(n)s programme is ready.", "%(n)s programmes are ready.", programmes) % {"n": programmes}),

@@ -67,12 +67,16 @@ def _warnings(figures, programmes):
     n = figures.total("warnings")
     titles = {limit.key: str(limit.title) for content in programmes for limit in content.limits}
     said = " · ".join(
-        f"{title} {count}" for key, title in titles.items() if (count := figures.total("warnings", key=key))
+        _in_pathways(title, count) for key, title in titles.items() if (count := figures.total("warnings", key=key))
     )
     title = ngettext("figure is outside the model", "figures are outside the model", n)
     url = figures.opens("warnings", "advarsler") if n else ""
     inside = _("Lessons, length, group size and advisor time are as in the model.")
     return Kpi(str(n), title, said or inside, url, "warn" if n else "")
+
+
+def _in_pathways(title, n):
+    return ngettext("%(title)s in %(n)s pathway", "%(title)s in %(n)s pathways", n) % {"title": title, "n": n}
 
 
 def _active(figures):
@@ -81,6 +85,8 @@ def _active(figures):
     classes = ngettext("%(n)s class pathway", "%(n)s class pathways", school) % {"n": school}
     groups = ngettext("%(n)s parent group", "%(n)s parent groups", n - school) % {"n": n - school}
     said = _("%(classes)s and %(groups)s.") % {"classes": classes, "groups": groups}
+    if school == n:
+        said = f"{classes}."  # a school's reader has no groups to count
     if figures.asked.side:
         said = ""  # the title says it all
     url = figures.opens("active_pathways", "forloeb") if n else ""
@@ -126,6 +132,8 @@ def _attendance(figures):
     if total.places:
         url = figures.opens("attendance", "fremmoede")
         said = _("%(used)s of %(places)s places.") % {"used": total.used, "places": total.places}
+        if figures.asked.is_school or not url:
+            said += " " + _("The whole municipality.")
         return Kpi(percent1(total.percent), title, said, url)
     if total.hidden:
         return Kpi(_("hidden"), title, _("Fewer than five families."))

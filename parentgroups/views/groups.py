@@ -39,7 +39,10 @@ def group_list(request):
     if not can_list_groups(request.person):
         raise Http404
     rows = queries.groups_with_capacity(request.person)
+    running = [row for row in rows if row.group.pathway.is_open and row.held < row.planned]
     context = {
+        "places_left": sum(row.places_left or 0 for row in running),
+        "waiting": sum(row.waiting for row in running),
         "open_rows": [row for row in rows if row.group.pathway.is_open],
         "ended_rows": [row for row in rows if not row.group.pathway.is_open],
         "may_create": can_create_group(request.person),

@@ -7,6 +7,7 @@ import "./leave.js";
 import "./names.js";
 import "./netbar.js";
 import "./offline.js";
+import "./print.js";
 import "./session.js";
 import "./submit.js";
 import "./words.js";

@@ -130,7 +130,8 @@ def test_empty_municipality_names_the_next_step(as_owner, cast, db, client, noon
 
 def test_administrator_sees_what_is_missing(visit, cast):
     text = visit.as_(cast.fjord, "administrator").text("/")
-    assert "Alt er på plads" in text
+    assert "1 ting mangler" in text and text.count("På plads") == 6
+    assert "Mangler: Når en voksen har brugt magt" in text and "Åbn tekster og ord" in text
 
 
 def test_logged_out_goes_to_login(db, client):
