@@ -6,6 +6,7 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("soeg", search.search_page, name="search"),
     path("soeg/cpr", search.search_cpr, name="search_cpr"),
+    path("bekymret", search.concern, name="concern"),
     path("barn/<uuid:uuid>", child.child_detail, name="child_detail"),
     path("barn/<uuid:uuid>/adresse", child.child_address, name="child_address"),
     path("barn/<uuid:uuid>/adgang", child.child_access, name="child_access"),

@@ -19,7 +19,7 @@ class SessionForm(NamelessForm):
 
     nameless = ("line", "teaching_theme", "next_step")
 
-    held_on = DateField(label=_("Date"))
+    held_on = DateField(label=_("Date"), help_text="")
     with_words = forms.CharField(
         label=_("Who was with you?"),
         required=False,

@@ -131,8 +131,10 @@ def weeks_untouched(pathway, today):
     """Core element -> whole weeks since a session touched it, or since the start; only those that have waited long."""
     if pathway.starts_on is None:
         return {}
-    waited = {}
+    waited, always = {}, {element.key for element in pathway.content.core_elements if element.always}
     for key, mondays in elements_by_week(pathway).items():
+        if key in always:
+            continue  # runs through the whole pathway, whatever a session is about
         since = max(mondays, default=pathway.starts_on)
         weeks = (monday_of(today) - monday_of(since)).days // 7
         if weeks >= LONG_UNTOUCHED:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from classes import actions, queries
@@ -16,6 +17,7 @@ from classes.forms import CoTeachingForm
 from classes.models import CoTeachingWeek
 from classes.views.log import find_pathway, written_pathway
 from core.forms import answer
+from core.templatetags.ui import capital, few_decimals, weekno
 
 
 def co_teaching_edit(request, uuid):
@@ -58,7 +60,12 @@ def _prefilled(request, pathway, mondays, written):
 def _saved(request, pathway, week):
     kwargs = {"uuid": pathway.uuid, "monday": week.monday.isoformat()}
     undo = f"undo:{reverse('co_teaching_undo', kwargs=kwargs)}" if week.before is not None else ""
-    messages.success(request, _("The two-teacher lessons are saved."), extra_tags=undo)
+    said = ngettext(
+        "%(week)s is saved: %(lessons)s lesson with two adults.",
+        "%(week)s is saved: %(lessons)s lessons with two adults.",
+        1 if week.lessons == 1 else 2,
+    ) % {"week": capital(weekno(week.monday)), "lessons": few_decimals(week.lessons)}
+    messages.success(request, said, extra_tags=undo)
     return redirect("session_list", uuid=pathway.uuid)
 
 

@@ -1,6 +1,7 @@
 """The class log: sessions and observations, written, corrected and read."""
 
 import json
+from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -49,7 +50,8 @@ def session_create(request, uuid):
     pathway, today = written_pathway(request, uuid), timezone.localdate()
     observes, last = request.GET.get("slags") == "observation", queries.last_session(pathway)
     copies = last is not None and not observes and request.GET.get("som") == "sidst"
-    start = {"held_on": today, "with_words": _with(pathway, last, today)} | (_copied(last) if copies else {})
+    asked = today - timedelta(days=1) if request.GET.get("dag") == "igaar" else today
+    start = {"held_on": asked, "with_words": _with(pathway, last, today)} | (_copied(last) if copies else {})
     form = _form(request, pathway, today, ObservationForm if observes else SessionForm, start)
     if form.is_valid():
         try:
@@ -64,6 +66,7 @@ def session_create(request, uuid):
         "copied": start if copies else {},
         "copies": "" if observes or not last else json.dumps(_copied(last)),
         "observes": observes,
+        "yesterday": today - timedelta(days=1) if not form.is_bound and asked == today else None,
     }
     return _page(request, form, pathway, more)
 

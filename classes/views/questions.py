@@ -56,7 +56,12 @@ def question_answer(request, uuid):
     if request.method == "POST" and form.is_valid():
         try:
             actions.answer_question(question=question, answer=form.cleaned_data["answer"], by=request.person)
-            return _done(request, question, _("Your answer is sent."), reverse("answer_undo", args=[question.uuid]))
+            return _done(
+                request,
+                question,
+                _("Your answer is sent. The team sees it in its Today."),
+                reverse("answer_undo", args=[question.uuid]),
+            )
         except ValidationError as error:
             form.refuse(error)
     context = {"question": question, "pathway": question.pathway, "form": form, "back": request.POST.get("back", "")}

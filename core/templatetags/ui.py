@@ -234,6 +234,12 @@ def decimal1(value) -> str:
 
 
 @register.filter
+def few_decimals(value) -> str:
+    """10 and 10,5: a decimal only where there is one"""
+    return decimal1(value).removesuffix(f"{formats.get_format('DECIMAL_SEPARATOR')}0")
+
+
+@register.filter
 def percent1(value) -> str:
     """76,8 %"""
     return f"{decimal1(value)}\N{NO-BREAK SPACE}%" if value is not None and value != "" else ""

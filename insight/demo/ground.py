@@ -133,8 +133,8 @@ def _give(staff, role, unit, by, starts_on):
 
 TEXTS = {
     "concern": {
-        "body": "1. Tal med din leder i dag. Du må gerne underrette, også når I er uenige.\n"
-        "2. Fortæl forældrene, at du underretter, medmindre det bringer barnet i fare.\n"
+        "body": "1. Tal med din leder i dag. Du må gerne underrette, også når I er uenige.\n\n"
+        "2. Fortæl forældrene, at du underretter, medmindre det bringer barnet i fare.\n\n"
         "3. Send underretningen på kommunens side for fagfolk. Skriv, hvad du har set og hørt, og hvornår.\n\n"
         "Du får svar inden for 6 hverdage på, at underretningen er modtaget.",
         "contact": "Familieafdelingens modtagelse, hverdage 8-15",

@@ -7,7 +7,7 @@ from cases.models import Pathway
 from classes.models import ClassSelection, ClassSession, CoTeachingWeek, SelectionVote
 from classes.permissions import can_answer_selection, can_assess_selection, can_decide_selection, can_vote_for
 from classes.queries import monday_of, week_to_offer
-from core.templatetags.ui import day, decimal1, weekno
+from core.templatetags.ui import day, few_decimals, weekno
 from insight.links import link
 from insight.panels import Act, Item, Panel
 
@@ -55,9 +55,9 @@ def _running_class(row, monday, first):
     ]
     acts = [Act(_("Write session"), link("session_create", row.uuid), "primary" if first else "secondary")]
     if _misses(row, monday):
-        week = {"week": weekno(monday), "lessons": decimal1(row.last_lessons)}
+        week = {"week": weekno(monday), "lessons": few_decimals(row.last_lessons)}
         like = (
-            _("Co-teaching in %(week)s: %(lessons)s as last")
+            _("Co-teaching in %(week)s: again %(lessons)s lessons?")
             if row.last_lessons
             else _("Write co-teaching in %(week)s")
         )

@@ -12,6 +12,7 @@ from insight.links import link
 from insight.queries.weeks import WEEK, monday
 
 QUIET_WEEKS = 4
+RESTED_WEEKS = 2  # when none is quiet, the one that has rested longest is told from here on
 MOST_TOLD = 40  # weeks whose holidays are named under the strip
 SCHOOL = "school"  # the arena whose ideas the class can use
 
@@ -48,12 +49,16 @@ def draw_strip(person, page, content, sessions, groups, closed, span, today):
         frozenset(off),
         monday=weeks[0],
     )
-    page.strip_caption = _caption(closed, weeks, off, at, today)
+    page.strip_caption = " ".join([_caption(closed, weeks, off, at, today), *_all_along(content, touched)]).strip()
     page.resting = [
         _resting(element, content, pathway, rested[element.key], touched[element.key])
         for element in content.core_elements
         if element.key in quiet
     ]
+    open_to = [e for e in content.core_elements if counts and not e.always and rested[e.key] >= RESTED_WEEKS]
+    if open_to and not quiet:
+        last = max(open_to, key=lambda element: rested[element.key])
+        page.longest = [_resting(last, content, pathway, rested[last.key], touched[last.key])]
 
 
 def _touched(content, sessions, groups, at):
@@ -145,6 +150,13 @@ def _caption(closed, weeks, off, at, today):
     if monday(today) in at:
         said.insert(0, _("This week is %(week)s.") % {"week": weekno(today)})
     return " ".join(said)
+
+
+def _all_along(content, touched):
+    """Elements that no session need touch are not to look forgotten."""
+    for element in content.core_elements:
+        if element.always and not any(touched[element.key].values()):
+            yield _("%(element)s goes on all the way, also without a session.") % {"element": element.short}
 
 
 def _run(first, last):

@@ -41,8 +41,8 @@ NEWS_READERS = (
     "learning_advisor",
 )
 
-OWN_WORK = 1  # sessions, classes, measures, calls, children: in the order in which they are made
-PLACES = {"overdue": 0, "drafts": 2, "due": 3, "before": 4, "selections": 5, "pathways": 6}
+OWN_WORK = 2  # sessions, classes, measures, calls, children: in the order in which they are made
+PLACES = {"overdue": 0, "drafts": 1, "due": 3, "before": 4, "selections": 5, "pathways": 6}
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Home:
 
 
 def home(person, today, moment):
-    """Overdue first, then today's own work, drafts, what is due; beside it what comes and what is new since `moment`."""
+    """Overdue first, then what was left half written, today's own work, what is due; beside it what comes and what is new since `moment`."""
     made = Home()
     coming = _pathways(person, today, made) if person.has(*PERSON_ROLES) else []
     if person.has("group_leader", "provider_manager"):

@@ -42,6 +42,7 @@ class PathwayPage:
     strip: WeekStrip | None = None
     strip_caption: str = ""
     resting: list = field(default_factory=list)
+    longest: list = field(default_factory=list)  # the one to turn to next, when none rests
     next: object = None
     todo: object = None
     looks: list = field(default_factory=list)

@@ -18,6 +18,7 @@ from classes.permissions import can_answer_question, can_ask_advisor, can_withdr
 from classes.queries import CLASS_TRACK, team_classes
 from classes.queries.team import WeekOfTaps, taps_of
 from followup.models import Occurrence
+from insight.links import link
 from insight.panels import Panel
 
 SHOWN = 40
@@ -151,4 +152,6 @@ def _questions(items):
         _("Questions from the team in %(class)s") % {"class": pathway.school_class.name},
         items,
         note=ngettext("%(n)s waits for you", "%(n)s wait for you", n) % {"n": n},
+        url=link("question_list", pathway.uuid),
+        label=_("All questions"),
     )

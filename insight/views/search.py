@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.queries import texts_said
 from audit.actions import log_access
 from cases.models import Child
 from core.forms import answer
@@ -44,3 +45,11 @@ def search_cpr(request):
             return redirect("child_detail", child.uuid)
         form.add_error("number", _("No child you can see has this number. Check the digits, or search by name."))
     return answer(request, PAGE, {"words": "", "found": None, "asked": False, "most": MOST, "form": form}, form)
+
+
+@require_GET
+def concern(request):
+    """What to do when worried, before the child is found: from Today, about nobody yet."""
+    if not can_search(request.person):
+        raise PermissionDenied
+    return render(request, "cases/concern.html", {"texts": texts_said(request.person)})

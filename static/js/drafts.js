@@ -68,6 +68,7 @@ function watch(slip) {
   for (const kind of ["input", "change"]) document.addEventListener(kind, later);
   document.addEventListener("submit", rest);
   document.addEventListener("visibilitychange", () => document.hidden && timer && save({ leaving: true }));
+  document.addEventListener("pointerdown", ({ target }) => timer && target.closest("a[href]") && save({ leaving: true })); // the next page knows of it already
   addEventListener("pagehide", () => timer && save({ leaving: true }));
   for (const back of ["online", "session:again"]) addEventListener(back, () => touched && !rests && save());
   elsewhere?.addEventListener("message", ({ data }) => data.draft === draft && tell(data.words));

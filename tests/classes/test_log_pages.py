@@ -347,8 +347,8 @@ def test_today_offers_a_session_and_an_observation(advisor, x):
 @pytest.mark.parametrize(
     ("moment", "offer"),
     [
-        ("2026-05-22T12:00+02:00", "Tolærer i uge 21: 10,0 som sidst"),
-        ("2026-05-26T12:00+02:00", "Tolærer i uge 21: 10,0 som sidst"),
+        ("2026-05-22T12:00+02:00", "Tolærer i uge 21: igen 10 lektioner?"),
+        ("2026-05-26T12:00+02:00", "Tolærer i uge 21: igen 10 lektioner?"),
         ("2026-05-21T12:00+02:00", None),  # week 20 is written
         ("2026-07-17T12:00+02:00", None),
         ("2026-02-20T12:00+01:00", None),

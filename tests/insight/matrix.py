@@ -37,6 +37,7 @@ def adam(x):
 MATRIX = {
     "today": Row(expect=all_of(*ROLES)),
     "search": Row(expect=all_of(*WORKERS), otherwise=403),
+    "concern": Row(expect=all_of(*WORKERS), otherwise=403),
     "search_cpr": Row(
         expect=all_of(*WORKERS, status=422), otherwise=403, method="post", data=lambda x: {"number": "010203-1234x"}
     ),
