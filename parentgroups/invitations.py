@@ -99,7 +99,9 @@ def _facts(group, parent, days):
     if days:
         first = days[0]
         hours = _("at %(start)s–%(end)s") % {"start": clock(first.starts_at), "end": clock(first.ends_at)}
-        yield Fact(_("When"), _("The first time is %(day)s %(hours)s.") % {"day": day(first.on_day), "hours": hours})
+        begun = group.pathway.starts_on and group.pathway.starts_on < first.on_day
+        words = _("The next time is %(day)s %(hours)s.") if begun else _("The first time is %(day)s %(hours)s.")
+        yield Fact(_("When"), words % {"day": day(first.on_day), "hours": hours})
     if group.venue:
         yield Fact(_("Where"), group.venue)
     if group.childcare:

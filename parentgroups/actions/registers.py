@@ -57,7 +57,7 @@ def save_register(*, session, marks, by, fill_present=False) -> list[RegisterRow
     nothing; the last one wins, and the log keeps both. Gives the rows of the register as they now stand.
     """
     must(can_lead_group(by, session.group))
-    if any(wrong(status, reason, session.group.pathway.content) for status, reason in marks.values()):
+    if any(status and wrong(status, reason, session.group.pathway.content) for status, reason in marks.values()):
         raise ValidationError(_("Choose how it was for each parent."))
     with transaction.atomic(savepoint=False):  # all rules are asked: what fails from here takes the whole page back
         if _may_be_held(session):  # one that stays as it is needs no lock: of two forms the last one stands

@@ -137,7 +137,9 @@ class PaperForm(HouseForm):
     def __init__(self, *args, enrolments, **options):
         super().__init__(*args, **options)
         self.by_key = {str(enrolment.uuid): enrolment for enrolment in enrolments}
-        self.fields["families"].choices = [(key, each.parent.name) for key, each in self.by_key.items()]
+        self.fields["families"].choices = [
+            (key, f"{each.parent.name} ({each.get_state_display().lower()})") for key, each in self.by_key.items()
+        ]
 
     @property
     def chosen(self):

@@ -54,14 +54,15 @@ def standing(mark):
 def read_register(data):
     """A register that was sent: ({line: (status, reason)} of those touched, {line: what she had seen there}).
 
-    Blanks are left out, and so is whoever is as the page showed her: a colleague may have changed that one meanwhile.
+    Blanks are left out, but for a notice that is taken back before the day, and so is whoever is as the page showed her: a colleague may have changed that one meanwhile.
     """
     touched, seen = {}, {}
     for name, status in data.items():
-        if (line := line_of(name)) is None or not status:
+        was = data.get(f"{name}_was")
+        if (line := line_of(name)) is None or not (status or was):
             continue
         reason = data.get(f"{name}_reason", "") if status == "notice" else ""
-        if (was := data.get(f"{name}_was")) is not None:
+        if was is not None:
             seen[line] = was
         if was != (f"{status}:{reason}" if reason else status):
             touched[line] = (status, reason)

@@ -23,7 +23,8 @@ def _chosen(request, group):
         GroupEnrolment.objects.visible_to(request.person).filter(group=group, state__in=ASKED).select_related("parent")
     )
     asked = request.GET if request.GET else QueryDict("language=da")
-    form = PaperForm(data=asked, enrolments=list(rows))
+    asked_first = sorted(rows, key=lambda each: (ASKED.index(each.state), each.parent.name_key))
+    form = PaperForm(data=asked, enrolments=asked_first)
     return form, form.chosen if form.is_valid() else []
 
 

@@ -68,7 +68,7 @@ def session_move(request, uuid):
     must(can_edit_group(person, session.group))
     rest = _rest(session, person)
     taken = any(each.on_day == session.on_day + WEEK for each, _new in rest)
-    form = SessionMoveForm.bind(request, initial={"on_day": None if taken else session.on_day + WEEK, "rest": "stay"})
+    form = SessionMoveForm.bind(request, initial={"on_day": session.on_day + WEEK, "rest": "follow" if taken else "stay"})
     if form.is_valid():
         new, follows = form.cleaned_data["on_day"], form.cleaned_data["rest"] == "follow"
         reason = form.cleaned_data["reason"]
@@ -78,6 +78,9 @@ def session_move(request, uuid):
             form.refuse(error)
         else:
             words = _("Session %(number)s is now on %(day)s.") % {"number": moved.number, "day": day(new)}
+            if follows and rest:
+                words += " " + _("Those after it are a week later.")
+            words += " " + _("Tell the families: Samspil does not write to them.")
             if closed := why_closed(person.municipality_id, new):
                 words += " " + _("Note that it is %(why)s.") % {"why": closed}
             said(request, words, _undo(moved.group))

@@ -28,7 +28,7 @@ function tap(changes, name) {
   paint();
 }
 
-function paint() {
+function paint(asked = false) {
   const done = parents.filter((line) => value(line).status).length;
   bar("[data-count]").textContent = words.counted.replace("{done}", done).replace("{all}", parents.length);
   if (byForm) return;
@@ -40,7 +40,7 @@ function paint() {
     else if (waiting.has(name)) say(line, held, held === words.saving ? "" : "is-waiting");
     else if (touched.has(name) && line.dataset.told !== "1") say(line, words.saved, "is-saved");
   }
-  bar("[data-net]").textContent = waiting.size ? held : refused.size ? words.refused : touched.size ? words.allSaved : "";
+  bar("[data-net]").textContent = waiting.size ? (asked ? words.later : held) : refused.size ? words.refused : touched.size ? words.allSaved : "";
 }
 
 function answered({ detail }) {
@@ -53,7 +53,7 @@ async function finish(event) {
   if (finished || byForm) return;
   event.preventDefault();
   await flush();
-  if (finished || here(queue.waiting).length) return paint();
+  if (finished || here(queue.waiting).length) return paint(!navigator.onLine);
   if (here(queue.refused).length) return document.querySelector("[data-attention]").focus();
   finished = true;
   form.requestSubmit();

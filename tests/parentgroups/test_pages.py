@@ -237,3 +237,13 @@ def test_when_the_series_is_over_the_families_complete(story, leader, x):
 def test_a_session_of_the_future_is_opened_and_not_called_today(leader, x):
     words = leader.get(page("session_register", uuid=x.sessions[6].uuid)).content.decode()
     assert "Mødegangen</h2>" in words and date(2026, 6, 4) == x.sessions[6].on_day
+
+
+def test_ahead_of_the_day_a_parent_is_expected_and_a_notice_can_be_taken_back_without_script(leader, x):
+    address, pk = page("session_register", uuid=x.sessions[6].uuid), x.enrolments[0].pk
+    words = leader.get(address).content.decode()
+    assert "Ventes" in words and "Afbud" in words and "Udeblevet" not in words
+    leader.post(address, {f"p{pk}": "notice", f"p{pk}_was": ""})
+    assert f'name="p{pk}_was" value="notice"' in leader.get(address).content.decode()
+    leader.post(address, {f"p{pk}": "", f"p{pk}_was": "notice"})
+    assert f'name="p{pk}_was" value=""' in leader.get(address).content.decode()

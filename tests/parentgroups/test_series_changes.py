@@ -156,10 +156,18 @@ def test_move_page_shows_what_would_follow_and_keeps_typed_text(leader, sessions
     assert wrong.status_code == 422 and 'value="Lokalet er optaget"' in wrong.content.decode()
     saved = leader.post(address, {"on_day": "2026-05-01", "reason": "Lokalet er optaget", "rest": "stay"}, follow=True)
     words = saved.content.decode()
-    assert "Mødegang 4 er nu fredag 1. maj." in words and "/moedegange/fortryd/" in words
+    assert "Mødegang 4 er nu fredag 1. maj. Sig det til familierne" in words and "/moedegange/fortryd/" in words
     undo = words.split('action="')[1:]
     address = next(each.split('"')[0] for each in undo if "/moedegange/fortryd/" in each.split('"')[0])
     assert "Rækken af mødegange står som før." in leader.post(address, follow=True).content.decode()
+
+
+def test_move_suggests_a_week_later_and_that_the_rest_follows_when_that_day_is_taken(leader, sessions):
+    address = reverse("session_move", args=[sessions[3].uuid])
+    suggested = lambda: leader.get(address).context["form"].initial  # noqa: E731
+    assert suggested()["rest"] == "stay"
+    leader.post(address, {"on_day": "2026-04-30", "reason": "Lokalet er optaget", "rest": "stay"})
+    assert (suggested()["on_day"], suggested()["rest"]) == (date(2026, 5, 7), "follow")
 
 
 def test_cancel_and_add_through_the_pages(story, leader, sessions):
