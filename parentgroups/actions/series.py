@@ -148,7 +148,13 @@ def _must_not_be_held(session):
 def _check_free(sessions, session, on_day, moved):
     others = [each for each in sessions.values() if each is not session and each.state != State.CANCELLED]
     if on_day in {moved[each.pk].on if each.pk in moved else each.on_day for each in others}:
-        raise ValidationError({"on_day": _("The group meets on that day already. Choose another day, or let the sessions after it move too.")})
+        raise ValidationError(
+            {
+                "on_day": _(
+                    "The group meets on that day already. Choose another day, or let the sessions after it move too."
+                )
+            }
+        )
 
 
 def _set_times(session, starts_at):

@@ -24,7 +24,9 @@ RECENT = 5
 DONE = {
     RecruitmentContact.Outcome.YES: gettext_lazy("%(name)s is in the group."),
     RecruitmentContact.Outcome.WAITING: gettext_lazy("%(name)s is on the waiting list."),
-    RecruitmentContact.Outcome.THINKING: gettext_lazy("%(name)s thinks it over and stands here again a week after the talk."),
+    RecruitmentContact.Outcome.THINKING: gettext_lazy(
+        "%(name)s thinks it over and stands here again a week after the talk."
+    ),
     RecruitmentContact.Outcome.NO: gettext_lazy("The answer of %(name)s is saved."),
 }
 

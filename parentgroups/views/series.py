@@ -68,7 +68,9 @@ def session_move(request, uuid):
     must(can_edit_group(person, session.group))
     rest = _rest(session, person)
     taken = any(each.on_day == session.on_day + WEEK for each, _new in rest)
-    form = SessionMoveForm.bind(request, initial={"on_day": session.on_day + WEEK, "rest": "follow" if taken else "stay"})
+    form = SessionMoveForm.bind(
+        request, initial={"on_day": session.on_day + WEEK, "rest": "follow" if taken else "stay"}
+    )
     if form.is_valid():
         new, follows = form.cleaned_data["on_day"], form.cleaned_data["rest"] == "follow"
         reason = form.cleaned_data["reason"]
