@@ -16,7 +16,9 @@ urlpatterns = [
     path("udvaelgelse/<uuid:uuid>", selection.selection_detail, name="selection_detail"),
     path("udvaelgelse/<uuid:uuid>/ret", selection.selection_edit, name="selection_edit"),
     path("udvaelgelse/<uuid:uuid>/stem", selection.selection_vote, name="selection_vote"),
-    path("udvaelgelse/<uuid:uuid>/stem/<slug:party>/fortryd", selection.selection_vote_undo, name="selection_vote_undo"),
+    path(
+        "udvaelgelse/<uuid:uuid>/stem/<slug:party>/fortryd", selection.selection_vote_undo, name="selection_vote_undo"
+    ),
     path("udvaelgelse/<uuid:uuid>/afgoer", selection.selection_decide, name="selection_decide"),
     path("udvaelgelse/<uuid:uuid>/svar", selection.selection_answer, name="selection_answer"),
     path("forloeb/<uuid:uuid>/session", log.session_create, name="session_create"),

@@ -122,7 +122,9 @@ def _load_programmes(call_command):
     try:
         call_command("load_programmes", verbosity=0)
     except CommandError as refused:
-        raise SystemExit(f"{refused}\nIf the demo's data is from an earlier Samspil: `make demo-reset` starts over.") from None
+        raise SystemExit(
+            f"{refused}\nIf the demo's data is from an earlier Samspil: `make demo-reset` starts over."
+        ) from None
 
 
 def _prepare_apart():

@@ -82,7 +82,9 @@ class Occurrence(Municipal):
     not_held_words = models.CharField(max_length=300, blank=True)
     settled_by = tenant_key(StaffMember, null=True, blank=True, related_name="+")
     settled_at = models.DateTimeField(null=True, blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)  # of those before Samspil: when somebody said what became of it
+    answered_at = models.DateTimeField(
+        null=True, blank=True
+    )  # of those before Samspil: when somebody said what became of it
     created_at = models.DateTimeField(auto_now_add=True)
     objects = OccurrenceQuerySet.as_manager()
 

@@ -73,8 +73,7 @@ class Migration(migrations.Migration):
                         fields=("municipality", "staff", "form", "subject"), name="one_draft_a_form"
                     ),
                     models.CheckConstraint(
-                        condition=Q(saved_at=None, sealed=None)
-                        | Q(saved_at__isnull=False, sealed__isnull=False),
+                        condition=Q(saved_at=None, sealed=None) | Q(saved_at__isnull=False, sealed__isnull=False),
                         name="draft_has_its_time",
                     ),
                 ],

@@ -170,7 +170,9 @@ class Measure(PlanPart):
     ended_on = models.DateField(null=True, blank=True)
     effect = models.TextField(_("effect"), blank=True)
     order = models.PositiveSmallIntegerField(default=0)
-    root = tenant_key("self", null=True, blank=True, related_name="+")  # the same measure in the first version it stood in
+    root = tenant_key(
+        "self", null=True, blank=True, related_name="+"
+    )  # the same measure in the first version it stood in
 
     class Meta:
         verbose_name = _("measure")

@@ -1,6 +1,16 @@
 from tests.matrix import Row, all_of
 
-SEE_C1 = ("resource_advisor", "principal", "learning_advisor", "teacher", "group_leader", "provider_manager", "ppr_advisor", "mixed", "both")
+SEE_C1 = (
+    "resource_advisor",
+    "principal",
+    "learning_advisor",
+    "teacher",
+    "group_leader",
+    "provider_manager",
+    "ppr_advisor",
+    "mixed",
+    "both",
+)
 MATRIX = {
     "concern_create": Row(
         all_of(*SEE_C1, status=302) | all_of("caseworker", status=403),

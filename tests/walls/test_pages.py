@@ -132,5 +132,11 @@ def test_mails_name_nobody(cast, as_owner, db):
 def test_the_crawl_takes_copies_out(cast, db, client):
     found, _statuses = shown(client, cast, "provider_manager")
     copies = {address.split("?")[0] for address in found if address.split("?")[0].endswith(COPIES)}
-    assert {"/overblik.csv", "/overblik.xlsx", "/forloeb.csv", "/overblik/boern.csv", "/overblik/foraeldre.xlsx"} <= copies
+    assert {
+        "/overblik.csv",
+        "/overblik.xlsx",
+        "/forloeb.csv",
+        "/overblik/boern.csv",
+        "/overblik/foraeldre.xlsx",
+    } <= copies
     assert "QxFjordMor1" in found[next(address for address in found if address.startswith("/overblik/foraeldre.xlsx"))]
