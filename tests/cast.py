@@ -614,7 +614,12 @@ def _follow_up(x):
     )
 
 
-SENT = {"school1": date(2021, 3, 2), "provider1": date(2021, 3, 3), "ppr1": date(2021, 3, 4), "school3": date(2021, 3, 5)}
+SENT = {
+    "school1": date(2021, 3, 2),
+    "provider1": date(2021, 3, 3),
+    "ppr1": date(2021, 3, 4),
+    "school3": date(2021, 3, 5),
+}
 
 
 def _concerns(x):

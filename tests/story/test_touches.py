@@ -44,9 +44,19 @@ def stage(cast, chromium, django_db_blocker):
         made = make_stage("Vigby", needed=EVERYBODY)
         made.b5, made.a4, made.group = play_whole(made)
         with made.acting("gruppeleder", "2026-05-18") as by:
-            nine = list(CustodyRelation.objects.visible_to(by).filter(child__in=list(made.a4.children)).order_by("pk"))[:9]
+            nine = list(CustodyRelation.objects.visible_to(by).filter(child__in=list(made.a4.children)).order_by("pk"))[
+                :9
+            ]
         made.nine, _enrolments = story.make_group(
-            made, "Forældregruppe sommer", "gruppeleder", "2026-05-21", 6, 1, nine, joined="2026-05-18", venue="Biblioteket"
+            made,
+            "Forældregruppe sommer",
+            "gruppeleder",
+            "2026-05-21",
+            6,
+            1,
+            nine,
+            joined="2026-05-18",
+            venue="Biblioteket",
         )
     return made
 
