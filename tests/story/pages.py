@@ -96,7 +96,7 @@ def _of_team(stage):
     pathway, school_class = b5.pathway.uuid, stage.classes["Fjordby Skole", "5.B"].uuid
     tried = Measure.objects.filter(plan__pathway=b5.pathway, plan__state="in_force").first()
     return [
-        "/", f"/forloeb/{pathway}", f"/klasse/{school_class}", f"/klasse/{school_class}/puls", f"/forloeb/{pathway}/spoerg", f"/tiltag/{tried.uuid}/proevet",
+        "/", "/bekymret", f"/forloeb/{pathway}", f"/klasse/{school_class}", f"/klasse/{school_class}/puls", f"/forloeb/{pathway}/spoerg", f"/tiltag/{tried.uuid}/proevet",
         f"/kortlaegning/{b5.mapping.uuid}/miljoe/team", f"/barn/{b5.adam.child.uuid}", f"/barn/{b5.adam.child.uuid}/bekymret",
     ]  # fmt: skip
 
