@@ -40,7 +40,12 @@ def save(client, address, **data):
 def test_forms_that_ring_save_while_the_broker_is_stopped(played, person, caplog):
     advisor, leader, pathway = person("ressourcevejleder"), person("gruppeleder"), played.b5.pathway
     before = kept(played)
-    session = {"held_on": "2026-05-20", "kind": "class", "line": "Skrevet, mens klokken var tavs."}
+    session = {
+        "held_on": "2026-05-20",
+        "kind": "class",
+        "elements": ["clarity"],
+        "line": "Skrevet, mens klokken var tavs.",
+    }
     assert save(advisor, f"/forloeb/{pathway.uuid}/session", **session) < FIRST
     assert "broker unreachable" in caplog.text
     assert tasks._quiet_until > time.monotonic()

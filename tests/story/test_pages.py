@@ -167,6 +167,7 @@ def test_daily_work_is_done_without_javascript(people, played):
     before = logged(played)
     page.goto(f"/forloeb/{played.b5.pathway.uuid}/session")
     page.get_by_label("Sammen i klassen").check()
+    page.get_by_label("Tydelighed og forudsigelighed").check()
     page.get_by_label("Hvad skete der?").fill("Skrevet uden script.")
     press(page, twice=True)
     assert logged(played) == before + 1
