@@ -72,6 +72,8 @@ async function begin() {
 
 if (form) {
   for (const line of lines.values()) line.dataset.now = was(line).value;
+  // Tapped before this script was there: without this the first answer of Samspil would put those lines back.
+  const early = [...lines.values()].filter((line) => short(value(line)) !== line.dataset.now);
   form.addEventListener("change", ({ target }) => {
     const line = target.closest("[data-line]");
     if (line && short(value(line)) !== line.dataset.now) tap([[line, value(line)]], words.undo.replace("{name}", nameOf(line)));
@@ -90,6 +92,7 @@ if (form) {
   document.addEventListener("outbox", answered);
   document.addEventListener("visibilitychange", () => document.hidden || byForm || !navigator.onLine || send(session, []));
   addEventListener("pageshow", () => { finished = false; });
+  if (early.length) tap(early.map((line) => [line, value(line)]), words.undo.replace("{name}", nameOf(early[0])));
   paint();
   if (!byForm) begin().catch(() => { byForm = true; });
 }
