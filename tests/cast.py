@@ -66,13 +66,6 @@ from classes.models import (
 from core import cpr
 from core.context import tenant
 from followup.models import (
-    ChildFollowUp,
-    Decision,
-    GoalProgress,
-    Meeting,
-    MeetingParticipant,
-    Occurrence,
-    OutboxMail,
     SchoolBreak,
 )
 from insight.models import InsightFigure
@@ -88,6 +81,7 @@ from parentgroups.models import (
 )
 from programmes.actions import load_programmes
 from programmes.models import ProgrammeVersion
+from tests.cast_followup import canary, follow_up
 
 BEGAN = date(2020, 8, 1)
 START = date(2026, 2, 24)
@@ -118,14 +112,11 @@ def make_municipality(name, version):
     _plan(x)
     _voices(x)
     _group(x)
-    _follow_up(x)
+    follow_up(x)
+    _figures(x)
     _concerns(x)
     _roles(x)
     return x
-
-
-def canary(x, what):
-    return f"Qx{x.name}{what}"
 
 
 def _units(x):
@@ -574,52 +565,18 @@ def _group(x):
     )
 
 
-def _follow_up(x):
-    staff = x.staff
-    x.occurrence = x.make(
-        Occurrence,
-        pathway=x.w,
-        cadence="follow_up",
-        number=1,
-        computed_on=date(2026, 5, 24),
-        due_on=date(2026, 5, 26),
-        window_opens_on=date(2026, 5, 12),
-        responsible=staff["resource_advisor"],
-        moved_because=[{"on": "2026-05-24", "why": "pinsedag"}, {"on": "2026-05-25", "why": "2. pinsedag"}],
-    )
-    x.meeting = x.make(
-        Meeting,
-        pathway=x.w,
-        kind="follow_up",
-        held_on=date(2026, 4, 14),
-        summary=canary(x, "Moede1"),
-        recorded_by=staff["resource_advisor"],
-    )
-    x.make(MeetingParticipant, meeting=x.meeting, pathway=x.w, staff_member=staff["teacher"])
-    x.make(Decision, meeting=x.meeting, text=canary(x, "Beslutning1"), owner=staff["teacher"])
-    x.make(ChildFollowUp, meeting=x.meeting, pathway_child=x.p1, child=x.c1, part="before", placement="ordinary")
-    x.make(GoalProgress, meeting=x.meeting, goal=x.goal, reach="closer", words=canary(x, "Maalord1"))
-    x.make(
-        OutboxMail,
-        recipient=staff["resource_advisor"],
-        occurrence=x.occurrence,
-        kind="due",
-        due_on=x.occurrence.due_on,
-        subject="Én ting forfalder",
-        body="Åbn Samspil.",
-        message_id=f"<{x.name}@example>",
-    )
-    x.make(
-        InsightFigure, indicator="active_pathways", period=TODAY, unit=x.school, key="running", n=1, value=Decimal("1")
-    )
-
-
 SENT = {
     "school1": date(2021, 3, 2),
     "provider1": date(2021, 3, 3),
     "ppr1": date(2021, 3, 4),
     "school3": date(2021, 3, 5),
 }
+
+
+def _figures(x):
+    x.make(
+        InsightFigure, indicator="active_pathways", period=TODAY, unit=x.school, key="running", n=1, value=Decimal("1")
+    )
 
 
 def _concerns(x):

@@ -33,6 +33,7 @@ def hold_meeting(
         pathway=occurrence.pathway,
         occurrence=occurrence,
         kind=cadence_of(occurrence).meeting_kind or occurrence.cadence,
+        state=Meeting.State.HELD,
         held_on=held_on,
         summary=summary,
         needs_network_meeting=needs_network_meeting,
@@ -50,7 +51,11 @@ def _add_rows(meeting, by, participants, children, progress, decisions):
     row = {"municipality_id": by.municipality_id, "meeting": meeting}
     MeetingParticipant.objects.bulk_create(
         MeetingParticipant(
-            **row, pathway_id=meeting.pathway_id, staff_member_id=each.get("staff"), words=each.get("words", "")
+            **row,
+            pathway_id=meeting.pathway_id,
+            staff_member_id=each.get("staff"),
+            words=each.get("words", ""),
+            attended=True,
         )
         for each in participants
     )

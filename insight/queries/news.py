@@ -138,7 +138,12 @@ def _presentations(person, moment):
 
 
 def _meetings(person, moment):
-    rows = Meeting.objects.visible_to(person).filter(recorded_at__gte=moment).exclude(recorded_by_id=person.staff_id)
+    rows = (
+        Meeting.objects.visible_to(person)
+        .held()
+        .filter(recorded_at__gte=moment)
+        .exclude(recorded_by_id=person.staff_id)
+    )
     for row in rows.select_related("recorded_by", "pathway__programme_version").order_by("-recorded_at")[:EACH]:
         words = {"kind": row.pathway.content.meeting_kind(row.kind).title, "class": row.pathway.title}
         yield News(

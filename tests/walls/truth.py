@@ -4,7 +4,7 @@ Adam (1) has a live basis in 5.B's pathway and a place in the parent group; Selm
 """
 
 SCHOOL_1 = "Barn1 Barn2 Barn4 Mor1 Far1 Mor2 Far2"  # the school's own pupils and those who hold custody of them
-CLASS_PART = "Klasselog Naeste Proevet1 Moede1 Beslutning1"
+CLASS_PART = "Klasselog Naeste Proevet1 Moede1 Beslutning1 Opgave1"
 SCHOOL_ANNEXES = "SkoleBilag1 SkoleBilag2 Barneord1 SkoleTiltag1 Maalord1"
 FAMILY_ANNEX = "FamilieBilag1 HjemTiltag1"
 OFFERS = "Tilbud1 Tilbud2 Nejgrund"
@@ -12,10 +12,10 @@ GROUP_1 = "Sted1 Ledsager1 Afbudsgrund1 Opkald1 Motivation1"
 
 READS = {
     # W of the class part, school annexes, the child's answer; S of the family's annex; F of the parent group
-    "resource_advisor": f"{SCHOOL_1} Adresse2 {CLASS_PART} Teamspm1 {SCHOOL_ANNEXES} {FAMILY_ANNEX} {OFFERS} Udvalg SkoleNotat1 BarnSvar1 LaererSvar1",
-    "principal": f"{SCHOOL_1} Adresse2 {CLASS_PART} {SCHOOL_ANNEXES} {FAMILY_ANNEX} {OFFERS} Udvalg SkoleNotat1",
-    "learning_advisor": f"{SCHOOL_1} Adresse2 {CLASS_PART} SkoleBilag1 SkoleBilag2 Barneord1 SkoleTiltag1 Maalord1 Udvalg SkoleNotat1 BarnSvar1 LaererSvar1",
-    "teacher": f"{SCHOOL_1} Adresse2 Klasselog Naeste Proevet1 Teamspm1 {SCHOOL_ANNEXES} SkoleNotat1 LaererSvar1 Moede1 Beslutning1",
+    "resource_advisor": f"{SCHOOL_1} Adresse2 {CLASS_PART} Teamspm1 {SCHOOL_ANNEXES} {FAMILY_ANNEX} {OFFERS} Udvalg SkoleNotat1 BarnSvar1 LaererSvar1 Opgave2",
+    "principal": f"{SCHOOL_1} Adresse2 {CLASS_PART} {SCHOOL_ANNEXES} {FAMILY_ANNEX} {OFFERS} Udvalg SkoleNotat1 Opgave2",
+    "learning_advisor": f"{SCHOOL_1} Adresse2 {CLASS_PART} SkoleBilag1 SkoleBilag2 Barneord1 SkoleTiltag1 Maalord1 Udvalg SkoleNotat1 BarnSvar1 LaererSvar1 Opgave2",
+    "teacher": f"{SCHOOL_1} Adresse2 Klasselog Naeste Proevet1 Teamspm1 {SCHOOL_ANNEXES} SkoleNotat1 LaererSvar1 Moede1 Beslutning1 Opgave1",
     "group_leader": f"Barn1 Mor1 Far1 {CLASS_PART} SkoleBilag1 Barneord1 SkoleTiltag1 Maalord1 {FAMILY_ANNEX} Udvalg {GROUP_1} Hensyn1 HusNotat1 SocialNotat1 ForaelderSvar1",
     "provider_manager": (
         f"Barn1 Mor1 Far1 Barn3 Mor3 {CLASS_PART} SkoleBilag1 Barneord1 SkoleTiltag1 Maalord1 {FAMILY_ANNEX} Udvalg {GROUP_1} Sted2 HusNotat1 SocialNotat1 SocialNotat3"

@@ -1,19 +1,12 @@
 from django import forms
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import FAMILIES_READ, DateField, HouseForm, HouseModelForm
-from followup.models import ChildFollowUp, GoalProgress, SchoolBreak
+from core.forms import FAMILIES_READ, DateField, HouseForm
+from followup.forms.base import TILES, tiles
+from followup.models import ChildFollowUp, GoalProgress
 
-TILES = {"data-tiles": ""}
 DECISION_ROWS = 3
-
-
-def tiles(choices, **options):
-    choices = [(key, capfirst(words)) for key, words in choices]
-    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect(attrs=TILES), **options)
 
 
 class HoldForm(HouseForm):
@@ -146,55 +139,3 @@ class HoldForm(HouseForm):
             "not_heard_reason": reason,
             "placement": self.cleaned_data[f"placement_{row.pk}"],
         }
-
-
-class MoveForm(HouseForm):
-    due_on = DateField(label=_("New day"))
-    reason = forms.CharField(label=_("Why is it moved?"), max_length=200, help_text=FAMILIES_READ)
-
-
-class NotHeldForm(HouseForm):
-    reason = tiles((), label=_("Not held because"))
-    words = forms.CharField(label=_("In a few words"), required=False, max_length=300, help_text=FAMILIES_READ)
-
-    def __init__(self, *, reasons, **options):
-        super().__init__(**options)
-        self.fields["reason"].choices = [(each.key, each.title) for each in reasons]
-
-
-class StartForm(HouseForm):
-    starts_on = DateField(label=_("First day in the class"))
-    planned_end_on = DateField(label=_("Planned last day"), required=False)
-
-
-class CloseForm(HouseForm):
-    decision = forms.ChoiceField(label=_("What have you decided?"), widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Why?"), help_text=FAMILIES_READ, widget=forms.Textarea(attrs={"rows": 3}))
-    ended_on = DateField(label=_("From which day?"))
-
-    def __init__(self, *, decisions, **options):
-        super().__init__(**options)
-        self.fields["decision"].choices = [(each.key, self._words(each)) for each in decisions]
-        self.fields["ended_on"].initial = timezone.localdate()
-
-    @staticmethod
-    def _words(decision):
-        return format_html("{}<br><span class='small soft'>{}</span>", decision.title, decision.description)
-
-
-class SchoolBreakForm(HouseModelForm):
-    starts_on = DateField(label=_("First day without school"))
-    ends_on = DateField(label=_("Last day without school"))
-
-    class Meta:
-        model = SchoolBreak
-        fields = ["name", "starts_on", "ends_on"]
-        labels = {"name": _("Name")}
-        help_texts = {"name": _("For example Efterårsferie")}
-
-    def clean(self):
-        data = super().clean()
-        first, last = data.get("starts_on"), data.get("ends_on")
-        if first and last and last < first:
-            self.add_error("ends_on", _("The last day must not be before the first."))
-        return data

@@ -1,0 +1,62 @@
+"""The cast's rows of follow-up: what is due, what was held and what goes out."""
+
+from datetime import date
+
+from followup.models import (
+    ChildFollowUp,
+    Decision,
+    GoalProgress,
+    Meeting,
+    MeetingParticipant,
+    Occurrence,
+    OutboxMail,
+    Task,
+)
+
+
+def canary(x, what):
+    return f"Qx{x.name}{what}"
+
+
+def follow_up(x):
+    """What follow-up keeps of the one municipality."""
+    staff = x.staff
+    x.occurrence = x.make(
+        Occurrence,
+        pathway=x.w,
+        cadence="follow_up",
+        number=1,
+        computed_on=date(2026, 5, 24),
+        due_on=date(2026, 5, 26),
+        window_opens_on=date(2026, 5, 12),
+        responsible=staff["resource_advisor"],
+        moved_because=[{"on": "2026-05-24", "why": "pinsedag"}, {"on": "2026-05-25", "why": "2. pinsedag"}],
+    )
+    x.meeting = x.make(
+        Meeting,
+        pathway=x.w,
+        kind="follow_up",
+        held_on=date(2026, 4, 14),
+        summary=canary(x, "Moede1"),
+        recorded_by=staff["resource_advisor"],
+    )
+    x.make(MeetingParticipant, meeting=x.meeting, pathway=x.w, staff_member=staff["teacher"], attended=True)
+    x.make(Decision, meeting=x.meeting, text=canary(x, "Beslutning1"), owner=staff["teacher"])
+    x.make(ChildFollowUp, meeting=x.meeting, pathway_child=x.p1, child=x.c1, part="before", placement="ordinary")
+    x.make(GoalProgress, meeting=x.meeting, goal=x.goal, reach="closer", words=canary(x, "Maalord1"))
+    x.make(
+        OutboxMail,
+        recipient=staff["resource_advisor"],
+        occurrence=x.occurrence,
+        kind="due",
+        due_on=x.occurrence.due_on,
+        subject="Én ting forfalder",
+        body="Åbn Samspil.",
+        message_id=f"<{x.name}@example>",
+    )
+    x.task = x.make(
+        Task, pathway=x.w, meeting=x.meeting, kind="decision", text=canary(x, "Opgave1"), owner=staff["teacher"]
+    )
+    x.make(
+        Task, pathway=x.w, pathway_child=x.p2, kind="review", text=canary(x, "Opgave2"), owner=staff["resource_advisor"]
+    )
