@@ -1,5 +1,6 @@
 """Where the overview's numbers come from: counted on the spot for those who may see what lies behind, else read as stored."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 from django.db.models import Min, Q
@@ -32,10 +33,14 @@ class Figures:
     """Rows of one question. `own`: counted on the spot from what the reader sees; each of those numbers opens its list."""
 
     def __init__(self, asked, rows, counted_at, own=()):
-        self.asked, self.rows, self.counted_at, self.own = asked, rows, counted_at, own
+        self.asked, self.counted_at, self.own = asked, counted_at, own
+        self._rows = defaultdict(list)  # a municipality has thousands, and a page asks for them some fifty times
+        for row in rows:
+            if self._is_asked(row):
+                self._rows[row.indicator].append(row)
 
     def of(self, indicator, **wanted):
-        rows = (row for row in self.rows if row.indicator == indicator and self._is_asked(row))
+        rows = self._rows[indicator]
         return [row for row in rows if all(getattr(row, name) == value for name, value in wanted.items())]
 
     def total(self, indicator, **wanted):
