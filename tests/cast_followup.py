@@ -1,8 +1,10 @@
 """The cast's rows of follow-up: what is due, what was held and what goes out."""
 
 from datetime import date
+from hashlib import sha256
 
 from followup.models import (
+    CalendarFeed,
     ChildFollowUp,
     Decision,
     GoalProgress,
@@ -60,3 +62,5 @@ def follow_up(x):
     x.make(
         Task, pathway=x.w, pathway_child=x.p2, kind="review", text=canary(x, "Opgave2"), owner=staff["resource_advisor"]
     )
+    x.feed_token = f"{x.name}-adresse-som-ingen-gaetter-0123456789"
+    x.make(CalendarFeed, staff=staff["resource_advisor"], token_hash=sha256(x.feed_token.encode()).hexdigest())

@@ -32,6 +32,7 @@ class OutboxMail(Municipal):
     due_on = models.DateField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    attachment = models.TextField(blank=True, default="")  # a calendar file (text/calendar), never about a person
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
