@@ -1,12 +1,14 @@
 """What is due, what was held, and the mails that say so."""
 
 from followup.models.calendar import SchoolBreak
+from followup.models.feeds import CalendarFeed
 from followup.models.meetings import ChildFollowUp, Decision, GoalProgress, Meeting, MeetingParticipant
 from followup.models.occurrences import Occurrence
 from followup.models.outbox import OutboxMail
 from followup.models.tasks import Task
 
 __all__ = [
+    "CalendarFeed",
     "ChildFollowUp",
     "Decision",
     "GoalProgress",
