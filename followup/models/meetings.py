@@ -9,24 +9,39 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import StaffMember
 from accounts.roles import Side
 from cases.models import Child, Goal, Parent, Pathway, PathwayChild
-from cases.querysets import ChildRowsQuerySet
+from cases.querysets import ChildRowsQuerySet, children_of, pathways_of
 from cases.walls import MEETING
 from core.tenancy import Municipal, TenantQuerySet, tenant_key
+from followup.models.network import Involvement, NetworkMember
 from followup.models.occurrences import Occurrence
 
 
-class MeetingQuerySet(TenantQuerySet):
-    def within_reach(self, person):
-        from cases.querysets import pathways_of
+def about_reached(person, roles):
+    """Rows about no child, or about one that the person reaches in one of the roles."""
+    return Q(pathway_child=None) | Q(pathway_child__child__in=children_of(person, roles))
 
+
+class MeetingQuerySet(TenantQuerySet):
+    """Those who read the pathway's minutes, and who was invited; a meeting about one child only while they reach that child."""
+
+    def within_reach(self, person):
         invited = MeetingParticipant.objects.filter(staff_member_id=person.staff_id).values("meeting_id")
-        return self.filter(Q(pathway__in=pathways_of(person, MEETING)) | Q(pk__in=invited))
+        of_pathway = Q(pathway__in=pathways_of(person, MEETING)) & about_reached(person, MEETING)
+        return self.filter(of_pathway | Q(pk__in=invited) & about_reached(person, person.roles))
 
     def held(self):
         return self.filter(state=Meeting.State.HELD)
 
     def planned(self):
         return self.filter(state=Meeting.State.PLANNED)
+
+    def touching(self, starts_at, ends_at):
+        """Planned ones that take place at the same time."""
+        return (
+            self.planned()
+            .filter(starts_at__lt=ends_at)
+            .filter(Q(ends_at__gt=starts_at) | Q(ends_at=None, starts_at__gte=starts_at))
+        )
 
 
 class Meeting(Municipal):
@@ -41,6 +56,11 @@ class Meeting(Municipal):
         HELD = "held", _("held")
         CANCELLED = "cancelled", _("cancelled")
 
+    class Cooperation(models.TextChoices):
+        YES = "yes", _("yes")
+        PARTLY = "partly", _("partly")
+        NO = "no", _("no")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     pathway = tenant_key(Pathway, related_name="meetings")
     occurrence = models.OneToOneField(
@@ -54,10 +74,17 @@ class Meeting(Municipal):
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=120, blank=True)
     sequence = models.PositiveSmallIntegerField(default=0, editable=False)
+    parents_prepared_on = models.DateField(_("parents were prepared"), null=True, blank=True)  # A62
     held_on = models.DateField(_("held on"), null=True, blank=True)
     summary = models.TextField(_("what we saw"), blank=True)
     needs_network_meeting = models.BooleanField(_("a network meeting is needed"), null=True, blank=True)  # A54
+    cooperation = models.CharField(_("does our cooperation work"), max_length=6, choices=Cooperation, blank=True)  # C26
+    cooperation_words = models.CharField(_("in a few words"), max_length=300, blank=True)
+    notes = models.JSONField(default=dict)  # a part of the agenda by its key in the version -> what was said
     next_on = models.DateField(_("next follow-up"), null=True, blank=True)
+    cancelled_because = models.CharField(_("why it is cancelled"), max_length=200, blank=True)
+    settled_by = tenant_key(StaffMember, null=True, blank=True, related_name="+")  # who held or cancelled it here
+    settled_at = models.DateTimeField(null=True, blank=True)
     recorded_by = tenant_key(StaffMember, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
     objects = MeetingQuerySet.as_manager()
@@ -82,50 +109,57 @@ class MeetingRowsQuerySet(TenantQuerySet):
         return self.filter(meeting__in=Meeting.objects.visible_to(person).values("pk"))
 
 
-class ParticipantQuerySet(TenantQuerySet):
-    def within_reach(self, person):
-        from cases.querysets import pathways_of
-
-        return self.filter(Q(pathway__in=pathways_of(person, MEETING)) | Q(staff_member_id=person.staff_id))
-
-
 class MeetingParticipant(Municipal):
-    """Who is invited and who took part. `pathway` repeats the meeting's: the policies of the two tables must not read each other.
+    """Who is invited and who took part: one of staff, parent, network member or words. `pathway` repeats the meeting's.
 
     attended: None until the meeting is held. is_support: comes along to support the parents (A62).
     """
 
-    class Part(models.TextChoices):
-        INVOLVED = "involved", _("involved")
-        INFORMED = "informed", _("informed")
+    Part = Involvement
 
     meeting = tenant_key(Meeting, related_name="participants")
     pathway = tenant_key(Pathway, related_name="+")
     staff_member = tenant_key(StaffMember, null=True, blank=True, related_name="+")
     parent = tenant_key(Parent, null=True, blank=True, related_name="+")
+    network_member = tenant_key(NetworkMember, null=True, blank=True, related_name="+")
     words = models.CharField(_("who"), max_length=120, blank=True)  # "forældre", "fritidspædagog": never a child's name
-    part = models.CharField(max_length=10, choices=Part, default=Part.INVOLVED)
+    part = models.CharField(max_length=10, choices=Involvement, default=Involvement.INVOLVED)
     invited_at = models.DateTimeField(null=True, blank=True)
     attended = models.BooleanField(_("took part"), null=True, blank=True)
     is_support = models.BooleanField(_("supports the parents"), default=False)
-    objects = ParticipantQuerySet.as_manager()
+    objects = MeetingRowsQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(staff_member__isnull=False) | Q(parent__isnull=False) | ~Q(words=""),
+                condition=Q(staff_member__isnull=False)
+                | Q(parent__isnull=False)
+                | Q(network_member__isnull=False)
+                | ~Q(words=""),
                 name="participant_is_somebody",
             )
         ]
 
 
+class DecisionQuerySet(MeetingRowsQuerySet):
+    """Read with the minutes; one about a child only by those who reach it, and by whoever is to do it."""
+
+    def within_reach(self, person):
+        about = about_reached(person, person.roles) | Q(owner_id=person.staff_id)
+        return super().within_reach(person).filter(about)
+
+
 class Decision(Municipal):
+    """What was decided: who does what by when, about everybody or about one child. A task or a measure comes of it."""
+
     meeting = tenant_key(Meeting, related_name="decisions")
+    pathway_child = tenant_key(PathwayChild, null=True, blank=True, related_name="decisions")
     text = models.CharField(_("decision"), max_length=300)
     owner = tenant_key(StaffMember, null=True, blank=True, related_name="+")
     side = models.CharField(_("side"), max_length=10, choices=Side, blank=True)
     due_on = models.DateField(_("by"), null=True, blank=True)
-    objects = MeetingRowsQuerySet.as_manager()
+    measure = models.UUIDField(null=True, blank=True, editable=False)  # the measure that came of it; it may go again
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")
@@ -150,11 +184,20 @@ class ChildFollowUp(Municipal):
         BEFORE = "before", _("was heard before the meeting")
         NOT = "not", _("was not heard")
 
+    class How(models.TextChoices):
+        TALK = "talk", _("in a talk")
+        DRAWING = "drawing", _("with a drawing")
+        FORM = "form", _("in writing")
+        PLAY = "play", _("while playing")
+        OTHER = "other", _("in another way")
+
     meeting = tenant_key(Meeting, related_name="children")
     pathway_child = tenant_key(PathwayChild, related_name="follow_ups")
     child = tenant_key(Child, related_name="follow_ups")
     part = models.CharField(_("the child's part"), max_length=10, choices=Part)
+    how = models.CharField(_("how the child was heard"), max_length=8, choices=How, blank=True)  # C22, C25
     not_heard_reason = models.CharField(_("why not"), max_length=300, blank=True)
+    wanted = models.CharField(_("whom the child wanted there"), max_length=200, blank=True)
     placement = models.CharField(_("class"), max_length=12, choices=Placement)
     objects = ChildFollowUpQuerySet.as_manager()
 
