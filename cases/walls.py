@@ -77,6 +77,21 @@ CONCERN = Wall(
     },
     author="by_id",
 )  # the sender, the leader of her side, and the authority; it is never part of an exchange
+CONTACT = Wall(
+    noun="contact",
+    own={
+        "school": ("resource_advisor", "principal", "class_team", "learning_advisor", "system"),
+        "ppr": ("ppr_advisor", "system"),
+        "provider": ("group_leader", "provider_manager", "system"),
+        "foster_care": ("learning_coordinator", "system"),
+    },
+    write={
+        "school": ("resource_advisor", "class_team", "learning_advisor", "system"),
+        "ppr": ("ppr_advisor", "system"),
+        "provider": ("group_leader", "system"),
+        "foster_care": ("learning_coordinator", "system"),
+    },
+)  # a note belongs to its author's side and is never part of an exchange; the system removes what is short-lived
 PARTICIPATION = "participation"  # the bare fact that the parents take part: the exchange itself says it
 CHILD_IN_PATHWAY = "child_in_pathway"  # the bare fact that the child takes part: what a basis shares first
 FACTS = {
@@ -111,6 +126,15 @@ CLASS_LOG = (
     "ppr_advisor",
     "learning_advisor",
     "system",
+)
+CONTACTS = (*CLASS_LOG, "learning_coordinator")  # who reads the line of a contact, which names no child
+CONTACT_WRITERS = (
+    "resource_advisor",
+    "group_leader",
+    "class_team",
+    "ppr_advisor",
+    "learning_advisor",
+    "learning_coordinator",
 )
 SESSION_CHILD = ("resource_advisor", "principal", "class_team", "learning_advisor")  # who reads names in the class log
 MEETING = ("resource_advisor", "group_leader", "principal", "provider_manager", "learning_advisor", "system")

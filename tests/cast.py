@@ -81,6 +81,7 @@ from parentgroups.models import (
 )
 from programmes.actions import load_programmes
 from programmes.models import ProgrammeVersion
+from tests.cast_contacts import contacts
 from tests.cast_followup import canary, follow_up
 
 BEGAN = date(2020, 8, 1)
@@ -113,6 +114,7 @@ def make_municipality(name, version):
     _voices(x)
     _group(x)
     follow_up(x)
+    contacts(x)
     _figures(x)
     _concerns(x)
     _roles(x)
