@@ -5,20 +5,18 @@ a programme by name: what differs between programmes is a value in its file.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from programmes.limits import Limit
 from programmes.parts import (
     Arena,
     Audience,
-    Cadence,
     ClosingDecision,
     CoreElement,
     FidelityRule,
     GroupSeries,
     MappingTool,
     MeasureTemplate,
-    MeetingKind,
     Origin,
     Phase,
     PhaseGroup,
@@ -28,6 +26,7 @@ from programmes.parts import (
     Target,
     Track,
 )
+from programmes.rhythms import Cadence, ContactKind, MeetingKind
 from programmes.wording import Named, Text
 
 WORDS = (
@@ -59,12 +58,17 @@ WORDS = (
     "not_held",
     "fidelity",
 )
-"""Words that pages take from the version; every version has all of them."""
+"""Words that pages take from the version; every published version has all of them."""
+
+WHOLE = ("framework", "target", "measure_templates", "selection", "mapping", "plan", "limits", "fidelity_rules")
+WHOLE += ("audiences", "closing_decisions", "absence_reasons", "not_held_reasons", "stop_reasons")
+"""What a published version must have besides what every file has; a draft may still be without."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """A whole programme version."""
+    """A whole programme version. What has a default here a programme may truly be without; WHOLE says what a
+    published one must have. participants: those who take part and have no role here, as the child and its carers."""
 
     slug: str
     number: str
@@ -72,29 +76,31 @@ class Content:
     title: Text
     summary: Text
     origin: Origin
-    framework: tuple[Named, ...]
-    target: Target
     sides: tuple[Named, ...]
     roles: tuple[Role, ...]
     tracks: tuple[Track, ...]
     phase_groups: tuple[PhaseGroup, ...]
     phases: tuple[Phase, ...]
     core_elements: tuple[CoreElement, ...]
-    measure_templates: tuple[MeasureTemplate, ...]
-    selection: Selection
-    mapping: MappingTool
-    plan: Plan
     cadences: tuple[Cadence, ...]
     meeting_kinds: tuple[MeetingKind, ...]
-    limits: tuple[Limit, ...]
-    group_series: GroupSeries | None
-    fidelity_rules: tuple[FidelityRule, ...]
-    audiences: tuple[Audience, ...]
-    closing_decisions: tuple[ClosingDecision, ...]
-    absence_reasons: tuple[Named, ...]
-    not_held_reasons: tuple[Named, ...]
-    stop_reasons: tuple[Named, ...]
-    words: Mapping[str, Text]
+    framework: tuple[Named, ...] = ()
+    target: Target | None = None
+    participants: tuple[Named, ...] = ()
+    measure_templates: tuple[MeasureTemplate, ...] = ()
+    selection: Selection | None = None
+    mapping: MappingTool | None = None
+    plan: Plan | None = None
+    contact_kinds: tuple[ContactKind, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    group_series: GroupSeries | None = None
+    fidelity_rules: tuple[FidelityRule, ...] = ()
+    audiences: tuple[Audience, ...] = ()
+    closing_decisions: tuple[ClosingDecision, ...] = ()
+    absence_reasons: tuple[Named, ...] = ()
+    not_held_reasons: tuple[Named, ...] = ()
+    stop_reasons: tuple[Named, ...] = ()
+    words: Mapping[str, Text] = field(default_factory=dict)
 
     def word(self, key: str) -> Text:
         """What this programme calls it on the screen: `word("mapping")`."""
@@ -140,6 +146,13 @@ class Content:
 
     def meeting_kind(self, key: str) -> MeetingKind:
         return by_key(self.meeting_kinds, key)
+
+    def contact_kind(self, key: str) -> ContactKind:
+        return by_key(self.contact_kinds, key)
+
+    def cadences_fed_by(self, contact_kind: str) -> tuple[Cadence, ...]:
+        """The cadences that a contact of this kind counts for."""
+        return tuple(c for c in self.cadences if contact_kind in c.contact_kinds)
 
     def limit(self, key: str) -> Limit:
         return by_key(self.limits, key)

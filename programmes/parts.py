@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 
-from programmes.periods import Unit, later
 from programmes.wording import Named, Source, Text
 
 
@@ -46,7 +44,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One of the lines that run side by side in the programme."""
+    """One of the lines that run side by side in the programme. length: the limit that says how long it lasts."""
 
     key: str
     title: Text
@@ -54,6 +52,7 @@ class Track:
     responsible: str
     source: Source
     activities: tuple[Named, ...] = ()
+    length: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,60 +180,6 @@ class Plan:
     child_headings: tuple[Named, ...]
     goal_parts: tuple[Named, ...]
     aligned_plans: tuple[AlignedPlan, ...]
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Cadence:
-    """How often something is due. `unit` per_session hangs on the sessions of a series instead of the calendar.
-
-    The first is counted from `first_from`, the next ones from `then_from`; it runs in `phases` (all when empty)
-    and at most `times` times. `early_days` before the due day a held one already counts for it; until
-    `near_days` after it the fidelity rules call it near. Moving a day off holidays is not done here.
-    """
-
-    key: str
-    title: Text
-    what: Text
-    track: str
-    on: str
-    unit: Unit
-    count: int
-    first_from: str
-    then_from: str
-    early_days: int
-    near_days: int
-    responsible: str
-    may_take_over: tuple[str, ...]
-    ends: str
-    source: Source
-    meeting_kind: str = ""
-    phases: tuple[str, ...] = ()
-    times: int | None = None
-
-    def next_after(self, day: date) -> date:
-        """The calendar day one interval after `day`, before holidays are looked at. ValueError for per_session."""
-        return later(day, self.unit, self.count)
-
-
-@dataclass(frozen=True, slots=True)
-class AgendaPart:
-    """A point on the agenda; `asks` says which fields the minutes hold for it."""
-
-    key: str
-    title: Text
-    prompt: Text
-    child_takes_part: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingKind:
-    key: str
-    title: Text
-    purpose: Text
-    leads: tuple[str, ...]
-    invites: tuple[str, ...]
-    agenda: tuple[AgendaPart, ...]
     source: Source
 
 

@@ -10,14 +10,18 @@ class Unit(StrEnum):
     WEEKS = "weeks"
     MONTHS = "months"
     PER_SESSION = "per_session"
+    BY_CASE = "by_case"
+
+
+CALENDAR_UNITS = (Unit.DAYS, Unit.WEEKS, Unit.MONTHS)
 
 
 def later(day: date, unit: Unit, count: int) -> date:
-    """`count` days, weeks or calendar months after `day`; a month without that day ends on its last one."""
+    """`count` days, weeks or calendar months after `day` (before it, when negative); a month without that day ends on its last."""
     if unit == Unit.MONTHS:
         return months_later(day, count)
-    if unit == Unit.PER_SESSION:
-        raise ValueError("a cadence per session has no calendar interval")
+    if unit not in CALENDAR_UNITS:
+        raise ValueError(f"a cadence {unit} has no calendar interval")
     return day + timedelta(**{unit.value: count})
 
 

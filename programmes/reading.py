@@ -109,6 +109,8 @@ class Reader:
             return self.value(hint, raw[field.name], path)
         if field.default is not MISSING:
             return field.default
+        if field.default_factory is not MISSING:
+            return field.default_factory()
         return self.wrong(path, "missing")
 
     def value(self, hint, raw, path: str):

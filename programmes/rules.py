@@ -4,16 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from string import Formatter
 
-from programmes.content import WORDS, Content
-from programmes.periods import Unit
+from programmes.content import WHOLE, WORDS, Content
+from programmes.references import Broken, each, listed, names, refers
+from programmes.rhythm_rules import rhythms
 from programmes.wording import STRENGTHS, Source, Text
 
 STATES = ("draft", "published")
-ANCHORS = ("start", "last_held", "phase_start", "session")
-ENDS = ("pathway_closed", "phase_ended", "series_ended")
-SUBJECTS = ("pathway", "class", "child", "parent", "group")
-
-Broken = Iterator[tuple[str, str]]
 
 
 def broken(content: Content) -> Broken:
@@ -21,6 +17,7 @@ def broken(content: Content) -> Broken:
     if content.state not in STATES:
         yield "state", f"must be one of {', '.join(STATES)}, not {content.state!r}"
     for check in (
+        whole,
         keys,
         sources,
         people,
@@ -28,8 +25,7 @@ def broken(content: Content) -> Broken:
         elements,
         selection,
         mapping,
-        cadences,
-        meetings,
+        rhythms,
         limits,
         series,
         fidelity,
@@ -37,6 +33,11 @@ def broken(content: Content) -> Broken:
         words,
     ):
         yield from check(content)
+
+
+def whole(content) -> Broken:
+    if content.state == "published":
+        yield from ((name, "missing") for name in WHOLE if not getattr(content, name))
 
 
 def keys(content) -> Broken:
@@ -59,8 +60,15 @@ def people(content) -> Broken:
     yield from each("roles", content.roles, "side", sides | {""})
     yield from each("tracks", content.tracks, "side", sides)
     yield from each("tracks", content.tracks, "responsible", roles)
-    yield from each("plan.arenas", content.plan.arenas, "side", sides)
-    yield from each("plan.aligned_plans", content.plan.aligned_plans, "side", sides)
+    yield from each("tracks", content.tracks, "length", names(content.limits) | {""})
+    if content.plan:
+        yield from each("plan.arenas", content.plan.arenas, "side", sides)
+        yield from each("plan.aligned_plans", content.plan.aligned_plans, "side", sides)
+    if content.target:
+        yield from ages(content)
+
+
+def ages(content) -> Broken:
     if content.target.youngest > content.target.oldest:
         yield "target.youngest", "is above target.oldest"
     if content.target.first_grade > content.target.last_grade:
@@ -93,18 +101,23 @@ def one_process(found) -> Broken:
 def elements(content) -> Broken:
     yield from each("core_elements", content.core_elements, "tracks", names(content.tracks))
     yield from each("measure_templates", content.measure_templates, "element", names(content.core_elements))
-    yield from each("measure_templates", content.measure_templates, "arena", names(content.plan.arenas))
+    yield from each(
+        "measure_templates", content.measure_templates, "arena", names(content.plan.arenas if content.plan else ())
+    )
     numbers = [element.number for element in content.core_elements]
     if numbers != list(range(1, len(numbers) + 1)):
         yield "core_elements", f"must be numbered 1, 2, 3 …, not {numbers}"
 
 
 def selection(content) -> Broken:
-    yield from refers("selection.parties", content.selection.parties, names(content.roles))
+    if content.selection:
+        yield from refers("selection.parties", content.selection.parties, names(content.roles))
 
 
 def mapping(content) -> Broken:
     tool = content.mapping
+    if tool is None:
+        return
     yield from refers("mapping.responsible", tool.responsible, names(content.roles))
     for name, questions, asked in (
         ("class_questions", tool.class_questions, tool.class_perspectives),
@@ -117,36 +130,6 @@ def mapping(content) -> Broken:
             yield f"mapping.{name}", "must begin with strengths"
     if tool.scale.lowest >= tool.scale.highest:
         yield "mapping.scale.lowest", "must be below highest"
-
-
-def cadences(content) -> Broken:
-    roles, kinds = names(content.roles), names(content.meeting_kinds) | {""}
-    for name, allowed in (
-        ("track", names(content.tracks)),
-        ("on", set(SUBJECTS)),
-        ("first_from", set(ANCHORS)),
-        ("then_from", set(ANCHORS)),
-        ("ends", set(ENDS)),
-        ("responsible", roles),
-        ("may_take_over", roles),
-        ("meeting_kind", kinds),
-        ("phases", names(content.phases)),
-    ):
-        yield from each("cadences", content.cadences, name, allowed)
-    for cadence in content.cadences:
-        if cadence.count < 1:
-            yield f"cadences[{cadence.key}].count", "must be 1 or more"
-        if (cadence.unit == Unit.PER_SESSION) != (cadence.first_from == "session"):
-            yield f"cadences[{cadence.key}].first_from", "session goes with the unit per_session, and only with it"
-
-
-def meetings(content) -> Broken:
-    people_there = names(content.roles) | names(content.mapping.perspectives)
-    yield from each("meeting_kinds", content.meeting_kinds, "leads", names(content.roles))
-    yield from each("meeting_kinds", content.meeting_kinds, "invites", people_there)
-    for kind in content.meeting_kinds:
-        if not kind.agenda:
-            yield f"meeting_kinds[{kind.key}].agenda", "must have a part"
 
 
 def limits(content) -> Broken:
@@ -203,31 +186,10 @@ def ending(content) -> Broken:
 
 def words(content) -> Broken:
     for key in WORDS:
-        if key not in content.words:
+        if key not in content.words and content.state == "published":
             yield f"words.{key}", "missing"
     for key in content.words.keys() - set(WORDS):
         yield f"words.{key}", "no page uses this word"
-
-
-def names(items) -> set[str]:
-    return {item.key for item in items}
-
-
-def listed(found) -> str:
-    return ", ".join(sorted(found))
-
-
-def each(path, items, name, allowed) -> Broken:
-    """Items whose field `name` (one key or several) refers to nothing in `allowed`."""
-    for item in items:
-        value = getattr(item, name)
-        yield from refers(f"{path}[{item.key}].{name}", (value,) if isinstance(value, str) else value, allowed)
-
-
-def refers(path, found, allowed) -> Broken:
-    for key in found:
-        if key not in allowed:
-            yield path, f"{key!r} is none of {listed(allowed - {''})}"
 
 
 def keyed_lists(value, path) -> Iterator[tuple[str, tuple]]:
