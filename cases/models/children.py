@@ -113,7 +113,15 @@ class ParentQuerySet(TenantQuerySet):
 
 
 class Parent(Municipal):
-    """Somebody who holds, or held, custody or daily care. `known_through` is the child that brought the parent here."""
+    """Somebody who holds, or held, custody or daily care. `known_through` is the child that brought the parent here.
+
+    message_choice: how the parent wants to be reminded of a meeting; blank: nobody has asked yet.
+    """
+
+    class MessageChoice(models.TextChoices):
+        SMS = "sms", _("SMS")
+        MAIL = "mail", _("e-mail")
+        NONE = "none", _("no messages")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     known_through = tenant_key(Child, related_name="+")
@@ -125,6 +133,9 @@ class Parent(Municipal):
     needs_interpreter = models.BooleanField(_("needs an interpreter"), default=False)
     address = models.CharField(_("address"), max_length=200, blank=True)
     protected = models.BooleanField(_("name and address protection"), default=False)
+    message_choice = models.CharField(_("messages"), max_length=4, choices=MessageChoice, blank=True, default="")
+    chosen_on = models.DateField(null=True, blank=True, editable=False)
+    stopped_at = models.DateTimeField(null=True, blank=True, editable=False)  # answered STOP: nothing until START
     objects = ParentQuerySet.as_manager()
 
     class Meta:
