@@ -31,12 +31,34 @@ def phase_after(content, track, decision):
     return next(alike, None)
 
 
+GO_ON, MAINTENANCE, FINISH, REFER = "go_on", "maintenance", "finish", "refer"
+STAYS = (GO_ON, MAINTENANCE)
+CLOSING_GROUP = "closing_mapping"  # the step of the phase bar in which the closing mapping is made
+
+
+def outcome(content, decision):
+    """What a closing decision comes to: go_on | maintenance | finish | refer."""
+    if decision.refers:
+        return REFER
+    if not decision.leads_to:
+        return GO_ON
+    return FINISH if content.phase(decision.leads_to).is_last else MAINTENANCE
+
+
 def closing_decisions(pathway):
-    """[(decision, phases entered on the way)] that can be taken from where the pathway stands."""
+    """[(decision, phases entered on the way)] that can be taken from where the pathway stands; none to enter for one that stays."""
     found = []
     for decision in pathway.content.closing_decisions:
         target = phase_after(pathway.content, pathway.track, decision)
         steps = target and steps_between(pathway.content, pathway.phase, target.key)
-        if steps:
-            found.append((decision, steps))
+        if steps or not decision.leads_to:
+            found.append((decision, steps or ()))
     return found
+
+
+def asks_closing_mapping(pathway):
+    """The programme has a closing mapping on this track, and the pathway is not past it (A55)."""
+    content = pathway.content
+    group = content.phase(pathway.phase).group
+    past = [phase.key for phase in content.phases_of(pathway.track) if phase.group == CLOSING_GROUP]
+    return bool(past) and (group == CLOSING_GROUP or steps_between(content, pathway.phase, past[0]) is not None)

@@ -265,9 +265,15 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class ClosingDecision:
-    """What can be decided after the closing mapping, and the phase it leads to (none when it stays)."""
+    """What can be decided after the closing mapping, and the phase it leads to (none when it stays).
+
+    for_child: the same in short for one child; without it the decision is never one child's. refers: says to whom,
+    and waits for an answer.
+    """
 
     key: str
     title: Text
     description: Text
     leads_to: str = ""
+    for_child: Text | None = None
+    refers: bool = False
