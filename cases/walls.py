@@ -139,3 +139,11 @@ CONTACT_WRITERS = (
 SESSION_CHILD = ("resource_advisor", "principal", "class_team", "learning_advisor")  # who reads names in the class log
 MEETING = ("resource_advisor", "group_leader", "principal", "provider_manager", "learning_advisor", "system")
 LEADS = ("resource_advisor", "group_leader", "learning_coordinator", "learning_advisor")
+# The cooperation agreement of two units: its four signers (role -> column), and who reads it besides them.
+AGREEMENT_SIGNERS = {
+    "resource_advisor": "advisor",
+    "group_leader": "leader",
+    "principal": "principal",
+    "provider_manager": "manager",
+}
+AGREEMENT = (*AGREEMENT_SIGNERS, "ppr_advisor", "learning_advisor", "system")

@@ -59,12 +59,13 @@ def current():
 
 
 def _enter(user_id, municipality_id, request_id, purpose):
+    today = timezone.localdate()
     with connection.cursor() as db:
         db.execute(
-            "select app.enter(%s, %s, %s, %s, %s), row_security_active('cases_child')",
-            [user_id, municipality_id, timezone.localdate(), request_id, purpose],
+            "select app.enter(%s, %s, %s, %s, %s), row_security_active('cases_child'), set_config('app.today', %s, true)",
+            [user_id, municipality_id, today, request_id, purpose, today.isoformat()],
         )
-        found, walled = db.fetchone()
+        found, walled, _today = db.fetchone()
     if MUST_BE_WALLED and not walled:
         raise RuntimeError("this connection bypasses row-level security")
     return found if isinstance(found, dict) else json.loads(found)

@@ -81,7 +81,9 @@ from parentgroups.models import (
 )
 from programmes.actions import load_programmes
 from programmes.models import ProgrammeVersion
+from tests.cast_agreement import agreement
 from tests.cast_contacts import contacts
+from tests.cast_closing import closing
 from tests.cast_followup import canary, follow_up
 
 BEGAN = date(2020, 8, 1)
@@ -114,6 +116,8 @@ def make_municipality(name, version):
     _voices(x)
     _group(x)
     follow_up(x)
+    agreement(x)
+    closing(x)
     contacts(x)
     _figures(x)
     _concerns(x)

@@ -1,3 +1,4 @@
+from cases.models.agreements import AgreementSignature, CooperationAgreement
 from cases.models.children import Child, ClassMembership, CustodyRelation, Parent
 from cases.models.concerns import ConcernNotification
 from cases.models.notes import CaseNote
@@ -8,12 +9,14 @@ from cases.models.sharing import InformationExchange, LegalBasis, SharingBasis
 from cases.models.trials import MeasureTrial
 
 __all__ = [
+    "AgreementSignature",
     "BehaviourStep",
     "CaseNote",
     "Child",
     "ChildAnnex",
     "ClassMembership",
     "ConcernNotification",
+    "CooperationAgreement",
     "CustodyRelation",
     "Goal",
     "InformationExchange",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StaffMember
 from accounts.roles import Side
-from cases.models import Pathway, PathwayChild
+from cases.models import CooperationAgreement, Pathway, PathwayChild
 from cases.querysets import children_of, pathways_of
 from cases.walls import MEETING
 from core.tenancy import Municipal, TenantQuerySet, tenant_key
@@ -46,6 +46,9 @@ class Task(Municipal):
     pathway_child = tenant_key(PathwayChild, null=True, blank=True, related_name="tasks")
     meeting = tenant_key(Meeting, null=True, blank=True, related_name="tasks")
     decision = tenant_key(Decision, null=True, blank=True, related_name="tasks")
+    agreement = tenant_key(
+        CooperationAgreement, null=True, blank=True, related_name="tasks"
+    )  # to sign, or to look at again
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.OTHER)
     text = models.CharField(_("what"), max_length=300)
     owner = tenant_key(StaffMember, null=True, blank=True, related_name="+")

@@ -14,16 +14,16 @@ GROUP_1 = "Sted1 Ledsager1 Afbudsgrund1 Opkald1 Motivation1"
 
 READS = {
     # W of the class part, school annexes, the child's answer; S of the family's annex; F of the parent group
-    "resource_advisor": f"{SCHOOL_1} Adresse2 {CLASS_PART} Teamspm1 {SCHOOL_ANNEXES} {FAMILY_ANNEX} {OFFERS} Udvalg SkoleNotat1 BarnSvar1 LaererSvar1 Opgave2 {CONTACTS} {SCHOOL_CONTACTS} Tid1 Slutbarn1 BarnAftale1 Netvaerk1 Moedested2",
-    "principal": f"{SCHOOL_1} Adresse2 {CLASS_PART} {SCHOOL_ANNEXES} {FAMILY_ANNEX} {OFFERS} Udvalg SkoleNotat1 Opgave2 {CONTACTS} {SCHOOL_CONTACTS} Tid1 Slutbarn1 BarnAftale1 Netvaerk1 Moedested2",
-    "learning_advisor": f"{SCHOOL_1} Adresse2 {CLASS_PART} SkoleBilag1 SkoleBilag2 Barneord1 SkoleTiltag1 Maalord1 Udvalg SkoleNotat1 BarnSvar1 LaererSvar1 Opgave2 {CONTACTS} {SCHOOL_CONTACTS} Tid1 Slutbarn1 BarnAftale1 Netvaerk1 Moedested2",
-    "teacher": f"{SCHOOL_1} Adresse2 Klasselog Naeste Proevet1 Slutvalg1 Teamspm1 {SCHOOL_ANNEXES} SkoleNotat1 LaererSvar1 Moede1 Beslutning1 Opgave1 {CONTACTS} {SCHOOL_CONTACTS} Tid1 BarnAftale1 Moedested2",
-    "group_leader": f"Barn1 Mor1 Far1 {CLASS_PART} SkoleBilag1 Barneord1 SkoleTiltag1 Maalord1 {FAMILY_ANNEX} Udvalg {GROUP_1} Hensyn1 HusNotat1 SocialNotat1 ForaelderSvar1 {CONTACTS} KontaktB1 Tid1 Slutbarn1 BarnAftale1 Netvaerk1",
+    "resource_advisor": f"{SCHOOL_1} Adresse2 {CLASS_PART} Teamspm1 {SCHOOL_ANNEXES} {FAMILY_ANNEX} {OFFERS} Udvalg SkoleNotat1 BarnSvar1 LaererSvar1 Opgave2 {CONTACTS} {SCHOOL_CONTACTS} Tid1 Slutbarn1 BarnAftale1 Netvaerk1 Moedested2 Aftale1 Givet1",
+    "principal": f"{SCHOOL_1} Adresse2 {CLASS_PART} {SCHOOL_ANNEXES} {FAMILY_ANNEX} {OFFERS} Udvalg SkoleNotat1 Opgave2 {CONTACTS} {SCHOOL_CONTACTS} Tid1 Slutbarn1 BarnAftale1 Netvaerk1 Moedested2 Aftale1 Givet1",
+    "learning_advisor": f"{SCHOOL_1} Adresse2 {CLASS_PART} SkoleBilag1 SkoleBilag2 Barneord1 SkoleTiltag1 Maalord1 Udvalg SkoleNotat1 BarnSvar1 LaererSvar1 Opgave2 {CONTACTS} {SCHOOL_CONTACTS} Tid1 Slutbarn1 BarnAftale1 Netvaerk1 Moedested2 Aftale1 Givet1",
+    "teacher": f"{SCHOOL_1} Adresse2 Klasselog Naeste Proevet1 Slutvalg1 Teamspm1 {SCHOOL_ANNEXES} SkoleNotat1 LaererSvar1 Moede1 Beslutning1 Opgave1 {CONTACTS} {SCHOOL_CONTACTS} Tid1 BarnAftale1 Moedested2 Givet1",
+    "group_leader": f"Barn1 Mor1 Far1 {CLASS_PART} SkoleBilag1 Barneord1 SkoleTiltag1 Maalord1 {FAMILY_ANNEX} Udvalg {GROUP_1} Hensyn1 HusNotat1 SocialNotat1 ForaelderSvar1 {CONTACTS} KontaktB1 Tid1 Slutbarn1 BarnAftale1 Netvaerk1 Aftale1 Givet1",
     "provider_manager": (
-        f"Barn1 Mor1 Far1 Barn3 Mor3 {CLASS_PART} SkoleBilag1 Barneord1 SkoleTiltag1 Maalord1 {FAMILY_ANNEX} Udvalg {GROUP_1} Sted2 HusNotat1 SocialNotat1 SocialNotat3 {CONTACTS} KontaktB1 Tid1 Slutbarn1 BarnAftale1 Netvaerk1"
+        f"Barn1 Mor1 Far1 Barn3 Mor3 {CLASS_PART} SkoleBilag1 Barneord1 SkoleTiltag1 Maalord1 {FAMILY_ANNEX} Udvalg {GROUP_1} Sted2 HusNotat1 SocialNotat1 SocialNotat3 {CONTACTS} KontaktB1 Tid1 Slutbarn1 BarnAftale1 Netvaerk1 Aftale1 Givet1"
     ),
     "caseworker": "Barn1 Mor1 Far1 Proevet1 Slutvalg1 SkoleBilag1 Barneord1 SkoleTiltag1 Maalord1 SocialNotat1 HusNotat1",
-    "ppr_advisor": f"Barn1 Barn2 Mor1 Far1 Mor2 Far2 Adresse2 Klasselog Naeste Proevet1 Slutvalg1 {SCHOOL_ANNEXES} PprSvar1 PprNotat1 {CONTACTS}",
+    "ppr_advisor": f"Barn1 Barn2 Mor1 Far1 Mor2 Far2 Adresse2 Klasselog Naeste Proevet1 Slutvalg1 {SCHOOL_ANNEXES} PprSvar1 PprNotat1 {CONTACTS} Aftale1",
     "other_principal": "Barn3 Mor3 SkoleNotat3",
     "other_advisor": "Barn3 Mor3 SkoleNotat3",
     "other_teacher": "Barn3 Mor3 SkoleNotat3",
