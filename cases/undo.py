@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.actions.people import reopen_role
 from accounts.models import RoleAssignment, StaffMember
 from accounts.undo import give_back
 from cases.actions.people import leave_pathway
@@ -194,8 +195,7 @@ def person_left(*, by, assignment, pathway, ends_on=None, child=None):
     pathway = Pathway.objects.visible_to(by).get(pk=pathway)
     found = RoleAssignment.objects.select_for_update().get(pk=assignment)
     _demand(can_give_role(by, pathway, found.role, _child(child, by)))
-    found.ends_on = ends_on and date.fromisoformat(ends_on)
-    found.save()
+    reopen_role(found, ends_on and date.fromisoformat(ends_on), by)
     return _("Undone: the role goes on.")
 
 

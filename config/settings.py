@@ -283,9 +283,16 @@ DAILY_JOBS = [
     "classes.schedule.apply_class_names",
     "classes.schedule.drop_old_drafts",
     "accounts.schedule.forget_received",
+    "followup.absence.pass_on_daily",  # before anybody is reminded
+    "followup.agreements.follow_all",
     "followup.schedule.plan_and_remind",
     "insight.schedule.refresh_figures",  # last: it counts what the others did
 ]
+# Told when a role ends, and when that is taken back: dotted names of `job(assignment=, by=)`, in the action's own transaction.
+ROLE_ENDED = ["followup.absence.pass_on"]
+ROLE_RESUMED = ["followup.absence.give_back"]
+# Told when a cooperation agreement is sent out, signed, changed or looked at again: `job(agreement=, by=)`.
+AGREEMENT_CHANGED = ["followup.agreements.follow"]
 
 # --- Log: one JSON object a line to stderr, without personal data -----------------------------------------------------
 LOGGING = {

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.models import Municipality, OrganisationUnit, RoleAssignment, StaffMember, User
@@ -90,6 +92,11 @@ def assign_role(*, staff_member, role, scope, scope_id, starts_on, ends_on=None,
     same = RoleAssignment.objects.filter(staff_member=staff_member, role=role, scope=scope, scope_id=scope_id)
     if same.live(starts_on).exists():
         raise ValidationError({"role": _("The person already has this role then.")})
+    return give_role(staff_member, role, scope, scope_id, starts_on, by, ends_on=ends_on)
+
+
+def give_role(staff_member, role, scope, scope_id, starts_on, by, ends_on=None):
+    """The row of a role; the caller has asked whether `by` may give it."""
     return RoleAssignment.objects.create(
         municipality_id=by.municipality_id,
         staff_member=staff_member,
@@ -108,9 +115,20 @@ def end_role(*, assignment, ends_on, by):
     assignment = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
     if assignment.role == Role.ADMINISTRATOR and not _others(assignment, ends_on + timedelta(days=1)).exists():
         raise ValidationError(_("Somebody must be administrator. Give the role to another person first."))
+    return close_role(assignment, ends_on, by)
+
+
+def close_role(assignment, ends_on, by):
+    """Set the last day of a role whose row the caller has locked, and tell the floors above, who pass on what it leaves open."""
     assignment.ends_on = max(ends_on, assignment.starts_on)
     assignment.save()
+    _tell(settings.ROLE_ENDED, assignment, by)
     return assignment
+
+
+def _tell(names, assignment, by):
+    for name in names:
+        import_string(name)(assignment=assignment, by=by)
 
 
 def _others(assignment, on):
@@ -137,8 +155,14 @@ def undo_role_end(*, assignment, ends_on, by):
     assignment = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
     if assignment.ends_on is not None and assignment.ends_on < timezone.localdate():
         raise ValidationError(_("The role is over. Give it anew."))
+    return reopen_role(assignment, ends_on, by)
+
+
+def reopen_role(assignment, ends_on, by):
+    """The end of a role is taken back: its day is as before, and so is what was passed on."""
     assignment.ends_on = ends_on
     assignment.save()
+    _tell(settings.ROLE_RESUMED, assignment, by)
     return assignment
 
 

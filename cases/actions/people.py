@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions.people import close_role, give_role
 from accounts.models import RoleAssignment
 from accounts.roles import Role
 from cases.models import Pathway
@@ -31,14 +32,7 @@ def join_pathway(*, pathway, staff_member, role, child=None, starts_on, by):
     given = RoleAssignment.objects.filter(staff_member=staff_member, role=role, scope=scope, scope_id=scope_id)
     if already := given.live(starts_on).first():
         return already
-    return RoleAssignment.objects.create(
-        municipality_id=by.municipality_id,
-        staff_member=staff_member,
-        role=role,
-        scope=scope,
-        scope_id=scope_id,
-        starts_on=starts_on,
-    )
+    return give_role(staff_member, role, scope, scope_id, starts_on, by)
 
 
 def _reach(pathway, role, child):
@@ -55,6 +49,4 @@ def leave_pathway(*, assignment, pathway, child=None, by):
     if not can_give_role(by, pathway, assignment.role, child):
         raise PermissionDenied
     assignment = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
-    assignment.ends_on = max(timezone.localdate(), assignment.starts_on)
-    assignment.save()
-    return assignment
+    return close_role(assignment, timezone.localdate(), by)
