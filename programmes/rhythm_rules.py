@@ -97,7 +97,13 @@ def reaching(content, cadence, phases) -> Broken:
     if ended and all(phase.is_last for phase in ended) and cadence.ends != "answered":
         yield "phases", "can never be met: the pathway has ended in these phases"
     shortest = shortest_months(content, cadence)
-    if shortest and cadence.before and cadence.is_computed and starts_too_early(cadence, shortest):
+    if (
+        shortest
+        and cadence.before
+        and cadence.is_computed
+        and cadence.first_from in AHEAD
+        and starts_too_early(cadence, shortest)
+    ):
         yield "count", f"can never be met: a track of {shortest} months has not begun that long before its end"
 
 

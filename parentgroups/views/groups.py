@@ -91,7 +91,7 @@ def group_days(request):
     """The days that a new group would get, as they change while the form is filled in."""
     if not can_create_group(request.person):
         raise Http404
-    form = SeriesForm(data=request.GET, versions=ProgrammeVersion.objects.visible_to(request.person))
+    form = SeriesForm(data=request.GET, versions=ProgrammeVersion.objects.visible_to(request.person).published())
     days = _days_of(request.person, form.cleaned_data) if form.is_valid() else []
     return render(request, "parentgroups/group_days.html", {"days": days, "signature": signature(days)})
 

@@ -134,11 +134,46 @@ def test_cadences_run_only_in_their_phases(content):
     running = {
         phase.key: [c.key for c in content.cadences_in("class", phase.key)] for phase in content.phases_of("class")
     }
-    assert {phase: keys for phase, keys in running.items() if keys} == {
-        "running": ["follow_up"],
-        "follow_up": ["follow_up"],
-        "maintenance": ["maintenance"],
+    ending = ["closing_mapping", "closing_analysis", "closing_meeting"]
+    always = ["placement_half_year", "placement_year", "agreement_review"]
+    assert {phase: keys for phase, keys in running.items() if keys != always} == {
+        "running": ["follow_up", *ending, *always],
+        "follow_up": ["follow_up", *ending, *always],
+        "closing_mapping": [*ending, *always],
+        "maintenance": ["maintenance", *always],
     }
+
+
+def test_what_is_counted_back_comes_before_its_day(content):
+    assert content.cadence("closing_mapping").next_after(date(2026, 6, 26)) == date(2026, 5, 29)
+    assert content.cadence("closing_meeting").next_after(date(2026, 6, 26)) == date(2026, 6, 19)
+
+
+def test_a_contact_knows_what_it_counts_for(content):
+    fed = {kind.key: [c.key for c in content.cadences_fed_by(kind.key)] for kind in content.contact_kinds}
+    assert fed == {
+        "visit": ["maintenance_home"],
+        "call": ["call_between_sessions", "maintenance_home"],
+        "guidance_talk": ["maintenance_home"],
+        "sparring": [],
+        "daily_note": [],
+        "small_success": [],
+    }
+    assert [variant.key for variant in content.contact_kind("sparring").variants] == [
+        "talk",
+        "peer",
+        "observation",
+        "team_meeting",
+    ]
+
+
+def test_the_child_is_there_for_the_first_part_of_its_meeting(content):
+    kind = content.meeting_kind("child")
+    assert (kind.child_minutes, [part.key for part in kind.parts_with_child()]) == (
+        20,
+        ["own_words", "successes", "wishes"],
+    )
+    assert (kind.asks_for("goals"), kind.asks_for("placement")) == (True, False)
 
 
 def test_a_call_per_session_has_no_calendar_interval(content):
@@ -155,6 +190,10 @@ def test_a_call_per_session_has_no_calendar_interval(content):
         (date(2026, 1, 31), Unit.MONTHS, 12, date(2027, 1, 31)),
         (date(2026, 2, 24), Unit.WEEKS, 2, date(2026, 3, 10)),
         (date(2026, 2, 24), Unit.DAYS, 5, date(2026, 3, 1)),
+        (date(2026, 5, 31), Unit.MONTHS, 3, date(2026, 8, 31)),
+        (date(2026, 5, 31), Unit.MONTHS, -3, date(2026, 2, 28)),
+        (date(2026, 1, 31), Unit.MONTHS, -2, date(2025, 11, 30)),
+        (date(2026, 6, 26), Unit.WEEKS, -4, date(2026, 5, 29)),
     ],
 )
 def test_calendar_steps(day, unit, count, expected):

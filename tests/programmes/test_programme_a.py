@@ -10,7 +10,7 @@ from programmes.reading import read_file
 from programmes.rules import walk
 from programmes.wording import Source, Text
 
-SOURCED = ("limits", "cadences", "fidelity_rules", "core_elements", "meeting_kinds", "tracks")
+SOURCED = ("limits", "cadences", "fidelity_rules", "core_elements", "meeting_kinds", "contact_kinds", "tracks")
 NEVER_ON_SCREEN = re.compile(
     r"\b(sag(en|er|s|erne)?|bruger(en|e|ne|s)?|drop-?outs?|sektor(en|er)?|fidelity|ke ?\d|kerneelement 5"
     r"|straf\w*|skæld\w*|udskam\w*|problembørn|problembarn)\b",
@@ -79,8 +79,24 @@ def test_limits_are_those_of_the_source(content):
     }
 
 
+def test_rhythms_are_those_of_the_source(content):
+    found = {c.key: (c.source.requirement, c.source.strength, c.figure, c.form, c.on) for c in content.cadences}
+    assert found == {
+        "follow_up": ("A25, A53, A54, A56", "S", "C", "meeting", "pathway"),
+        "call_between_sessions": ("A38", "E", "", "contact", "parent"),
+        "maintenance": ("A30", "S", "C", "meeting", "pathway"),
+        "maintenance_home": ("A41", "E", "", "contact", "parent"),
+        "closing_mapping": ("A55", "S", "C", "mapping", "pathway"),
+        "closing_analysis": ("A55", "S", "C", "task", "pathway"),
+        "closing_meeting": ("A55", "S", "C", "meeting", "pathway"),
+        "placement_half_year": ("A67", "C", "", "placement", "child"),
+        "placement_year": ("A67", "C", "", "placement", "child"),
+        "agreement_review": ("A19", "S", "C", "task", "agreement"),
+    }
+
+
 def test_our_own_figures_are_called_defaults(content):
-    ours = [content.cadence("follow_up"), content.cadence("maintenance"), content.cadence("call_between_sessions")]
+    ours = list(content.cadences)
     ours += [content.fidelity_rule(key) for key in ("F07", "F10", "F14")]
     assert ["programmets forvalg" in item.source.note.da for item in ours] == [True] * len(ours)
 

@@ -60,7 +60,7 @@ SHAPES = [
         ("cadences", "follow_up", "unit"),
         "moons",
         "cadences[follow_up].unit",
-        "must be one of days, weeks, months, per_session, not 'moons'",
+        "must be one of days, weeks, months, per_session, by_case, not 'moons'",
     ),
     (
         ("core_elements", "praise", "is_content"),
