@@ -7,6 +7,7 @@ a programme by name: what differs between programmes is a value in its file.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from programmes.agreements import Agreement
 from programmes.limits import Limit
 from programmes.parts import (
     Arena,
@@ -93,6 +94,7 @@ class Content:
     plan: Plan | None = None
     contact_kinds: tuple[ContactKind, ...] = ()
     limits: tuple[Limit, ...] = ()
+    agreement: Agreement | None = None
     group_series: GroupSeries | None = None
     fidelity_rules: tuple[FidelityRule, ...] = ()
     audiences: tuple[Audience, ...] = ()

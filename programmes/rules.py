@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from string import Formatter
 
+from programmes.agreements import PARTS
 from programmes.content import WHOLE, WORDS, Content
 from programmes.references import Broken, each, listed, names, refers
 from programmes.rhythm_rules import rhythms
@@ -28,6 +29,7 @@ def broken(content: Content) -> Broken:
         rhythms,
         limits,
         series,
+        agreement,
         fidelity,
         ending,
         words,
@@ -168,6 +170,11 @@ def series(content) -> Broken:
         yield "group_series.sessions", "must have a session"
     elif found.default_count < min(session.from_count for session in found.sessions):
         yield "group_series.default_count", "is below the shortest series"
+
+
+def agreement(content) -> Broken:
+    if content.agreement and sorted(part.key for part in content.agreement.parts) != sorted(PARTS):
+        yield "agreement.parts", f"must be {', '.join(PARTS)}"
 
 
 def fidelity(content) -> Broken:
