@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from cases.models import PathwayPlan
 from cases.reach import reaches_child, reaches_pathway
-from cases.walls import ANNEX, CONCERN, CUSTODY, NOTE, OFFER, SHARERS
+from cases.walls import AGREEMENT_SIGNERS, ANNEX, CONCERN, CUSTODY, NOTE, OFFER, SHARERS
 
 State = PathwayPlan.State
 
@@ -128,3 +128,17 @@ def can_give_role(person, pathway, role, child=None):
     if role == "caseworker":
         return child is not None and reaches_child(person, child, *GIVERS[role])
     return role in GIVERS and pathway.school_class_id is not None and reaches_pathway(person, pathway, *GIVERS[role])
+
+
+# ---- the cooperation agreement ----
+
+
+def can_start_agreement(person, pathway):
+    """The four roles that sign, where the version asks for one and both units are known (A19)."""
+    known = pathway.content.agreement is not None and pathway.partner_unit_id is not None
+    return known and reaches_pathway(person, pathway, *AGREEMENT_SIGNERS)
+
+
+def can_list_agreements(person):
+    """The four who sign, and those who work with both sides; it names adults only."""
+    return person.has(*AGREEMENT_SIGNERS, "ppr_advisor", "learning_advisor")

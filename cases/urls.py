@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import annexes, concerns, notes, offers, people, plan_parts, plans, sharing, trials
+from cases.views import agreements, annexes, concerns, notes, offers, people, plan_parts, plans, sharing, trials
 
 urlpatterns = [
     path("barn-i-forloeb/<uuid:uuid>/tilbud", offers.offer_edit, name="offer_edit"),
@@ -34,4 +34,15 @@ urlpatterns = [
     path("bilag/<uuid:uuid>/ret", annexes.annex_edit, name="annex_edit"),
     path("bilag/<uuid:uuid>/maal", plan_parts.annex_goal_create, name="annex_goal_create"),
     path("bilag/<uuid:uuid>/tiltag", plan_parts.annex_measure_create, name="annex_measure_create"),
+    path("samarbejdsaftaler/", agreements.agreement_list, name="agreement_list"),
+    path("forloeb/<uuid:uuid>/samarbejdsaftale", agreements.agreement_of, name="agreement_of"),
+    path("samarbejdsaftale/<uuid:uuid>", agreements.agreement_detail, name="agreement_detail"),
+    path("samarbejdsaftale/<uuid:uuid>/ret", agreements.agreement_edit, name="agreement_edit"),
+    path("samarbejdsaftale/<uuid:uuid>/ny", agreements.agreement_new_version, name="agreement_new_version"),
+    path("samarbejdsaftale/<uuid:uuid>/tag-tilbage", agreements.agreement_take_back, name="agreement_take_back"),
+    path("samarbejdsaftale/<uuid:uuid>/underskriv", agreements.agreement_sign, name="agreement_sign"),
+    path("samarbejdsaftale/<uuid:uuid>/fortryd-underskrift", agreements.agreement_unsign, name="agreement_unsign"),
+    path("samarbejdsaftale/<uuid:uuid>/underskriver/<str:role>", agreements.agreement_signer, name="agreement_signer"),
+    path("samarbejdsaftale/<uuid:uuid>/set-igennem", agreements.agreement_review, name="agreement_review"),
+    path("samarbejdsaftale/<uuid:uuid>/aftale.pdf", agreements.agreement_pdf, name="agreement_pdf"),
 ]

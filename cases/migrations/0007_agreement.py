@@ -13,10 +13,14 @@ ME = "(select app.staff_id())"
 
 
 def of_the_two(roles):
-    """In the two units, as one of those who sign, or where a pathway of the two units is reached."""
+    """In the two units, as one of those who sign, as a group leader of the unit, or where a pathway of the two is reached."""
     near = reach({"unit": "school_id provider_id", "lead": "advisor_id leader_id principal_id manager_id"}, roles)
+    of_the_unit = (
+        f"((select app.has_role('group_leader')) and provider_id in "
+        f"(select s.unit_id from accounts_staffmember s where s.id = {ME}))"
+    )
     return (
-        f"({near} or (school_id, provider_id) in ("
+        f"({near} or {of_the_unit} or (school_id, provider_id) in ("
         "select case w.side when 'school' then w.unit_id else w.partner_unit_id end,"
         " case w.side when 'school' then w.partner_unit_id else w.unit_id end"
         f" from cases_pathway w where w.id in {pathways_of(roles)}))"

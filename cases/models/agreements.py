@@ -22,17 +22,26 @@ PROVIDER_OF = models.Case(models.When(side="school", then=F("partner_unit_id")),
 
 
 class AgreementQuerySet(TenantQuerySet):
-    """Seen in the two units by those who run the pathways, by the four who sign, and where a pathway of the two is led."""
+    """Seen in the two units by those who run the pathways, by the four who sign, and where a pathway of the two is reached."""
 
     def within_reach(self, person):
-        roles = [role for role in AGREEMENT if role in person.reach]
+        return self._near(person, AGREEMENT)
+
+    def writable_by(self, person):
+        """Those that this person may write in: as one of the four roles that sign."""
+        return self.visible_to(person)._near(person, tuple(AGREEMENT_SIGNERS))
+
+    def _near(self, person, wanted):
+        roles = [role for role in wanted if role in person.reach]
         led = Pathway.objects.annotate(of_school=SCHOOL_OF, of_provider=PROVIDER_OF).filter(
-            pk__in=pathways_of(person, AGREEMENT),
+            pk__in=pathways_of(person, wanted),
             of_school=models.OuterRef("school_id"),
             of_provider=models.OuterRef("provider_id"),
         )
         signs = " ".join(f"{column}_id" for column in AGREEMENT_SIGNERS.values())
         near = scope_q(person, roles, unit="school_id provider_id", lead=signs)
+        if person.has("group_leader"):
+            near |= Q(provider__in=StaffMember.objects.filter(pk=person.staff_id).exclude(unit=None).values("unit"))
         return self.filter(near | Q(models.Exists(led)))
 
     def between(self, school_id, provider_id):
@@ -128,8 +137,8 @@ class CooperationAgreement(Municipal):
 
     @property
     def content_hash(self):
-        """What a signature is given to: the words and the four names. The day of the review is not among them."""
-        told = [self.steps, *(getattr(self, name) for name in self.TEXTS), *(pk for _role, pk in self.signer_ids)]
+        """What a signature is given to: the words. Who else signs, and when they are looked at again, may change under it."""
+        told = [self.steps, *(getattr(self, name) for name in self.TEXTS)]
         return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
     @property

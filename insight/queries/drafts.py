@@ -12,6 +12,7 @@ from accounts.models import Draft, SchoolClass
 from cases.models import (
     Child,
     ChildAnnex,
+    CooperationAgreement,
     Goal,
     Measure,
     Pathway,
@@ -20,7 +21,7 @@ from cases.models import (
     SharingBasis,
 )
 from classes.models import ClassSelection, ClassSession, TeamQuestion
-from followup.models import Occurrence
+from followup.models import ChildClosing, Contact, Occurrence, Task
 from insight.panels import Panel
 from mapping.models import NeedsMapping
 from parentgroups.models import GroupEnrolment, GroupSession
@@ -29,6 +30,7 @@ PATHWAY, PLAN, ROW = (Pathway, "title"), (PathwayPlan, "pathway__title"), (Pathw
 ANNEX, CHOICE = (ChildAnnex, "pathway_child__pathway__title"), (ClassSelection, "school_class__name")
 MAPPING, DUE = (NeedsMapping, "pathway__title"), (Occurrence, "pathway__title")
 FAMILY = (GroupEnrolment, "group__pathway__title")
+TASK = (Task, None)  # its pathway may be out of reach for its owner
 # form -> what it is about, and the field with the name of the class or group. A child's name never stands here.
 ABOUT = {
     "session_create": PATHWAY,
@@ -53,6 +55,7 @@ ABOUT = {
     "annex_measure_create": ANNEX,
     "annex_detail": ROW,
     "annex_edit": ANNEX,
+    "agreement_edit": (CooperationAgreement, "school__name"),
     "note_create": (Child, None),
     "offer_edit": ROW,
     "basis_record": ROW,
@@ -65,6 +68,13 @@ ABOUT = {
     "occurrence_not_held": DUE,
     "occurrence_move": DUE,
     "pathway_close": PATHWAY,
+    "pathway_reopen": PATHWAY,
+    "closing_measures": PATHWAY,
+    "child_decide": ROW,
+    "referral_answer": (ChildClosing, "pathway__title"),
+    "task_create": PATHWAY,
+    "task_edit": TASK,
+    "task_leave_out": TASK,
     "group_create": None,
     "group_edit": PATHWAY,
     "group_session_edit": (GroupSession, "group__pathway__title"),
@@ -73,6 +83,8 @@ ABOUT = {
     "measure_end": (Measure, "plan__pathway__title"),
     "child_end": ROW,
     "contact_create": FAMILY,
+    "pathway_contact_create": PATHWAY,
+    "contact_edit": (Contact, "pathway__title"),
     "enrolment_referral": FAMILY,
     "caution_list": PATHWAY,
     "session_add": PATHWAY,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Pathway
 from cases.permissions import can_give_role
+from cases.queries.agreements import standing_of
 from classes.permissions import can_log_session
 from classes.queries.team import pulse_panel
 from core.charts import Timeline, WeekStrip
@@ -47,6 +48,7 @@ class PathwayPage:
     todo: object = None
     looks: list = field(default_factory=list)
     story: object = None  # of a pathway that has ended
+    agreement: object = None  # how the two units stand, for those who read it
     pulse: object = None  # the class's own answers, shown by classes/pulse_panel.html
     may_log: bool = False
     may_hold: bool = False
@@ -105,6 +107,8 @@ def pathway_page(person, pathway, today):
             page.looks = looks_of(person, page, content, today)
     if pathway.state == "accepted":
         page.steps = steps(person, pathway, children, today)
+    if pathway.is_open:
+        page.agreement = standing_of(pathway, person, today)
     if pathway.school_class_id:
         page.pulse = pulse_panel(person, pathway.school_class, today, pathway)
     if pathway.ended_on and pathway.starts_on:
