@@ -64,10 +64,12 @@ OUTSIDE_TENANT = (
     "/konto/",
     "/healthz",
     "/readyz",
+    "/opsz",
     "/static/",
     "/offline/",
     "/sw.js",
     "/favicon.ico",
+    "/feed/",
 )  # never enter a municipality
 
 # --- Database: two logins, never SET ROLE -----------------------------------------------------------------------------
@@ -241,7 +243,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- Transport --------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = PRODUCTION
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, without TLS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^opsz$"]  # asked from inside, without TLS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
@@ -262,6 +264,15 @@ EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = embedded.LOCAL / "outbox"
 DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "Samspil <samspil@example.org>")
+# Whoever sends a row has it for so long; should it be killed, another one takes it then.
+POST_LEASE_SECONDS = 120
+POST_BACKOFF_SECONDS = (60, 5 * 60, 30 * 60, 4 * 60 * 60)  # after the first, second … attempt; the fifth is the last
+# Messages to parents: a class with `send(to, text, message_id)`; empty: by mail alone.
+MESSAGE_GATEWAY = os.environ.get("MESSAGE_GATEWAY", "" if PRODUCTION else "followup.post.gateway.FileGateway")
+# What parents are invited to: dotted names of `appointments(person, first=, last=, about=)`.
+PARENT_APPOINTMENTS = ["followup.post.parents.meetings", "parentgroups.appointments.sessions"]
+# /opsz answers whoever has this token; without one it does not exist.
+OPS_TOKEN = os.environ.get("SAMSPIL_OPS_TOKEN", "")
 
 # --- Celery: PostgreSQL knows what is due, the broker only rings ------------------------------------------------------
 CELERY_BROKER_URL = required("REDIS_URL", embedded.REDIS_URL)
@@ -269,6 +280,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Without max_retries the first save after the broker has stopped waits six seconds, whatever send_task is told.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 0.5, "socket_timeout": 2, "max_retries": 0}
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = False  # a task that kills its worker must not come back: the rows in PostgreSQL do
+CELERY_TASK_REJECT_ON_WORKER_LOST = False
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_SOFT_TIME_LIMIT = 120
 CELERY_TASK_TIME_LIMIT = 150
@@ -276,18 +291,29 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200  # PDFs grow a process
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE = {"tick": {"task": "followup.tick", "schedule": 60.0}}
+# Plain seconds: no calendar in it, so no daylight-saving day can stop it. Late bells are thrown away, two clocks do no harm.
+CELERY_BEAT_SCHEDULE = {
+    "tick": {"task": "followup.tick", "schedule": 30.0, "options": {"expires": 30}},
+    "send": {"task": "followup.send", "schedule": 15.0, "options": {"expires": 15}},
+}
 # Once a day in each municipality (followup.schedule.tick): dotted names of `job(today) -> counts`, in this order.
 DAILY_JOBS = [
     "accounts.schedule.drop_old_drafts",
     "classes.schedule.apply_class_names",
     "classes.schedule.drop_old_drafts",
     "accounts.schedule.forget_received",
+    "followup.contacts.forget",
     "followup.absence.pass_on_daily",  # before anybody is reminded
     "followup.agreements.follow_all",
-    "followup.schedule.plan_and_remind",
+    "followup.rhythm_sweep.follow_rhythms",
+    "followup.daily.plan",
+    "followup.post.remind",
     "insight.schedule.refresh_figures",  # last: it counts what the others did
 ]
+# Run at once too when the school calendar or a rhythm is changed (followup.following).
+DATE_JOBS = ["followup.rhythm_sweep.follow_rhythms", "followup.daily.plan"]
+# Whom a cadence may be about besides the pathway and its children (followup.subjects): `found(pathways, today)` gives Subjects.
+FOLLOWUP_SUBJECTS = {"parent": "parentgroups.subjects.parents"}
 # Told when a role ends, and when that is taken back: dotted names of `job(assignment=, by=)`, in the action's own transaction.
 ROLE_ENDED = ["followup.absence.pass_on"]
 ROLE_RESUMED = ["followup.absence.give_back"]

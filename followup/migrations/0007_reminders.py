@@ -129,6 +129,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("channel", models.CharField(choices=[("sms", "SMS"), ("mail", "e-mail")], max_length=4)),
+                ("number", models.PositiveSmallIntegerField(default=0)),
                 ("starts_at", models.DateTimeField()),
                 ("place", models.CharField(blank=True, max_length=120)),
                 ("text", models.TextField()),
@@ -419,7 +420,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="parentmessage",
             constraint=models.UniqueConstraint(
-                fields=("parent", "about", "kind", "starts_at", "place"), name="told_a_parent_once"
+                fields=("parent", "about", "kind", "starts_at", "number"), name="told_a_parent_once"
             ),
         ),
         migrations.AddConstraint(

@@ -110,6 +110,7 @@ class ParentMessage(Post):
     """To a parent, by SMS or mail: time, place and whom to ring. No word about a child, a topic or the kind of group.
 
     about: the uuid of the session or meeting. starts_at, place: what the message says, so that a later change is known.
+    number: counts the corrections of one; a reminder is none.
     """
 
     class Kind(models.TextChoices):
@@ -128,6 +129,7 @@ class ParentMessage(Post):
     about = models.UUIDField()
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.REMINDER)
     channel = models.CharField(max_length=4, choices=Channel)
+    number = models.PositiveSmallIntegerField(default=0)
     starts_at = models.DateTimeField()
     place = models.CharField(max_length=120, blank=True)
     text = models.TextField()
@@ -137,7 +139,9 @@ class ParentMessage(Post):
     class Meta:
         verbose_name = _("message to a parent")
         constraints = [
-            models.UniqueConstraint(fields=["parent", "about", "kind", "starts_at", "place"], name="told_a_parent_once")
+            models.UniqueConstraint(
+                fields=["parent", "about", "kind", "starts_at", "number"], name="told_a_parent_once"
+            )
         ]
         indexes = [
             models.Index(
