@@ -1,6 +1,6 @@
 """The cast's contacts between meetings, and the time that they have set aside."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 from followup.models import Contact, ContactChild, Slot, SlotDay
 from tests.cast_followup import canary
@@ -20,6 +20,7 @@ def contacts(x):
         by=staff["resource_advisor"],
         children_count=2,
     )
+    Contact.objects.filter(pk=x.contact.pk).update(logged_at=datetime.fromisoformat("2026-05-21T08:00+02:00"))
     x.contact_child = x.make(
         ContactChild, contact=x.contact, pathway_child=x.p1, child=x.c1, sector="school", note=canary(x, "KontaktA1")
     )
