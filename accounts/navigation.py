@@ -1,4 +1,4 @@
-"""What stands at the top of every page: at most four main entries for each role, and who is logged in."""
+"""What stands at the top of every page: at most five main entries for each role, and who is logged in."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,20 +12,21 @@ CLASSES = ("class_list", _("Classes"))
 GROUPS = ("group_list", _("Parent groups"))
 PATHWAYS = ("pathway_list", _("Pathways"))
 OVERVIEW = ("dashboard", _("Overview"))
+WHEN = ("calendar", _("Calendar"))
 STAFF = ("staff_list", _("People and roles"))
 CALENDAR = ("school_calendar", _("School calendar"))
 TEXTS = ("local_text_list", _("Texts and words"))
 LOG = ("access_log", _("Access log"))
 ENTRIES = {
-    Role.RESOURCE_ADVISOR: (TODAY, CLASSES, PATHWAYS, OVERVIEW),
-    Role.GROUP_LEADER: (TODAY, GROUPS, PATHWAYS, OVERVIEW),
-    Role.PRINCIPAL: (TODAY, CLASSES, PATHWAYS, OVERVIEW),
-    Role.PROVIDER_MANAGER: (TODAY, GROUPS, PATHWAYS, OVERVIEW),
-    Role.CLASS_TEAM: (TODAY, PATHWAYS),
-    Role.CASEWORKER: (TODAY, PATHWAYS),
-    Role.PPR_ADVISOR: (TODAY, PATHWAYS),
-    Role.LEARNING_COORDINATOR: (TODAY,),
-    Role.LEARNING_ADVISOR: (TODAY, PATHWAYS),
+    Role.RESOURCE_ADVISOR: (TODAY, CLASSES, PATHWAYS, WHEN, OVERVIEW),
+    Role.GROUP_LEADER: (TODAY, GROUPS, PATHWAYS, WHEN, OVERVIEW),
+    Role.PRINCIPAL: (TODAY, CLASSES, PATHWAYS, WHEN, OVERVIEW),
+    Role.PROVIDER_MANAGER: (TODAY, GROUPS, PATHWAYS, WHEN, OVERVIEW),
+    Role.CLASS_TEAM: (TODAY, PATHWAYS, WHEN),
+    Role.CASEWORKER: (TODAY, PATHWAYS, WHEN),
+    Role.PPR_ADVISOR: (TODAY, PATHWAYS, WHEN),
+    Role.LEARNING_COORDINATOR: (TODAY, WHEN),
+    Role.LEARNING_ADVISOR: (TODAY, PATHWAYS, WHEN),
     Role.STEERING_GROUP: (TODAY, OVERVIEW),
     Role.EVALUATOR: (TODAY, OVERVIEW),
     Role.TRAINING_LEAD: (TODAY,),
@@ -68,7 +69,7 @@ def entries_for(roles):
     wanted = {entry[0] for role in roles for entry in ENTRIES.get(role, ())}
     return [
         entry
-        for entry in (TODAY, CLASSES, GROUPS, PATHWAYS, OVERVIEW, STAFF, CALENDAR, TEXTS, LOG)
+        for entry in (TODAY, CLASSES, GROUPS, PATHWAYS, WHEN, OVERVIEW, STAFF, CALENDAR, TEXTS, LOG)
         if entry[0] in wanted
     ]
 
@@ -84,7 +85,12 @@ SECTION_OF_APP = {
 SECTION_OF_PAGE = {
     "pathway_detail": "pathway_list",
     "dashboard_list": "dashboard",
+    "follow_up_health": "dashboard",
+    "phone_calendar": "calendar",
     "school_break_create": "school_calendar",
+    "school_calendar_import": "school_calendar",
+    "school_calendar_save": "school_calendar",
+    "rhythm_change": "school_calendar",
     "school_break_edit": "school_calendar",
     "local_text_edit": "local_text_list",
     "word_list": "local_text_list",

@@ -27,6 +27,11 @@ def can_see_pupils(person, school_class, team_classes=()):
     return can_register(person, school_class.school_id) or school_class.pk in team_classes
 
 
+def can_keep_timetable(person, school_class, team_classes=()):
+    """Those who keep the class, and its own team, who live by it (C23)."""
+    return school_class.closed_on is None and can_see_pupils(person, school_class, team_classes)
+
+
 def can_nominate_class(person, school_class):
     """Advisor and principal of the school put a class forward (A42)."""
     return school_class.closed_on is None and _at_unit(person, school_class.school_id, NOMINATORS)

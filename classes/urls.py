@@ -1,6 +1,6 @@
 from django.urls import path
 
-from classes.views import co_teaching, imports, log, questions, roster, selection, team
+from classes.views import co_teaching, imports, log, questions, roster, selection, team, timetable
 
 urlpatterns = [
     path("klasser/", roster.class_list, name="class_list"),
@@ -28,6 +28,7 @@ urlpatterns = [
     path("session/<uuid:uuid>/gendan", log.session_restore, name="session_restore"),
     path("forloeb/<uuid:uuid>/tolaerer", co_teaching.co_teaching_edit, name="co_teaching_edit"),
     path("forloeb/<uuid:uuid>/tolaerer/<str:monday>/fortryd", co_teaching.co_teaching_undo, name="co_teaching_undo"),
+    path("klasse/<uuid:uuid>/skema", timetable.class_timetable, name="class_timetable"),
     path("klasse/<uuid:uuid>/puls", team.class_pulse, name="class_pulse"),
     path("klasse/<uuid:uuid>/puls/<int:year>-<int:week>/fortryd", team.pulse_undo, name="pulse_undo"),
     path("klasse/<uuid:uuid>/belastning", team.team_strain, name="team_strain"),

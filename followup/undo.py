@@ -10,6 +10,7 @@ from accounts.undo import give_back
 from cases.models import Pathway
 from followup import actions
 from followup.cadences import written
+from followup.following import follow_soon
 from followup.models import Occurrence, SchoolBreak
 from followup.permissions import can_edit_school_calendar
 
@@ -28,7 +29,7 @@ def not_held(*, by, occurrence):
 
 
 def held(*, by, occurrence):
-    """The minutes go, and what was typed in them comes back as a draft of the form."""
+    """The minutes go, the next meeting that was booked with them is called off, and what was typed comes back as a draft of the form."""
     found = _occurrence(occurrence, by)
     if typed := actions.undo_settled(occurrence=found, by=by):
         address = reverse("occurrence_hold", args=[found.uuid])
@@ -62,6 +63,19 @@ def _demand(by):
 def breaks_added(*, by, breaks):
     _demand(by)
     SchoolBreak.objects.visible_to(by).filter(pk__in=breaks).delete()
+    follow_soon(by)
+    return _("Undone: the school calendar is as it was.")
+
+
+def breaks_imported(*, by, added, before):
+    """The holidays of a file: the new ones go, the changed ones stand as they stood."""
+    _demand(by)
+    rows = SchoolBreak.objects.visible_to(by)
+    rows.filter(pk__in=added).delete()
+    for each in before:
+        days = {name: date.fromisoformat(each[name]) for name in ("starts_on", "ends_on")}
+        rows.filter(pk=each["pk"]).update(name=each["name"], **days)
+    follow_soon(by)
     return _("Undone: the school calendar is as it was.")
 
 
@@ -69,6 +83,7 @@ def break_removed(*, by, name, starts_on, ends_on):
     _demand(by)
     days = {"starts_on": date.fromisoformat(starts_on), "ends_on": date.fromisoformat(ends_on)}
     SchoolBreak.objects.get_or_create(municipality_id=by.municipality_id, name=name, **days)
+    follow_soon(by)
     return _("Undone: the school calendar is as it was.")
 
 
@@ -77,4 +92,5 @@ def break_changed(*, by, pk, name, starts_on, ends_on):
     SchoolBreak.objects.visible_to(by).filter(pk=pk).update(
         name=name, starts_on=date.fromisoformat(starts_on), ends_on=date.fromisoformat(ends_on)
     )
+    follow_soon(by)
     return _("Undone: the school calendar is as it was.")

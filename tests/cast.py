@@ -85,6 +85,7 @@ from tests.cast_agreement import agreement
 from tests.cast_contacts import contacts
 from tests.cast_closing import closing
 from tests.cast_followup import canary, follow_up
+from tests.cast_rhythm import rhythm
 
 BEGAN = date(2020, 8, 1)
 START = date(2026, 2, 24)
@@ -119,6 +120,7 @@ def make_municipality(name, version):
     agreement(x)
     closing(x)
     contacts(x)
+    rhythm(x)
     _figures(x)
     _concerns(x)
     _roles(x)

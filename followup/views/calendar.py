@@ -10,6 +10,7 @@ from accounts.undo import undo_tag
 from core.forms import answer
 from followup import actions
 from followup.calendar import school_year_of
+from followup.following import follow_soon
 from followup.forms import SchoolBreakForm
 from followup.models import SchoolBreak
 from followup.permissions import can_edit_school_calendar
@@ -24,6 +25,7 @@ def school_calendar(request):
         year = request.POST.get("year", "")
         if year.isdigit() and school_year_of(today) <= int(year) <= school_year_of(today) + 1:
             made = actions.add_default_breaks(municipality_id=request.person.municipality_id, school_year=int(year))
+            follow_soon(request.person)
             _tell_added(request, made)
         return redirect("school_calendar")
     return render(request, "followup/school_calendar.html", {"years": calendar_years(request.person, today)})
@@ -60,14 +62,16 @@ def _edit_break(request, row):
     if known and request.POST.get("remove"):
         undo = _undo_breaks(request, "break_removed", **before)
         row.delete()
-        words = _("The holiday is removed. Dates that are not agreed follow tomorrow morning.")
+        follow_soon(request.person)
+        words = _("The holiday is removed. Dates that are not agreed follow in a moment, tomorrow morning at the latest.")
         messages.success(request, words, extra_tags=undo)
         return redirect("school_calendar")
     form = SchoolBreakForm.bind(request, instance=row)
     if form.is_valid():
         saved = form.save()
+        follow_soon(request.person)
         kept = {"pk": known, **before} if known else {"breaks": [saved.pk]}
-        words = _("The holiday is saved. Dates that are not agreed follow tomorrow morning.")
+        words = _("The holiday is saved. Dates that are not agreed follow in a moment, tomorrow morning at the latest.")
         undo = _undo_breaks(request, "break_changed" if known else "breaks_added", **kept)
         messages.success(request, words, extra_tags=undo)
         return redirect("school_calendar")

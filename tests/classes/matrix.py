@@ -78,6 +78,7 @@ MATRIX = {
     "class_import": Row(KEEPERS, otherwise=403),
     "class_import_preview": Row(all_of("principal"), kwargs=of("import_draft")),
     "class_detail": Row(IN_CLASS, kwargs=of("b5")),
+    "class_timetable": Row(IN_CLASS, kwargs=of("b5")),
     "pupil_create": Row(SCHOOL | NOT_KEEPERS, kwargs=of("b5")),
     "pupil_edit": Row(
         SCHOOL

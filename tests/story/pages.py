@@ -39,7 +39,7 @@ def _of_school(stage):
     question = TeamQuestion.objects.filter(pathway=b5.pathway, answered_at=None).first()
     return [
         "/", "/klasser/", "/klasser/ny", "/klasser/hent", f"/klasse/{school_class.uuid}", f"/klasse/{school_class.uuid}/elev", f"/klasse/{school_class.uuid}/nyt-skoleaar",
-        f"/klasse/{school_class.uuid}/puls", f"/elev/{adam.child.uuid}/flyt", f"/elev/{adam.child.uuid}/ret", f"/udvaelgelse/{b5.selection.uuid}", "/forloeb/", f"/forloeb/{pathway}",
+        f"/klasse/{school_class.uuid}/puls", f"/klasse/{school_class.uuid}/skema", "/opfoelgningens-rytme/", f"/elev/{adam.child.uuid}/flyt", f"/elev/{adam.child.uuid}/ret", f"/udvaelgelse/{b5.selection.uuid}", "/forloeb/", f"/forloeb/{pathway}",
         f"/forloeb/{pathway}/session", f"/session/{logged.uuid}/ret", f"/forloeb/{pathway}/sessioner", f"/forloeb/{pathway}/tolaerer", f"/forloeb/{pathway}/kortlaegning",
         f"/forloeb/{pathway}/boern", f"/forloeb/{pathway}/folk", f"/forloeb/{pathway}/afslut", f"/forloeb/{pathway}/bekymret", f"/forloeb/{pathway}/spoerg", f"/spoergsmaal/{question.uuid}",
         f"/kortlaegning/{mapping}/analyse", f"/barn-i-forloeb/{adam.uuid}/tilbud", f"/barn-i-forloeb/{noah.uuid}/tilbud", f"/barn-i-forloeb/{noah.uuid}/foraeldremyndighed",
@@ -107,7 +107,7 @@ def _of_administrator(stage):
     word, closed = WordAdvice.objects.in_use().first().uuid, SchoolBreak.objects.first().pk
     return [
         "/", "/medarbejdere/", "/medarbejdere/ny", f"/medarbejdere/{teacher.uuid}", f"/medarbejdere/{teacher.uuid}/rolle", f"/medarbejdere/rolle/{role}/slut", "/enheder/", "/enheder/ny",
-        "/skolekalender/", "/skolekalender/ny", f"/skolekalender/{closed}", "/tekster/", "/tekster/ret", "/ord/", "/ord/indlaes", f"/ord/{word}", "/tilgaengelighed", "/offline/", "/konto/kommune",
+        "/skolekalender/", "/skolekalender/ny", f"/skolekalender/{closed}", "/skolekalender/hent", "/opfoelgningens-rytme/", f"/opfoelgningens-rytme/ret?om={stage.b5.pathway.programme_version.uuid}~follow_up", "/tekster/", "/tekster/ret", "/ord/", "/ord/indlaes", f"/ord/{word}", "/tilgaengelighed", "/offline/", "/konto/kommune",
     ]  # fmt: skip
 
 
