@@ -58,10 +58,21 @@ class Calendar:
             day -= DAY
         return day
 
+    def second_week_after(self, day):
+        """The first school day of the second school week after a holiday whose last day is `day`."""
+        first = self.next_school_day(day + DAY)
+        return self.next_school_day(first + DAY * (7 - first.weekday()))
+
 
 def school_calendar(municipality_id, first, last):
     """The calendar for dates between the two days and whatever they may be moved to: one query."""
     rows = SchoolBreak.objects.filter(municipality_id=municipality_id).touching(first - REACH, last + REACH)
+    return Calendar(tuple(Break(*row) for row in rows.values_list("name", "starts_on", "ends_on")))
+
+
+def whole_calendar(municipality_id):
+    """The calendar of all the years that the municipality has written down: one query."""
+    rows = SchoolBreak.objects.filter(municipality_id=municipality_id)
     return Calendar(tuple(Break(*row) for row in rows.values_list("name", "starts_on", "ends_on")))
 
 

@@ -56,7 +56,7 @@ class Pathway(Municipal):
         State.ACTIVE: {State.PAUSED, State.CLOSING, State.CLOSED},
         State.PAUSED: {State.ACTIVE, State.CLOSED},
         State.CLOSING: {State.ACTIVE, State.CLOSED},
-        State.CLOSED: {State.ARCHIVED},
+        State.CLOSED: {State.ACTIVE, State.ARCHIVED},  # active: opened again
         State.DECLINED: {State.ARCHIVED},
         State.ARCHIVED: set(),
     }

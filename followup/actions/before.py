@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from core.tasks import nudge
 from followup.actions.pathways import locked_pathway
 from followup.actions.planning import replan
-from followup.cadences import cadence_of
 from followup.models import Occurrence
 from followup.permissions import can_hold_meeting
 
@@ -74,7 +73,6 @@ def undo_before(*, pathway, by):
 
 
 def _replan(pathway, rows, by):
-    for cadence in {row.cadence: cadence_of(row) for row in rows}.values():
-        replan(pathway=pathway, cadence=cadence)
     if rows:
+        replan(pathway=pathway, rows=rows)
         nudge("insight.refresh_figures", by.municipality_id, by.user_id)

@@ -43,7 +43,8 @@ def start_pathway(*, pathway, starts_on, planned_end_on=None, by):
 def close_pathway(*, pathway, decision, reason, ended_on, by):
     """Take a closing decision of the version (A55): end the pathway, or go on in maintenance.
 
-    Open occurrences that no longer run are cancelled, never left to become overdue. Ended already: nothing happens.
+    Open occurrences that no longer run are cancelled, never left to become overdue; what is asked after the end is planned.
+    Ended already: nothing happens.
     """
     pathway = locked_pathway(pathway, by, can_close_pathway)
     if not pathway.is_open or pathway.ending == decision:
@@ -61,8 +62,7 @@ def close_pathway(*, pathway, decision, reason, ended_on, by):
         _end(pathway, ended_on, by, reason)
     pathway.save()
     cancel_stopped(pathway=pathway, by=by)
-    if pathway.is_open:
-        plan_missing(pathway=pathway)
+    plan_missing(pathway=pathway)
     return pathway
 
 

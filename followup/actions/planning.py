@@ -1,135 +1,129 @@
 """What a pathway's cadences ask for next, and what no longer runs. The caller holds the pathway's row."""
 
-from datetime import timedelta
-
-from django.db.models import Max
 from django.utils import timezone
 
-from followup.cadences import PHASE_START, START, cadences_now, due_after, due_after_in, responsible_for, window_of
-from followup.calendar import school_calendar
+from followup.batches import Batch
+from followup.cadences import Due, cadences_of, due_after, window_of
+from followup.chains import anchor_of, gap_of, has_stopped
 from followup.models import Occurrence
+from followup.sessions import follow_sessions
+from followup.sweeps import cancel_what_stopped
+from programmes.periods import Unit
 
-SETTLED = ("held", "not_held", "before")
-A_YEAR = timedelta(days=366)
 MANY = 200  # no cadence is older than this many of its times
+State = Occurrence.State
 
 
 def plan_missing(*, pathway, entered=False):
-    """Plan the next occurrence of each cadence that runs and has none open; gives those it made.
+    """Plan the next occurrence of each cadence and subject that has none open; gives those it made.
 
     entered: the pathway is entered today; what would have been due before that is kept as "before", no data and no duty.
-    Counted from the start or the beginning of the phase, then from the day the last one was held (a late one counts
-    for itself) or should have been held. The caller holds the pathway's row.
+    Counted from the start or another anchor, then from the day the last one was held (a late one counts for itself) or
+    should have been held. What lies between two sessions follows the sessions as they stand.
     """
+    batch = Batch([pathway], timezone.localdate())
     if entered:
-        for cadence in cadences_now(pathway):
-            _plan_before(pathway, cadence)
-    return [made for cadence in cadences_now(pathway) if (made := plan_next(pathway=pathway, cadence=cadence))]
+        _plan_before(batch, pathway)
+    return plan_all(batch)
 
 
-def plan_next(*, pathway, cadence, agreed_on=None):
-    """The next occurrence of one cadence, or None when one is open, its times are used up or it has no day to count from."""
-    known = list(pathway.occurrences.filter(cadence=cadence.key).order_by("number"))
-    settled = [each for each in known if each.state in SETTLED]
-    if any(each.state == "open" for each in known) or cadence.times and len(settled) >= cadence.times:
+def plan_all(batch):
+    """Plan what is missing in all pathways of the batch; gives what it made. Two at once make each only once."""
+    made = [batch.new(*found[:3], found[3].due, found[3].counted_from) for found in batch.missing()]
+    made += follow_sessions(batch)
+    return Occurrence.objects.bulk_create(made, ignore_conflicts=True) if made else []
+
+
+def follow_series(*, pathway):
+    """A session was held, moved or taken back, somebody came or left, or what is asked between two sessions was done."""
+    if any(cadence.unit == Unit.PER_SESSION for cadence in cadences_of(pathway)):
+        Occurrence.objects.bulk_create(follow_sessions(Batch([pathway], timezone.localdate())), ignore_conflicts=True)
+
+
+def plan_next(*, pathway, cadence, agreed_on=None, after=None):
+    """The next occurrence of one cadence, or None when one is open, its times are used up or it has no day to count from.
+
+    after: the one that was just settled; the next is about the same. An agreed day wins: over the computed one, over
+    times that are used up, and over a phase in which no more would come by itself.
+    """
+    batch = Batch([pathway], timezone.localdate())
+    subject = batch.subject_of(after, pathway, cadence) if after else batch.subjects.of(pathway, cadence)[0]
+    if cadence.unit == Unit.PER_SESSION:
+        return None  # the next session opens it
+    if any(row.state == State.OPEN for row in batch.of(pathway, cadence, subject)):
         return None
-    due = _next_due(pathway, cadence, settled)
-    if due is None:
-        return None
-    return Occurrence.objects.create(
-        municipality_id=pathway.municipality_id,
-        pathway=pathway,
-        cadence=cadence.key,
-        number=known[-1].number + 1 if known else 1,
-        computed_on=due.computed_on,
-        due_on=agreed_on or due.due_on,
-        window_opens_on=window_of(cadence, agreed_on) if agreed_on else due.window_opens_on,
-        moved_because=[] if agreed_on else due.moved_because,
-        is_agreed=bool(agreed_on),
-        responsible_id=responsible_for(pathway, cadence),
-    )
+    step = batch.step(pathway, cadence, subject)
+    if agreed_on and not has_stopped(pathway, cadence) and not subject.gone:
+        day = step.due.computed_on if step.due else agreed_on
+        due = Due(day, agreed_on, window_of(cadence, agreed_on), [])
+        return _saved(batch.new(pathway, cadence, subject, due, step.counted_from, is_agreed=True))
+    return _saved(batch.new(pathway, cadence, subject, step.due, step.counted_from)) if step.due else None
 
 
-def _plan_before(pathway, cadence):
-    """What the cadence would have asked for before the pathway was entered here: no data, and nobody's duty."""
-    today, anchor, made = timezone.localdate(), _anchor(pathway, cadence, None), []
-    if anchor is None or anchor >= today or pathway.occurrences.filter(cadence=cadence.key).exists():
+def plan_after(occurrence, cadence, agreed_on=None):
+    """The one that follows a settled occurrence, for the same whom it is about."""
+    return plan_next(pathway=occurrence.pathway, cadence=cadence, agreed_on=agreed_on, after=occurrence)
+
+
+def _saved(occurrence):
+    occurrence.save()
+    return occurrence
+
+
+def _plan_before(batch, pathway):
+    """What each cadence would have asked for before the pathway was entered here: no data, and nobody's duty."""
+    made = []
+    for cadence in cadences_of(pathway):
+        if not cadence.is_computed or gap_of(pathway, cadence):
+            continue
+        for subject in batch.subjects.live(pathway, cadence):
+            made += _before(batch, pathway, cadence, subject)
+    for row in Occurrence.objects.bulk_create(made):
+        batch.rows[pathway.pk, row.cadence, row.subject].append(row)
+
+
+def _before(batch, pathway, cadence, subject):
+    anchor = anchor_of(pathway, cadence, subject, batch.grounds[pathway.pk])
+    if anchor is None or batch.of(pathway, cadence, subject) or anchor >= batch.today and not cadence.before:
         return
-    calendar = school_calendar(pathway.municipality_id, anchor, today + A_YEAR)
-    while (due := due_after(cadence, anchor, calendar)).due_on < today and len(made) < (cadence.times or MANY):
+    for number in range(1, (cadence.times or MANY) + 1):
+        due = due_after(cadence, anchor, batch.calendar)
+        if due.due_on >= batch.today:
+            return
+        yield batch.new(pathway, cadence, subject, due, anchor, state=State.BEFORE, number=number)
         anchor = due.due_on
-        made.append(_before(pathway, cadence, len(made) + 1, due))
-    Occurrence.objects.bulk_create(made)
 
 
-def _before(pathway, cadence, number, due):
-    return Occurrence(
-        municipality_id=pathway.municipality_id,
-        pathway=pathway,
-        cadence=cadence.key,
-        number=number,
-        computed_on=due.computed_on,
-        due_on=due.due_on,
-        window_opens_on=due.window_opens_on,
-        moved_because=due.moved_because,
-        state=Occurrence.State.BEFORE,
-        responsible_id=responsible_for(pathway, cadence),
-    )
+def replan(*, pathway, rows):
+    """Count the open occurrences of these rows' cadences anew, for what lies before is told otherwise now; agreed days stay."""
+    batch = Batch([pathway], timezone.localdate())
+    by_key = {cadence.key: cadence for cadence in cadences_of(pathway)}
+    for key, subject in dict.fromkeys((row.cadence, row.subject) for row in rows):
+        _replan(batch, pathway, by_key[key], batch.rows[pathway.pk, key, subject])
 
 
-def _next_due(pathway, cadence, settled):
-    """The day after the last one that is known of; while all lie before Samspil, the first such day from today on."""
-    known = [each for each in settled if each.state != Occurrence.State.BEFORE]
-    anchor = _anchor(pathway, cadence, (known or settled or [None])[-1])
-    if anchor is None:
-        return None
-    due = due_after_in(cadence, anchor, pathway.municipality_id)
-    if not any(each.state == Occurrence.State.BEFORE or each.answered_at for each in settled[-1:]):
-        return due
-    today = timezone.localdate()
-    calendar = school_calendar(pathway.municipality_id, anchor, today + A_YEAR)
-    while due.due_on < today:
-        due = due_after(cadence, due.due_on, calendar)
-    return due
-
-
-def replan(*, pathway, cadence):
-    """Count the open occurrence's day anew, for what lies before it is told otherwise now; an agreed day stays."""
-    rows = list(pathway.occurrences.filter(cadence=cadence.key).order_by("number"))
-    coming = next((each for each in rows if each.state == "open"), None)
+def _replan(batch, pathway, cadence, rows):
+    coming = next((row for row in rows if row.state == State.OPEN), None)
     if coming is None or coming.is_agreed:
-        return coming
-    due = _next_due(pathway, cadence, [each for each in rows if each.state in SETTLED and each.number < coming.number])
+        return
+    subject = batch.subject_of(coming, pathway, cadence)
+    batch.rows[pathway.pk, cadence.key, subject.uuid] = [row for row in rows if row.number < coming.number]
+    step = batch.step(pathway, cadence, subject)
+    coming.counted_from, due = step.counted_from, step.due
     coming.computed_on, coming.due_on, coming.window_opens_on = due.computed_on, due.due_on, due.window_opens_on
     coming.moved_because = due.moved_because
     coming.save()
-    return coming
-
-
-def _anchor(pathway, cadence, last):
-    if last:
-        return last.held_on or last.due_on
-    if cadence.first_from == START:
-        return pathway.starts_on
-    if cadence.first_from == PHASE_START:
-        entered = pathway.transitions.filter(kind="phase", after__in=cadence.phases).aggregate(at=Max("at"))["at"]
-        return timezone.localdate(entered) if entered else pathway.starts_on
-    return None
 
 
 def cancel_stopped(*, pathway, by):
     """Cancel open occurrences of a pathway that ended, and of cadences that end with a phase that was left; gives how many."""
-    going_on = {cadence.key for cadence in cadences_now(pathway)}
-    stopped = [
-        each for each in pathway.occurrences.open() if not pathway.is_open or _ends_with_phase(pathway, each, going_on)
-    ]
-    return Occurrence.objects.filter(pk__in=[each.pk for each in stopped]).update(
-        state=Occurrence.State.CANCELLED, settled_by=by.staff_id or None, settled_at=timezone.now()
-    )
+    return cancel_what_stopped([pathway], timezone.localdate(), by, only=pathway.pk)
 
 
-def _ends_with_phase(pathway, occurrence, going_on):
-    """A cadence stops with its phase, or when maintenance has taken over after the closing decision."""
-    if occurrence.cadence in going_on:
-        return False
-    return pathway.content.cadence(occurrence.cadence).ends == "phase_ended" or bool(pathway.ending)
+def plan_agreed(*, pathway, cadence, due_on, subject=None):
+    """A date that was agreed from case to case, where the programme counts none (L05); the open one if there is one already."""
+    batch = Batch([pathway], timezone.localdate())
+    subject = subject or batch.subjects.live(pathway, cadence)[0]
+    found = next((row for row in batch.of(pathway, cadence, subject) if row.state == State.OPEN), None)
+    due = Due(due_on, due_on, window_of(cadence, due_on), [])
+    return found or _saved(batch.new(pathway, cadence, subject, due, None, is_agreed=True))

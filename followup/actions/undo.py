@@ -1,24 +1,28 @@
 """Undo of what sends nothing out: by whoever did it and on the same day, while nothing has been built upon it."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import Goal, Pathway, PathwayChild
+from cases.models import Pathway
 from core.tasks import nudge
-from followup.actions.occurrences import locked_occurrence
+from followup.actions.follow import meeting_goes
+from followup.actions.minutes import take_back_minutes
+from followup.actions.occurrences import in_order, keep_change, locked_occurrence
 from followup.actions.pathways import enter_state, locked_pathway, record_transition
 from followup.actions.planning import cancel_stopped, plan_missing
-from followup.cadences import cadence_of, cadences_now, due_again, window_of
+from followup.actions.reopening import TOGETHER, children_again, open_again
+from followup.cadences import cadence_of, due_again, on_calendar, window_of
 from followup.calendar import school_calendar
-from followup.models import GoalProgress, Meeting, Occurrence
+from followup.chains import has_stopped
+from followup.models import Occurrence, OccurrenceChange
 from followup.permissions import can_close_pathway, can_start_pathway, can_undo
 
-State = Occurrence.State
-TOGETHER = timedelta(seconds=10)  # transitions of one act stand this close
+State, Kind = Occurrence.State, OccurrenceChange.Kind
 
 
 @transaction.atomic
@@ -32,10 +36,11 @@ def undo_settled(*, occurrence, by):
         return None
     if occurrence.answered_at or not can_undo(by, occurrence.settled_by_id, occurrence.settled_at):
         raise PermissionDenied
-    if not occurrence.pathway.is_open:
+    if has_stopped(occurrence.pathway, cadence_of(occurrence)):
         raise ValidationError(_("The pathway is closed."))
-    _take_back_next(occurrence)
-    typed = _take_back_minutes(occurrence, by) if occurrence.state == State.HELD else None
+    _take_back_next(occurrence, by)
+    typed = take_back_minutes(occurrence, by) if occurrence.state == State.HELD else None
+    keep_change(occurrence, Kind.REOPENED, by, _("Undone"), state_before=occurrence.state)
     occurrence.state, occurrence.held_on, occurrence.not_held_reason, occurrence.not_held_words = (
         State.OPEN,
         None,
@@ -48,51 +53,30 @@ def undo_settled(*, occurrence, by):
     return typed
 
 
-def _take_back_next(occurrence):
-    """The open one that was planned from it. One that a mail has told of is kept as cancelled."""
+def _take_back_next(occurrence, by):
+    """The open one that was planned from it, for the same whom it is about."""
+    same = Q(subject=occurrence.subject) if occurrence.subject else Q(subject=None)
     following = Occurrence.objects.filter(
-        pathway=occurrence.pathway, cadence=occurrence.cadence, number__gt=occurrence.number
+        same, pathway=occurrence.pathway, cadence=occurrence.cadence, number__gt=occurrence.number
     )
     if following.exclude(state__in=(State.OPEN, State.CANCELLED)).exists():
         raise ValidationError(_("The next follow-up is settled already."))
-    coming = following.filter(state=State.OPEN)
-    coming.filter(mails=None).delete()
-    coming.update(state=State.CANCELLED, settled_at=timezone.now())
+    coming = list(following.filter(state=State.OPEN).select_related("pathway"))
+    for row in coming:
+        meeting_goes(row, _("Undone"), by)
+    drop(coming)
 
 
-def _take_back_minutes(occurrence, by):
-    meeting = Meeting.objects.visible_to(by).filter(occurrence=occurrence).first()
-    if meeting is None:
-        return None
-    reached = GoalProgress.objects.filter(meeting=meeting, reach=GoalProgress.Reach.REACHED).values("goal")
-    typed = _typed(meeting)
-    Goal.objects.filter(pk__in=reached, reached_on=meeting.held_on).update(reached_on=None)
-    for rows in (meeting.progress, meeting.children, meeting.decisions, meeting.participants):
-        rows.all().delete()
-    meeting.delete()
-    return typed
-
-
-def _typed(meeting):
-    """The minutes as the form has them: {field: value}, so that nothing typed is lost with the undo."""
-    people = list(meeting.participants.all())
-    needed = {True: "yes", False: "no", None: ""}[meeting.needs_network_meeting]
-    typed = {
-        "held_on": meeting.held_on,
-        "next_on": meeting.next_on,
-        "summary": meeting.summary,
-        "needs_network_meeting": needed,
-        "staff": [each.staff_member_id for each in people if each.staff_member_id],
-        "others": ", ".join(each.words for each in people if each.words),
-    }
-    for each in meeting.children.all():
-        key = each.pathway_child_id
-        typed |= {f"part_{key}": each.part, f"reason_{key}": each.not_heard_reason, f"placement_{key}": each.placement}
-    for each in meeting.progress.all():
-        typed |= {f"reach_{each.goal_id}": each.reach, f"words_{each.goal_id}": each.words}
-    for number, each in enumerate(meeting.decisions.all(), 1):
-        typed |= {f"text_{number}": each.text, f"owner_{number}": each.owner_id, f"due_{number}": each.due_on}
-    return typed
+def drop(rows):
+    """What was planned from something that is undone goes. One that somebody has been told of is kept, as cancelled."""
+    for row in rows:
+        try:
+            with transaction.atomic():
+                row.delete()
+        except (IntegrityError, ProtectedError):
+            Occurrence.objects.filter(pk=row.pk).update(
+                state=State.CANCELLED, cancelled_because=Occurrence.Because.UNDONE, settled_at=timezone.now()
+            )
 
 
 @transaction.atomic
@@ -102,9 +86,10 @@ def undo_move(*, occurrence, moved_to, by):
     if occurrence.state != State.OPEN or occurrence.due_on != moved_to or not occurrence.moved_because:
         return occurrence
     back = date.fromisoformat(occurrence.moved_because[-1]["on"])
+    keep_change(occurrence, Kind.MOVED, by, _("Undone"), due_before=moved_to, due_after=back)
     earlier, cadence = occurrence.moved_because[:-1], cadence_of(occurrence)
     computed = _computed(occurrence, cadence)
-    occurrence.is_agreed = bool(earlier) or computed.due_on != back
+    occurrence.is_agreed = bool(earlier) or computed is None or computed.due_on != back
     occurrence.due_on, occurrence.window_opens_on = back, window_of(cadence, back)
     occurrence.moved_because = earlier if occurrence.is_agreed else computed.moved_because
     occurrence.save()
@@ -112,8 +97,34 @@ def undo_move(*, occurrence, moved_to, by):
 
 
 def _computed(occurrence, cadence):
+    """The due day by the rules; None for one that has only agreed dates."""
+    if not on_calendar(cadence):
+        return None
     calendar = school_calendar(occurrence.municipality_id, occurrence.computed_on, occurrence.computed_on)
-    return due_again(cadence, occurrence.computed_on, occurrence.pathway.starts_on, calendar)
+    return due_again(cadence, occurrence.computed_on, None if cadence.before else occurrence.counted_from, calendar)
+
+
+@transaction.atomic
+def undo_move_many(*, occurrences, moved_to, by):
+    """All that were moved together go back, each to its own day; those that stand elsewhere by now stay."""
+    return [undo_move(occurrence=each, moved_to=moved_to, by=by) for each in in_order(occurrences)]
+
+
+@transaction.atomic
+def undo_hand_over(*, occurrences, to, by):
+    """Back to whoever answered for each before, by whoever handed them over, the same day; those handed on since stay."""
+    locked = [locked_occurrence(each, by) for each in in_order(occurrences)]
+    for occurrence in locked:
+        last = occurrence.changes.filter(kind=Kind.HANDED_OVER).last()
+        if occurrence.responsible_id != to or last is None or last.staff_after_id != to:
+            continue
+        if not can_undo(by, last.by_id, last.at):
+            raise PermissionDenied
+        back = {"staff_before_id": to, "staff_after_id": last.staff_before_id}
+        keep_change(occurrence, Kind.HANDED_OVER, by, _("Undone"), **back)
+        occurrence.responsible_id = last.staff_before_id
+        occurrence.save(update_fields=["responsible"])
+    return locked
 
 
 @transaction.atomic
@@ -127,8 +138,7 @@ def undo_start(*, pathway, by):
         raise PermissionDenied
     if pathway.occurrences.filter(state__in=(State.HELD, State.NOT_HELD), answered_at=None).exists():
         raise ValidationError(_("A follow-up is settled already."))
-    pathway.occurrences.filter(mails=None).delete()
-    pathway.occurrences.filter(state=State.OPEN).update(state=State.CANCELLED, settled_at=timezone.now())
+    drop(pathway.occurrences.exclude(state=State.CANCELLED))
     _leave_phases(pathway, started.at, by)
     pathway.starts_on = pathway.planned_end_on = None
     enter_state(pathway, Pathway.State.ACCEPTED, by, _("Undone"))
@@ -151,22 +161,14 @@ def undo_close(*, pathway, by):
     pathway.ending = pathway.ending_reason = ""
     pathway.save()
     cancel_stopped(pathway=pathway, by=by)
-    stopped = pathway.occurrences.filter(
-        state=State.CANCELLED,
-        cadence__in=[cadence.key for cadence in cadences_now(pathway)],
-        settled_by_id=by.staff_id,
-        settled_at__range=(closed.at - TOGETHER, closed.at + TOGETHER),
-    )
-    stopped.update(state=State.OPEN, settled_by=None, settled_at=None)
+    open_again(pathway=pathway, since=closed.at - TOGETHER, by=by, reason=_("Undone"))
     plan_missing(pathway=pathway)
     return pathway
 
 
 def _reopen(pathway, by):
     left = pathway.transitions.filter(kind="state", after=Pathway.State.CLOSED).last()
-    PathwayChild.objects.filter(
-        pathway=pathway, ends_on=pathway.ended_on, ending_reason=pathway.ending_reason[:200]
-    ).update(ends_on=None, ending_reason="")
+    children_again(pathway)
     pathway.ended_on = None
     enter_state(pathway, left.before, by, _("Undone"))
 

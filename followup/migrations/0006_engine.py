@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                     ("session_came", "the next session came first"),
                     ("series_ended", "there is no further session to be ready for"),
                     ("not_in_group", "the parent is not in the group"),
-                    ("reopened", "the pathway was opened again"),
+                    ("reopened", "it goes on after all"),
                     ("undone", "what it was counted from was undone"),
                 ],
                 default="",

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StaffMember
@@ -33,6 +33,17 @@ class OccurrenceQuerySet(PathwayRowsQuerySet):
     def planned(self, on):
         return self.on_calendar().open().filter(window_opens_on__gt=on)
 
+    def held_in_time(self):
+        """On the day it was due or before; where a day was agreed, that is the day it was due."""
+        return self.on_calendar().filter(state=Occurrence.State.HELD, held_on__lte=F("due_on"))
+
+    def held_late(self):
+        return self.on_calendar().filter(state=Occurrence.State.HELD, held_on__gt=F("due_on"))
+
+    def not_held(self):
+        """Not held because: it always has a reason."""
+        return self.on_calendar().filter(state=Occurrence.State.NOT_HELD)
+
     def unanswered(self):
         """From before the pathway was entered here, and nobody has said yet what became of it: asked once, never due."""
         return self.filter(state=Occurrence.State.BEFORE, answered_at=None)
@@ -55,7 +66,7 @@ class Occurrence(Municipal):
         SESSION_CAME = "session_came", _("the next session came first")
         SERIES_ENDED = "series_ended", _("there is no further session to be ready for")
         NOT_IN_GROUP = "not_in_group", _("the parent is not in the group")
-        REOPENED = "reopened", _("the pathway was opened again")
+        REOPENED = "reopened", _("it goes on after all")
         UNDONE = "undone", _("what it was counted from was undone")
 
     class State(models.TextChoices):
@@ -112,9 +123,7 @@ class Occurrence(Municipal):
                 condition=Q(state="held", held_on__isnull=False) | (~Q(state="held") & Q(held_on=None)),
             ),
             models.CheckConstraint(name="not_held_has_its_reason", condition=~Q(state="not_held", not_held_reason="")),
-            models.CheckConstraint(
-                name="cancelled_says_why", condition=Q(state="cancelled") | Q(cancelled_because="")
-            ),
+            models.CheckConstraint(name="cancelled_says_why", condition=Q(state="cancelled") | Q(cancelled_because="")),
         ]
         indexes = [
             models.Index(fields=["municipality", "due_on"], condition=Q(state="open"), name="occurrence_open_by_due"),

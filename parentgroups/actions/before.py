@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.tasks import nudge
+from followup.actions.planning import follow_series
 from parentgroups.actions.ground import TRACK, advance, locked_group, must
 from parentgroups.models import Attendance, GroupSession
 from parentgroups.permissions import can_lead_group
@@ -34,6 +35,7 @@ def answer_sessions_before(*, group, answers, by):
     if any(row.state == State.HELD for row in rows):
         _has_met(group, by)
     if rows:
+        follow_series(pathway=group.pathway)
         nudge("insight.refresh_figures", by.municipality_id, by.user_id)
     return rows
 
@@ -70,5 +72,6 @@ def undo_sessions_before(*, group, by):
         row.row_version += 1
     GroupSession.objects.bulk_update(rows, FIELDS)
     if rows:
+        follow_series(pathway=group.pathway)
         nudge("insight.refresh_figures", by.municipality_id, by.user_id)
     return len(rows)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import CustodyRelation, PathwayChild
 from core.tasks import nudge
+from followup.actions.planning import follow_series
 from parentgroups.actions.ground import TRACK, advance, locked_group, must
 from parentgroups.models import GroupEnrolment, RecruitmentContact
 from parentgroups.permissions import can_answer_referral, can_lead_group
@@ -190,6 +191,7 @@ def undo_move(*, enrolment, stamp, by) -> GroupEnrolment:
     enrolment.before = {}
     enrolment.save(update_fields=[*KEPT, "before"])
     RecruitmentContact.objects.visible_to(by).filter(enrolment=enrolment, uuid__in=before.get("contacts", [])).delete()
+    follow_series(pathway=enrolment.group.pathway)
     nudge("insight.refresh_figures", by.municipality_id, by.user_id)
     return enrolment
 
@@ -225,6 +227,7 @@ def _move(enrolment, state, by, again=False, **changes):
     for name, value in changes.items():
         setattr(enrolment, name, value)
     enrolment.save(update_fields=["state", "before", *changes])
+    follow_series(pathway=enrolment.group.pathway)
     nudge("insight.refresh_figures", by.municipality_id, by.user_id)
     return enrolment
 

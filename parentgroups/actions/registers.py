@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.received import fresh_keys
 from core.tasks import nudge
 from core.templatetags.ui import day_month
+from followup.actions.planning import follow_series
 from parentgroups.actions.ground import TRACK, advance, locked_session, must
 from parentgroups.models import Attendance, GroupEnrolment, GroupSession
 from parentgroups.permissions import can_lead_group
@@ -176,7 +177,9 @@ def _settle(session, registered, cleared, by):
         content = session.group.pathway.content
         for phase in [phase for phase in content.phases_of(TRACK) if phase.group == COURSE][:1]:
             advance(session.group.pathway, phase, by)
+        follow_series(pathway=session.group.pathway)
     elif cleared and not registered and session.state == GroupSession.State.HELD:
         is_before = session.answered_at is not None
         session.state = GroupSession.State.BEFORE if is_before else GroupSession.State.PLANNED
         session.save(update_fields=["state"])
+        follow_series(pathway=session.group.pathway)

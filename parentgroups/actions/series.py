@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from followup.actions.planning import follow_series
 from parentgroups.actions.ground import locked_group, must
 from parentgroups.models import GroupSession
 from parentgroups.permissions import can_edit_group
@@ -216,6 +217,7 @@ def _store(group, sessions, changed, numbers=None):
     if last and group.pathway.planned_end_on != last:
         group.pathway.planned_end_on = last
         group.pathway.save(update_fields=["planned_end_on"])
+    follow_series(pathway=group.pathway)
 
 
 def _number(group, sessions, numbers):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from cases.models import Pathway
 from followup.actions import answer_before, start_pathway, undo_before
 from followup.models import Occurrence, OutboxMail
-from followup.schedule import plan_and_remind
+from followup.daily import plan
 from insight.figures import count_all
 from insight.queries.before import before_panel
 from tests.cast import acting
@@ -51,8 +51,8 @@ def test_what_lies_before_is_neither_open_nor_overdue(cast, entered):
 
 def test_the_daily_job_mails_nothing_of_the_past(cast, entered):
     with time_machine.travel(TODAY), acting(cast.fjord, "system") as person:
-        plan_and_remind(date(2026, 5, 21))
-        plan_and_remind(date(2026, 5, 22))
+        plan(date(2026, 5, 21))
+        plan(date(2026, 5, 22))
         assert OutboxMail.objects.visible_to(person).filter(occurrence__pathway=entered).count() == 0
         assert [row.state for row in rows(person, entered)] == ["before"] * 4 + ["open"]
     assert mail.outbox == []

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import pytest
 
 from followup import calendar
-from followup.cadences import due_after, moved_sentence, responsible_for
+from followup.cadences import due_after, responsible_for, sentence_of
 from followup.calendar import Break, Calendar, default_breaks
 from programmes.models import ProgrammeVersion
 from tests.cast import acting
@@ -65,15 +65,8 @@ def test_due_day(follow_up, start, due_on):
     assert due(follow_up, *start).due_on == due_on
 
 
-def test_summer_holiday_before_the_anchor_moves_forward():
-    long = Calendar((SUMMER,))
-    weekly = SimpleNamespace(next_after=lambda day: date(2026, 7, 3), early_days=0)
-    assert due_after(weekly, date(2026, 6, 26), long).due_on == date(2026, 8, 11)
-
-
-def occurrence(follow_up, found, **fields):
-    pathway = SimpleNamespace(content=SimpleNamespace(cadence=lambda key: follow_up))
-    shown = {"number": 1, "is_agreed": False, "cadence": "follow_up", "pathway": pathway}
+def occurrence(found, **fields):
+    shown = {"number": 1, "is_agreed": False}
     return SimpleNamespace(
         computed_on=found.computed_on, due_on=found.due_on, moved_because=found.moved_because, **shown | fields
     )
@@ -102,12 +95,12 @@ def occurrence(follow_up, found, **fields):
     ],
 )
 def test_sentence_says_why(follow_up, start, number, words):
-    assert moved_sentence(occurrence(follow_up, due(follow_up, *start), number=number)) == words
+    assert sentence_of(occurrence(due(follow_up, *start), number=number), follow_up) == words
 
 
 def test_agreed_day_says_so(follow_up):
     assert (
-        moved_sentence(occurrence(follow_up, due(follow_up, 2026, 2, 24), is_agreed=True))
+        sentence_of(occurrence(due(follow_up, 2026, 2, 24), is_agreed=True), follow_up)
         == "I har aftalt tirsdag 26. maj."
     )
 

@@ -33,7 +33,13 @@ def test_start_plans_the_story(cast, accepted):
     started = start(x, accepted, date(2026, 2, 24))
     assert (started.state, started.phase, started.starts_on) == ("active", "running", date(2026, 2, 24))
     with acting(x, "group_leader") as person:
-        [planned] = Occurrence.objects.visible_to(person).filter(pathway=accepted)
+        planned = Occurrence.objects.visible_to(person).get(pathway=accepted, cadence="follow_up")
+        ending = Occurrence.objects.visible_to(person).filter(pathway=accepted).exclude(pk=planned.pk)
+        assert list(ending.values_list("cadence", "form", "due_on", "counted_from")) == [
+            ("closing_mapping", "mapping", date(2026, 5, 22), date(2026, 6, 19)),
+            ("closing_analysis", "task", date(2026, 6, 5), date(2026, 6, 19)),
+            ("closing_meeting", "meeting", date(2026, 6, 12), date(2026, 6, 19)),
+        ]
         passed = (
             PathwayTransition.objects.visible_to(person)
             .filter(pathway=accepted)
@@ -69,7 +75,7 @@ def test_started_twice_is_started_once(cast, accepted):
     start(cast.fjord, accepted, date(2026, 2, 25), "group_leader")
     with acting(cast.fjord, "resource_advisor"):
         assert Pathway.objects.get(pk=accepted.pk).starts_on == date(2026, 2, 24)
-        assert accepted.occurrences.count() == 1
+        assert accepted.occurrences.count() == 4
         assert accepted.transitions.count() == 3
 
 
