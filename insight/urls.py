@@ -1,6 +1,6 @@
 from django.urls import path
 
-from insight.views import before, child, dashboard, log, pathways, search, today
+from insight.views import before, child, closing, dashboard, log, pathways, search, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("forloeb/<uuid:uuid>", pathways.pathway_detail, name="pathway_detail"),
     path("forloeb/<uuid:uuid>/foer-samspil", before.pathway_before, name="pathway_before"),
     path("forloeb/<uuid:uuid>/foer-samspil/fortryd", before.pathway_before_undo, name="pathway_before_undo"),
+    path("forloeb/<uuid:uuid>/afslutning", closing.pathway_closing, name="pathway_closing"),
+    path("forloeb/<uuid:uuid>/afslutning.pdf", closing.pathway_closing_pdf, name="pathway_closing_pdf"),
+    path("forloeb/<uuid:uuid>/afslut", closing.pathway_close, name="pathway_close"),
+    path("forloeb/<uuid:uuid>/aabne-tiltag", closing.closing_measures, name="closing_measures"),
     path("overblik.<slug:kind>", dashboard.dashboard_export, name="dashboard_export"),
     path("overblik/", dashboard.dashboard, name="dashboard"),
     path("overblik/<slug:indicator>/", dashboard.dashboard_list, name="dashboard_list"),

@@ -1,9 +1,11 @@
 """Who may do what with a mapping. Who reads an answer is the wall's business (`visible_to`)."""
 
 from cases.reach import reaches_child, reaches_pathway
-from mapping.models import Perspective
+from followup.phases import asks_closing_mapping
+from mapping.models import NeedsMapping, Perspective
 
 Informant = Perspective.Informant
+RUNNING = ("active", "closing")
 RESPONSIBLE = ("resource_advisor", "group_leader")  # together responsible for the mapping (A22)
 VOICE_WRITERS = {
     Informant.CHILD: {"school": ("resource_advisor",)},
@@ -41,3 +43,11 @@ def voice_sector(person, child, informant):
 def can_write_voice(person, pathway_child, informant):
     """The advisor the child's, the group leader the parents', each professional his or her own."""
     return bool(voice_sector(person, pathway_child.child, informant))
+
+
+def can_begin_closing(person, pathway, rounds):
+    """Those who write the mapping, in a pathway that runs, once the round before it is complete (A55)."""
+    done = bool(rounds) and all(
+        each.state != NeedsMapping.State.OPEN and each.kind != NeedsMapping.Kind.CLOSING for each in rounds
+    )
+    return done and pathway.state in RUNNING and asks_closing_mapping(pathway) and can_write_mapping(person, pathway)

@@ -66,6 +66,11 @@ def mapping_of(pathway, person):
     return NeedsMapping.objects.visible_to(person).filter(pathway=pathway).first()
 
 
+def rounds_of(pathway, person):
+    """All rounds of mapping, the newest first."""
+    return list(NeedsMapping.objects.visible_to(person).filter(pathway=pathway))
+
+
 def environment(mapping, person):
     """One Dimension for each question of the version, in its order: strengths first."""
     rows = {

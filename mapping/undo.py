@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from cases.models import PathwayChild, PathwayTransition
 from cases.undo import delete_unused
+from followup.actions import undo_settled
+from followup.models import Occurrence
 from mapping.models import NeedsMapping
 from mapping.permissions import can_confirm_children, can_write_mapping
 
@@ -31,8 +33,9 @@ def mapping_begun(*, by, mapping):
     return _("Undone: the mapping is not begun.")
 
 
-def mapping_completed(*, by, mapping, phase):
-    """Open again; the reasons given for voices that are missing stay, and can be written over."""
+@transaction.atomic
+def mapping_completed(*, by, mapping, phase, settled=()):
+    """Open again, and due again; the reasons given for voices that are missing stay, and can be written over."""
     found = _locked_mapping(mapping, by)
     if found.state != State.COMPLETE:
         raise ValidationError(_("It can no longer be taken back: something has been written about it since."))
@@ -46,6 +49,8 @@ def mapping_completed(*, by, mapping, phase):
         )  # fmt: skip
         pathway.phase = phase
         pathway.save(update_fields=["phase"])
+    for row in Occurrence.objects.visible_to(by).filter(pk__in=settled).select_related("pathway__programme_version"):
+        undo_settled(occurrence=row, by=by)
     return _("Undone: the mapping is open again.")
 
 

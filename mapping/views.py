@@ -18,7 +18,13 @@ from core.forms import answer
 from mapping import actions
 from mapping.forms import AnalysisForm, CompleteForm, ConfirmForm, EndForm, EnvironmentForm, VoiceForm
 from mapping.models import EnvironmentAnswer, NeedsMapping, Perspective
-from mapping.permissions import can_confirm_children, can_edit_environment, can_write_mapping, can_write_voice
+from mapping.permissions import (
+    can_begin_closing,
+    can_confirm_children,
+    can_edit_environment,
+    can_write_mapping,
+    can_write_voice,
+)
 from mapping.queries import (
     child_lines,
     children_of_pathway,
@@ -27,6 +33,7 @@ from mapping.queries import (
     method_words,
     next_step,
     pupils_of,
+    rounds_of,
     told,
 )
 from programmes.content import by_key
@@ -61,16 +68,22 @@ def pathway_or_404(request, uuid):
 def mapping_detail(request, uuid):
     pathway = pathway_or_404(request, uuid)
     if request.method == "POST":
-        begun = actions.open_mapping(pathway=pathway, by=request.person)
+        kind = request.POST.get("kind", "")
+        kind = kind if kind in NeedsMapping.Kind.values else NeedsMapping.Kind.INITIAL
+        begun = actions.open_mapping(pathway=pathway, by=request.person, kind=kind)
         undo = undo_tag(request, "mapping.undo.mapping_begun", back=request.path, mapping=begun.pk)
         messages.success(request, _("The mapping has begun. Begin with what goes well."), extra_tags=undo)
         return redirect("mapping_detail", uuid=uuid)
-    mapping = mapping_of(pathway, request.person)
+    rounds = rounds_of(pathway, request.person)
+    asked = [row for row in rounds if str(row.uuid) == request.GET.get("runde")]
+    mapping = next(iter([*asked, *rounds]), None)
     context = {
         "pathway": pathway,
         "mapping": mapping,
+        "rounds": rounds if len(rounds) > 1 else [],
         "may_write": can_write_mapping(request.person, pathway),
         "may_confirm": can_confirm_children(request.person, pathway),
+        "may_begin_closing": can_begin_closing(request.person, pathway, rounds),
     }
     if mapping:
         mapping.pathway = pathway
@@ -310,10 +323,10 @@ def mapping_complete(request, uuid):
     log_access([row.child_id for row in seen], "view")
     lines = [line for line in child_lines(mapping, seen, request.person) if line.pathway_child.accepted_on]
     form = CompleteForm.bind(request, lines=lines)
-    if form.is_valid() and attempt(
-        form, actions.complete_mapping, mapping=mapping, reasons=form.reasons, by=request.person
+    if form.is_valid() and (
+        done := attempt(form, actions.complete_mapping, mapping=mapping, reasons=form.reasons, by=request.person)
     ):
-        kept = {"mapping": mapping.pk, "phase": mapping.pathway.phase}
+        kept = {"mapping": mapping.pk, "phase": mapping.pathway.phase, "settled": getattr(done, "settled", [])}
         undo = undo_tag(request, "mapping.undo.mapping_completed", back=request.path, **kept)
         messages.success(request, _("The mapping is complete. Now write what you see together."), extra_tags=undo)
         return redirect("analysis_edit", uuid=mapping.uuid)

@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "closing",
-                "ordering": ["-decided_at", "-pk"],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
@@ -261,7 +261,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "decision for a child",
-                "ordering": ["-decided_at", "-pk"],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
@@ -392,12 +392,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="child_referral_answered_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placementanswer",
-            constraint=models.UniqueConstraint(
-                fields=("pathway_child", "months"), name="placement_once_per_child_and_time"
             ),
         ),
         migrations.AddConstraint(

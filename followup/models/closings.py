@@ -79,7 +79,7 @@ class PathwayClosing(Referral):
 
     class Meta:
         verbose_name = _("closing")
-        ordering = ["-decided_at", "-pk"]
+        ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
                 name="left_out_mapping_has_its_reason", condition=~Q(mapping="left_out", no_mapping_reason="")
@@ -126,7 +126,7 @@ class ChildClosing(Referral):
 
     class Meta:
         verbose_name = _("decision for a child")
-        ordering = ["-decided_at", "-pk"]
+        ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(fields=["closing", "pathway_child"], name="child_once_in_a_closing"),
             models.CheckConstraint(name="child_referral_answered_whole", condition=ANSWERED),
@@ -163,7 +163,4 @@ class PlacementAnswer(Municipal):
 
     class Meta:
         ordering = ["months", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["pathway_child", "months"], name="placement_once_per_child_and_time"),
-            models.UniqueConstraint(fields=["occurrence"], name="placement_once_per_occurrence"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["occurrence"], name="placement_once_per_occurrence")]

@@ -9,10 +9,10 @@ from cases.models import Pathway
 from core.forms import answer
 from followup import actions
 from followup.cadences import moved_sentence, on_calendar
-from followup.forms import CloseForm, StartForm
-from followup.permissions import can_close_pathway, can_start_pathway
-from followup.phases import closing_decisions, running_phase, steps_between
-from followup.queries import next_occurrence, open_lines, span_limit
+from followup.forms import StartForm
+from followup.permissions import can_start_pathway
+from followup.phases import running_phase, steps_between
+from followup.queries import next_occurrence, span_limit
 from followup.views.base import pathway_address
 
 
@@ -62,29 +62,3 @@ def _tell_started(request, pathway):
     limit = span_limit(pathway)
     if limit and (warning := limit.check_span(pathway.starts_on, pathway.planned_end_on)):
         messages.warning(request, str(warning))
-
-
-def pathway_close(request, uuid):
-    pathway = get_object_or_404(
-        Pathway.objects.visible_to(request.person).select_related("programme_version"), uuid=uuid
-    )
-    if not can_close_pathway(request.person, pathway):
-        raise PermissionDenied
-    decisions = closing_decisions(pathway)
-    if not pathway.is_open or not decisions:
-        messages.info(request, _("The pathway cannot be closed now."))
-        return redirect(pathway_address(pathway))
-    form = CloseForm.bind(request, decisions=[decision for decision, _steps in decisions])
-    if form.is_valid():
-        try:
-            closed = actions.close_pathway(pathway=pathway, by=request.person, **form.cleaned_data)
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            words = _("The pathway goes on in maintenance.") if closed.is_open else _("The pathway is closed.")
-            undo = undo_tag(request, "followup.undo.closed", back=pathway_address(pathway), pathway=pathway.pk)
-            messages.success(request, words, extra_tags=undo)
-            return redirect(pathway_address(pathway))
-    context = _pathway_context(pathway, form, decisions[0][1][:-1])
-    context["lines"] = open_lines(pathway, request.person, timezone.localdate())
-    return answer(request, "followup/pathway_close.html", context, form)

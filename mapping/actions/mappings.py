@@ -10,6 +10,7 @@ from cases.actions.sharing import share_new
 from cases.models import Pathway, PathwayChild, PathwayTransition
 from cases.names import given_names_in, refuse_names
 from cases.permissions import can_record_basis
+from mapping.actions.closing import ANALYSIS, MAPPING, settle_due
 from mapping.models import EnvironmentAnswer, NeedsMapping, Perspective
 from mapping.permissions import (
     RESPONSIBLE,
@@ -268,6 +269,7 @@ def complete_mapping(*, mapping, by, reasons=None):
     )
     mapping.save(update_fields=["state", "completed_on", "row_version"])
     _go_on(mapping.pathway, by)
+    mapping.settled = settle_due(mapping, MAPPING, mapping.completed_on, by)
     return mapping
 
 
@@ -310,7 +312,10 @@ def write_analysis(*, mapping, analysis, by, row_version=None):
     if not can_write_mapping(by, mapping.pathway):
         raise PermissionDenied
     mapping = (
-        NeedsMapping.objects.visible_to(by).select_for_update(of=("self",)).select_related("pathway").get(pk=mapping.pk)
+        NeedsMapping.objects.visible_to(by)
+        .select_for_update(of=("self",))
+        .select_related("pathway__programme_version")
+        .get(pk=mapping.pk)
     )
     if mapping.state == State.OPEN:
         raise ValidationError(_("Complete the mapping first. Then you write what you see together."))
@@ -323,4 +328,6 @@ def write_analysis(*, mapping, analysis, by, row_version=None):
     refuse_names({"analysis": analysis}, list(pupils_of(mapping.pathway, by)))
     mapping.analysis, mapping.state, mapping.row_version = analysis.strip(), State.ANALYSED, mapping.row_version + 1
     mapping.save(update_fields=["analysis", "state", "row_version"])
+    if mapping.kind == NeedsMapping.Kind.CLOSING:
+        settle_due(mapping, ANALYSIS, timezone.localdate(), by)
     return mapping

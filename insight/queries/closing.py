@@ -1,0 +1,338 @@
+"""The closing page: the first and the last mapping side by side, goals and measures with what came of them, and the decision.
+
+Each part is read through the reader's own walls: what she does not see here, she sees nowhere else either.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.models import Goal, Measure, PathwayChild
+from cases.permissions import can_write_part
+from classes.models import ClassSession
+from classes.queries import co_teaching_summary
+from core.templatetags.ui import decimal1
+from followup.cadences import cadence_of
+from followup.models import GoalProgress, Occurrence
+from followup.permissions import can_close_pathway
+from followup.queries.closings import decision_title, decisions_of, last_closing, waiting_referrals
+from insight.permissions import can_see_class_log
+from mapping.actions import closing_state
+from mapping.models import EnvironmentAnswer, NeedsMapping, Perspective
+from mapping.queries import strengths_first, told
+from parentgroups.models import GroupEnrolment
+from parentgroups.queries import held_marks
+
+Kind = NeedsMapping.Kind
+
+
+@dataclass(frozen=True)
+class Change:
+    """Whether both rounds say something: a status of core's `status` tag, and its words."""
+
+    look: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Side:
+    """One informant's words in both rounds."""
+
+    who: str
+    css: str
+    first: EnvironmentAnswer | None
+    last: EnvironmentAnswer | None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One question of the class environment, first beside last."""
+
+    title: str
+    is_strength: bool
+    sides: tuple
+    change: Change
+
+
+@dataclass(frozen=True)
+class VoicePair:
+    title: str
+    first: list  # (title, words)
+    last: list
+    change: Change
+
+
+@dataclass
+class ClosingChild:
+    row: PathwayChild
+    voices: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class GoalOverTime:
+    goal: Goal
+    child: object  # None for the class's goals
+    steps: list  # (day, how far, words)
+    look: str
+    words: str
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    measure: Measure
+    child: object
+    is_open: bool  # without an end, or without somebody who answers for it
+    may_settle: bool
+    element: str
+
+
+@dataclass
+class ClosingPage:
+    pathway: object
+    first: NeedsMapping | None = None
+    last: NeedsMapping | None = None
+    mapping: str = ""  # completed | left_out | not_asked
+    dimensions: list = field(default_factory=list)
+    children: list = field(default_factory=list)
+    goals: list = field(default_factory=list)
+    measures: list = field(default_factory=list)
+    facts: list = field(default_factory=list)
+    closing: object = None
+    decision: str = ""
+    decided: list = field(default_factory=list)
+    referrals: list = field(default_factory=list)
+    may_close: bool = False
+
+    @property
+    def open_measures(self):
+        return [line for line in self.measures if line.is_open]
+
+    @property
+    def may_settle(self):
+        return any(line.may_settle for line in self.open_measures)
+
+    @property
+    def child_ids(self):
+        return {each.row.child_id for each in self.children} | {each.child.pk for each in self.decided}
+
+
+def closing_page(person, pathway, today):
+    page = ClosingPage(pathway, mapping=closing_state(pathway))
+    page.first, page.last = rounds(pathway, person)
+    rows = _children(pathway, person)
+    if page.first or page.last:
+        page.dimensions = _dimensions(page, person)
+        page.children = _voices(page, rows, person)
+    names = {row.pk: row.child for row in rows}
+    page.goals = _goals(pathway, person, names)
+    page.measures = measures_of(pathway, person, today, names)
+    page.facts = list(_facts(pathway, person, rows))
+    page.closing = last_closing(pathway, person)
+    page.decision = str(pathway.content.closing_decision(page.closing.decision).title) if page.closing else ""
+    page.decided = decisions_of(pathway, person)
+    page.referrals = waiting_referrals(person, today, pathway=pathway)
+    page.may_close = pathway.is_open and can_close_pathway(person, pathway)
+    return page
+
+
+def rounds(pathway, person):
+    """(the first round, the last one or None): the first is the initial one, the last the closing one or the newest after it."""
+    found = list(NeedsMapping.objects.visible_to(person).filter(pathway=pathway).order_by("opened_on", "pk"))
+    first = next((each for each in found if each.kind == Kind.INITIAL), None)
+    rest = [each for each in found if each != first]
+    last = next((each for each in rest if each.kind == Kind.CLOSING), None) or (rest[-1] if rest else None)
+    return first, last
+
+
+def _children(pathway, person):
+    """Those who were there to the end, and those who take part now; by name."""
+    rows = PathwayChild.objects.seen_with_child(person).filter(pathway=pathway).select_related("child")
+    return list(
+        rows.filter(Q(ends_on=None) | Q(ends_on=pathway.ended_on) | Q(closings__isnull=False))
+        .distinct()
+        .order_by("child__name_key", "pk")
+    )
+
+
+# ---- first and last ----
+
+
+def _dimensions(page, person):
+    said = {}
+    both = [each for each in (page.first, page.last) if each]
+    for row in EnvironmentAnswer.objects.visible_to(person).filter(mapping__in=both):
+        if row.strengths or row.text:
+            said[row.mapping_id, row.dimension, row.informant] = row
+    return [
+        found
+        for q in strengths_first(page.pathway.content.mapping.class_questions)
+        if (found := _dimension(page, q, said))
+    ]
+
+
+def _dimension(page, question, said):
+    def of(mapping, informant):
+        return said.get((mapping.pk, question.key, informant)) if mapping else None
+
+    perspectives = page.pathway.content.mapping.class_perspectives
+    sides = tuple(
+        Side(str(p.title), "v-s" if p.key == "team" else "v-b", of(page.first, p.key), of(page.last, p.key))
+        for p in perspectives
+    )
+    shown = tuple(side for side in sides if side.first or side.last)
+    if not shown:
+        return None
+    before, after = any(side.first for side in shown), any(side.last for side in shown)
+    return Compared(str(question.title), question.strengths, shown, _change(before, after, _same(shown)))
+
+
+def _same(sides):
+    words = lambda row: (row.strengths, row.text) if row else ("", "")  # noqa: E731
+    return all(words(side.first) == words(side.last) for side in sides)
+
+
+def _change(before, after, same):
+    if before and after:
+        return Change("planned", _("Said the same")) if same else Change("held", _("Said anew"))
+    return Change("due", _("Only in the first round")) if before else Change("closed", _("Only in the last round"))
+
+
+def _voices(page, rows, person):
+    content, said = page.pathway.content, {}
+    both = [each for each in (page.first, page.last) if each]
+    for row in (
+        Perspective.objects.visible_to(person)
+        .filter(mapping__in=both, pathway_child__in=rows)
+        .order_by("obtained_on", "pk")
+    ):
+        said.setdefault((row.mapping_id, row.pathway_child_id, row.informant), []).append(row)
+    found = []
+    for row in rows:
+        pairs = [_pair(page, row, perspective, said, content) for perspective in content.mapping.perspectives]
+        found.append(ClosingChild(row, [pair for pair in pairs if pair]))
+    return found
+
+
+def _pair(page, row, perspective, said, content):
+    def of(mapping):
+        voices = said.get((mapping.pk, row.pk, perspective.key), []) if mapping else []
+        return [
+            words
+            for voice in voices
+            for words in (told(voice, content) or [("", voice.not_obtained_reason)])
+            if words[1]
+        ]
+
+    first, last = of(page.first), of(page.last)
+    if not (first or last):
+        return None
+    return VoicePair(str(perspective.title), first, last, _change(bool(first), bool(last), first == last))
+
+
+# ---- goals and measures ----
+
+LOOKS = {"back": "overdue", "same": "planned", "closer": "due", "reached": "reached"}
+
+
+def _parts(model, pathway, person):
+    """Of the plan in force, and of the annexes of children who were there to the end."""
+    here = Q(annex__pathway_child__ends_on=None)
+    if pathway.ended_on:
+        here |= Q(annex__pathway_child__ends_on__gte=pathway.ended_on)
+    rows = model.objects.visible_to(person).filter(
+        Q(plan__pathway=pathway, plan__state="in_force") | Q(here, annex__pathway_child__pathway=pathway)
+    )
+    return rows.select_related("annex", "plan").order_by("annex__child_id", "order", "pk")
+
+
+def _goals(pathway, person, names):
+    goals = list(_parts(Goal, pathway, person))
+    steps = {}
+    rows = (
+        GoalProgress.objects.visible_to(person)
+        .filter(goal__in=goals)
+        .select_related("meeting")
+        .order_by("meeting__held_on", "pk")
+    )
+    for row in rows:
+        steps.setdefault(row.goal_id, []).append((row.meeting.held_on, row.get_reach_display(), row.words))
+    last = {row.goal_id: row.reach for row in rows}
+    return [_goal(goal, names, steps.get(goal.pk, []), last.get(goal.pk)) for goal in goals]
+
+
+def _goal(goal, names, steps, reach):
+    child = names.get(goal.annex.pathway_child_id) if goal.annex_id else None
+    if goal.reached_on:
+        return GoalOverTime(goal, child, steps, "reached", "")
+    if goal.dropped_on:
+        return GoalOverTime(goal, child, steps, "cancelled", _("Dropped"))
+    if reach:
+        return GoalOverTime(goal, child, steps, LOOKS[reach], steps[-1][1].capitalize())
+    return GoalOverTime(goal, child, steps, "planned", _("Not talked about yet"))
+
+
+def measures_of(pathway, person, today, names=None):
+    """Measures of the plan in force and of the annexes, those that lack an end or an owner marked as open."""
+    names = {row.pk: row.child for row in _children(pathway, person)} if names is None else names
+    elements = {each.key: str(each.short) for each in pathway.content.core_elements}
+    lines = []
+    for row in _parts(Measure, pathway, person).select_related("owner", "annex__pathway_child__child", "plan__pathway"):
+        child = names.get(row.annex.pathway_child_id) if row.annex_id else None
+        lacks = row.status(today) != "closed" and not (row.ends_on and (row.owner_id or row.owner_words))
+        lines.append(
+            MeasureLine(row, child, lacks, lacks and can_write_part(person, row), elements.get(row.core_element, ""))
+        )
+    return lines
+
+
+# ---- sessions, hours, attendance ----
+
+
+def _facts(pathway, person, rows):
+    """(title, words): what was held, as far as the reader may know."""
+    if can_see_class_log(person, pathway) and pathway.school_class_id:
+        n = ClassSession.objects.visible_to(person).kept().filter(pathway=pathway).count()
+        yield _("Sessions in the class"), ngettext("%(n)s session", "%(n)s sessions", n) % {"n": n}
+        taught = [week.lessons for week in co_teaching_summary(pathway).weeks if week.lessons]
+        if taught:
+            words = ngettext("%(lessons)s lessons in %(n)s week", "%(lessons)s lessons in %(n)s weeks", len(taught))
+            yield _("Lessons with two adults"), words % {"lessons": decimal1(sum(taught)), "n": len(taught)}
+    held, late, not_held = _follow_ups(pathway, person)
+    if held or not_held:
+        words = ngettext("%(n)s held", "%(n)s held", held) % {"n": held}
+        if late:
+            words += ", " + ngettext("%(n)s of them late", "%(n)s of them late", late) % {"n": late}
+        if not_held:
+            words += ", " + ngettext("%(n)s not held", "%(n)s not held", not_held) % {"n": not_held}
+        yield _("Follow-ups"), words
+    if person.has("group_leader", "provider_manager") and (words := _attendance(pathway, person, rows)):
+        yield _("Attendance in the parent group"), words
+
+
+def _follow_ups(pathway, person):
+    held = late = not_held = 0
+    rows = Occurrence.objects.visible_to(person).filter(pathway=pathway, subject=None, state__in=("held", "not_held"))
+    for row in rows:
+        row.pathway = pathway
+        if cadence_of(row).form != "meeting":
+            continue
+        held, not_held = held + (row.state == "held"), not_held + (row.state == "not_held")
+        late += row.state == "held" and row.held_on > row.due_on
+    return held, late, not_held
+
+
+def _attendance(pathway, person, rows):
+    """Places used by these children's families, for the group's own people only: the school does not learn who came (E05)."""
+    enrolments = list(GroupEnrolment.objects.visible_to(person).filter(child__in=[row.child_id for row in rows]))
+    if pathway.track == "parent_group":
+        enrolments = list(GroupEnrolment.objects.visible_to(person).filter(group__pathway=pathway))
+    marks = held_marks(enrolments)
+    if not marks:
+        return ""
+    present = sum(mark.status == "present" for mark in marks)
+    return _("%(present)s of %(all)s places were used") % {"present": present, "all": len(marks)}
+
+
+__all__ = ["ClosingPage", "closing_page", "decision_title", "measures_of", "rounds"]
