@@ -133,12 +133,11 @@ def follow_ups(person, asked):
         rows = rows.filter(side__in=(asked.side, ""))  # what both do together belongs to each
     if asked.who:
         rows = rows.filter(side="" if asked.who == "both" else asked.who)
-    held = rows.filter(state="held", held_on__range=asked.days)
     going = rows.exclude(pathway__state__in=Pathway.ENDED)
     return {
-        "in_time": held.filter(held_on__lte=F("due_on")),
-        "late": held.filter(held_on__gt=F("due_on")),
-        "not_held": rows.filter(state="not_held", due_on__range=asked.days),
+        "in_time": rows.held_in_time().filter(held_on__range=asked.days),
+        "late": rows.held_late().filter(held_on__range=asked.days),
+        "not_held": rows.not_held().filter(due_on__range=asked.days),
         "due": going.due(asked.today),
         "overdue": going.overdue(asked.today),
     }
@@ -155,8 +154,14 @@ def follow_up_figures(person, asked):
         key=said, week=TruncWeek(Coalesce("held_on", "due_on"))
     )
     place = ("pathway__unit", "side", "pathway__programme_version")
-    for unit, side, version, key, week, n in done.order_by().values_list(*place, "key", "week").annotate(n=Count("pk")):
-        found.append(Figure("follow_ups_done", week, n, unit, side, key, version))
+    counted, because = Counter(), ("key", "week", "not_held_reason")
+    for unit, side, version, key, week, why, n in (
+        done.order_by().values_list(*place, *because).annotate(n=Count("pk"))
+    ):
+        counted[week, unit, side, key, version] += n
+        if key == "not_held":
+            found.append(Figure("not_held_because", week, n, unit, side, why, version))
+    found += [Figure("follow_ups_done", week, n, *cell) for (week, *cell), n in counted.items()]
     late = When(due_on__lt=asked.today, then=Value("overdue"))
     now = (rows["due"] | rows["overdue"]).annotate(key=Case(late, default=Value("due")))
     for unit, side, version, key, n, oldest in (

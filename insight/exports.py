@@ -75,6 +75,16 @@ def figures_sheet(person, asked, made):
     return Sheet(f"samspil-overblik-{asked.today:%Y-%m-%d}", _("Overview"), rows, [heads, *grids])
 
 
+def health_sheet(person, asked, made):
+    """In time, late and not held because, for each unit: the tables of the page."""
+    tables = [
+        Table(grid.title, grid.headings, [[row[0].text, *(_value(cell.text) for cell in row[1:])] for row in grid.rows])
+        for grid in made.grids
+    ]
+    name = f"samspil-opfoelgning-{asked.today:%Y-%m-%d}"
+    return Sheet(name, _("Follow-ups: how is it going?"), about(person, asked), tables)
+
+
 def _value(text):
     return int(text) if text.isdecimal() else text
 

@@ -6,6 +6,7 @@ active_pathways       today, by unit, side and phase: class pathways and parent 
 children_in_pathways  today, by school: children in class pathways; the row without a unit is all of them, each once
 parents_in_groups     today, by the child's school: parents who take part in a group, companions not counted
 follow_ups_done       each week, by unit and side: in_time, late, not_held
+not_held_because      each week, by unit and side: not held, by reason
 follow_ups_now        today, by unit and side: due, overdue
 overdue_oldest        today, by unit and side: days since the oldest one overdue was due
 class_sessions        each week, by school
@@ -45,7 +46,7 @@ OF_TODAY = (
     "overdue_oldest",
     "warnings",
 )
-OF_WEEK = ("follow_ups_done", "class_sessions", "attendance")
+OF_WEEK = ("follow_ups_done", "not_held_because", "class_sessions", "attendance")
 PERSONS = ("children_in_pathways", "parents_in_groups")
 
 

@@ -9,7 +9,7 @@ class Act:
 
     label: str
     url: str
-    look: str = "secondary"  # primary | secondary | link
+    look: str = "secondary"  # primary | secondary | link | post: done by one tap
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,11 @@ def can_see_dashboard(person):
     return person.has(*FIGURE_READERS, *LIST_READERS)
 
 
+def can_see_health(person):
+    """How follow-ups are kept, for each unit: the leaders of both sides, and those who read figures."""
+    return person.has("principal", "provider_manager", *FIGURE_READERS)
+
+
 def can_open_lists(person):
     """The list behind a figure: those who may see the persons; the rows are still only their own."""
     return person.has(*LIST_READERS)

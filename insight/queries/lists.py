@@ -53,7 +53,7 @@ class Listing:
 
     def heading_of(self, what):
         """What is asked for in words: "Overskredet"."""
-        return str((self.parts or {}).get(what, ""))
+        return str((self.parts or {}).get(what.partition(".")[0], ""))
 
 
 def _pathways(person, asked):
@@ -113,7 +113,10 @@ def _attendance_row(row, today):
 def _follow_ups(person, asked):
     found = counts.follow_ups(person, asked)
     shown = ("in_time", "late", "due", "overdue")
-    chosen = found.get(asked.what)
+    what, _dot, why = asked.what.partition(".")
+    chosen = found.get(what)
+    if chosen is not None and why:
+        chosen = chosen.filter(not_held_reason=why)
     if chosen is None:
         chosen = found[shown[0]] | found[shown[1]] | found[shown[2]] | found[shown[3]]
     return chosen.select_related("pathway__programme_version", "responsible").order_by("due_on", "pk")

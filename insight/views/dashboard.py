@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET
 from audit.actions import log_access
 from core import export
 from insight.exports import capped, figures_sheet, list_sheet
-from insight.permissions import can_open_lists, can_see_dashboard
+from insight.links import link
+from insight.permissions import can_open_lists, can_see_dashboard, can_see_health
 from insight.queries.figures import asked_of, choices
 from insight.queries.lists import LISTS
 from insight.queries.overview import overview
@@ -23,6 +24,7 @@ def dashboard(request):
     context = _filters(request)
     made = overview(request.person, context["asked"])
     opens = can_open_lists(request.person)
+    context["health_url"] = link("follow_up_health") if can_see_health(request.person) else ""
     return render(request, "insight/dashboard.html", context | {"made": made, "opens": opens})
 
 
