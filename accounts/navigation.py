@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.device import device_owner
-from accounts.roles import Role
+from accounts.roles import PERSON_ROLES, Role
 
 TODAY = ("today", _("Today"))
 CLASSES = ("class_list", _("Classes"))
@@ -122,6 +122,7 @@ def page(request):
         "role_line": "",
         "search_url": "",
         "change_url": "",
+        "absence_url": "",
         "form_errors": False,
         "demo_accounts": [],
         "demo_password": "",
@@ -143,6 +144,7 @@ def page(request):
             "words_url": reverse("word_check"),
             "role_line": f"{person.title or roles}, {person.municipality_name}",
             "search_url": reverse("search") if person.has(*SEARCHERS) else "",
+            "absence_url": reverse("absence_list") if person.has(*PERSON_ROLES, Role.ADMINISTRATOR) else "",
             "change_url": reverse("municipality_choose") if request.session.get("municipality_chosen") else "",
         }
     return context

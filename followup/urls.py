@@ -1,7 +1,7 @@
 from django.urls import path
 
 from followup import views
-from followup.views import absences, calendar_import, closing, files, many, rhythms, tasks
+from followup.views import absences, calendar_import, closing, files, many, rhythms, taken_over, tasks
 
 urlpatterns = [
     path("opfoelgninger/", views.occurrence_list, name="occurrence_list"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("opfoelgning/<uuid:uuid>/hold", views.occurrence_hold, name="occurrence_hold"),
     path("opfoelgning/<uuid:uuid>/flyt", views.occurrence_move, name="occurrence_move"),
     path("opfoelgning/<uuid:uuid>/ikke-holdt", views.occurrence_not_held, name="occurrence_not_held"),
+    path("opfoelgning/<uuid:uuid>/giv-videre", taken_over.occurrence_hand_over, name="occurrence_hand_over"),
+    path("overtaget/<uuid:uuid>", taken_over.taken_over, name="taken_over"),
     path("fravaer/", absences.absence_list, name="absence_list"),
     path("fravaer/nyt", absences.absence_create, name="absence_create"),
     path("fravaer/nyt/<uuid:uuid>", absences.absence_create, name="absence_create_for"),

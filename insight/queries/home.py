@@ -27,6 +27,7 @@ from insight.queries.before import before_panel
 from insight.queries.drafts import drafts_panel
 from insight.queries.kpis import headline
 from insight.queries.news import news
+from insight.queries.taken_over import leaderless_panel, taken_panel
 from programmes.models import ProgrammeVersion
 
 CHOOSERS = ("resource_advisor", "group_leader", "principal", "provider_manager")
@@ -41,8 +42,9 @@ NEWS_READERS = (
     "learning_advisor",
 )
 
+NEXT = 8
 OWN_WORK = 2  # sessions, classes, measures, calls, children: in the order in which they are made
-PLACES = {"overdue": 0, "drafts": 1, "due": 3, "before": 4, "selections": 5, "pathways": 6}
+PLACES = {"leaderless": 0, "overdue": 0, "taken_over": 1, "drafts": 1, "appointments": 2, "due": 3, "before": 4, "selections": 5, "pathways": 6}
 
 
 @dataclass
@@ -55,12 +57,13 @@ class Home:
     shows_news: bool = False
     figures: list = field(default_factory=list)
     since_words: str = ""
+    groups: object = None  # what the filters can choose between
 
 
-def home(person, today, moment):
-    """Overdue first, then what was left half written, today's own work, what is due; beside it what comes and what is new since `moment`."""
+def home(person, today, moment, wanted=None, whole=False):
+    """Overdue first, then what was left half written, today's appointments and own work, this week; beside it what comes and what is new since `moment`."""
     made = Home()
-    coming = _pathways(person, today, made) if person.has(*PERSON_ROLES) else []
+    coming = _pathways(person, today, made, wanted, whole) if person.has(*PERSON_ROLES) else []
     if person.has("group_leader", "provider_manager"):
         panel, sessions = group_panels.sessions_panel(person, today)
         made.main.append(panel)
@@ -68,7 +71,7 @@ def home(person, today, moment):
     made.main.append(drafts_panel(person))
     _by_role(person, today, made)
     made.main = sorted((panel for panel in made.main if panel), key=lambda panel: PLACES.get(panel.key, OWN_WORK))
-    made.coming = [item for _day, item in sorted(coming, key=lambda pair: pair[0])][:6]
+    made.coming = [item for _day, item in sorted(coming, key=_first)][:NEXT]
     if made.shows_news:
         first = timezone.localtime(moment).date()
         made.since_words = _("yesterday") if first == today - timedelta(days=1) else day(first)
@@ -81,23 +84,22 @@ def home(person, today, moment):
     return made
 
 
-def _pathways(person, today, made):
-    overdue, now, planned = due.occurrences(person, today)
-    if overdue:
-        made.main.append(due.overdue_panel(person, overdue, today))
-    if now:
-        made.main.append(
-            Panel(
-                "due",
-                _("Due now"),
-                due.due_items(person, now, today),
-                url=link("occurrence_list"),
-                label=_("All follow-ups"),
-            )
-        )
+def _first(pair):
+    return pair[0] is None, pair[0]
+
+
+def _pathways(person, today, made, wanted, whole):
+    made.groups = found = due.groups(person, today, wanted)
+    made.children |= found.children
+    if found.overdue:
+        made.main.append((due.all_overdue_panel if whole else due.overdue_panel)(found.overdue))
+    if found.today:
+        made.main.append(due.today_panel(found.today))
+    if found.now:
+        made.main.append(due.now_panel(found.now))
     made.main.append(before_panel(person))
     made.shows_news = person.has(*NEWS_READERS)
-    return due.coming_items(planned)
+    return found.coming
 
 
 def _by_role(person, today, made):
@@ -119,7 +121,10 @@ def _by_role(person, today, made):
         made.main.append(class_panels.selections_panel(person))
     if person.has("class_team", "ppr_advisor", "learning_advisor"):
         made.main.append(class_panels.pathways_panel(person))
+    if person.has("principal", "provider_manager"):
+        made.main.append(taken_panel(person))
     if person.has("administrator"):
+        made.main.append(leaderless_panel(today))
         made.main.append(setup_panel(person, today))
     if person.has("dpo"):
         made.main.append(log_panel(today))
