@@ -1,6 +1,7 @@
 """The cast's rows of follow-up: what is due, what was held and what goes out."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 from hashlib import sha256
 
 from followup.models import (
@@ -10,10 +11,13 @@ from followup.models import (
     GoalProgress,
     Meeting,
     MeetingParticipant,
+    NetworkMember,
     Occurrence,
     OutboxMail,
     Task,
 )
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 
 def canary(x, what):
@@ -44,6 +48,31 @@ def follow_up(x):
     )
     x.make(MeetingParticipant, meeting=x.meeting, pathway=x.w, staff_member=staff["teacher"], attended=True)
     x.make(Decision, meeting=x.meeting, text=canary(x, "Beslutning1"), owner=staff["teacher"])
+    x.make(Decision, meeting=x.meeting, pathway_child=x.p1, text=canary(x, "BarnAftale1"), owner=staff["principal"])
+    x.network_member = x.make(
+        NetworkMember,
+        pathway_child=x.p1,
+        child=x.c1,
+        name=canary(x, "Netvaerk1"),
+        function="pædagog",
+        legal_basis=x.basis_kind,
+        since=date(2026, 3, 3),
+        added_by=staff["resource_advisor"],
+    )
+    x.child_meeting = x.make(
+        Meeting,
+        pathway=x.w,
+        pathway_child=x.p2,
+        kind="network",
+        state="planned",
+        starts_at=datetime(2026, 6, 2, 14, tzinfo=COPENHAGEN),
+        ends_at=datetime(2026, 6, 2, 15, tzinfo=COPENHAGEN),
+        place=canary(x, "Moedested2"),
+        lead=staff["resource_advisor"],
+        recorded_by=staff["resource_advisor"],
+    )
+    for who in ("resource_advisor", "teacher"):
+        x.make(MeetingParticipant, meeting=x.child_meeting, pathway=x.w, staff_member=staff[who])
     x.make(ChildFollowUp, meeting=x.meeting, pathway_child=x.p1, child=x.c1, part="before", placement="ordinary")
     x.make(GoalProgress, meeting=x.meeting, goal=x.goal, reach="closer", words=canary(x, "Maalord1"))
     x.make(

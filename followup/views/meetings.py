@@ -1,8 +1,12 @@
+"""A meeting while it is held and after: the page to type in, the minutes, and their PDF."""
+
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import way_back
 from accounts.received import received_once
@@ -11,10 +15,14 @@ from audit.actions import log_access
 from cases.models import Pathway
 from core.forms import answer
 from followup import actions
-from followup.cadences import cadence_of, due_after_in, moved_sentence
+from followup.agenda import OTHER_MEETINGS
+from followup.cadences import cadence_of, moved_sentence
+from followup.documents import cooperation_words, minutes_pdf, note_parts
 from followup.forms import HoldForm
 from followup.models import Meeting, Occurrence
-from followup.queries import children_of_follow_up, minutes_of, next_occurrence, open_goals, people_around
+from followup.permissions import can_hold_meeting, can_read_minutes
+from followup.queries import minutes_of
+from followup.queries.holding import kind_of, next_after, room_of
 from followup.views.base import occurrence_context, open_occurrence, pathway_address, saved_words, settled
 
 
@@ -23,52 +31,138 @@ def occurrence_hold(request, uuid):
     occurrence = open_occurrence(request, uuid)
     if occurrence.state != Occurrence.State.OPEN:
         return settled(request, occurrence)
-    today = timezone.localdate()
-    form, waiting = _hold_form(request, occurrence.pathway, today)
+    meeting = Meeting.objects.visible_to(request.person).planned().filter(occurrence=occurrence).first()
+    context = occurrence_context(occurrence, timezone.localdate())
+    return _hold(request, occurrence.pathway, context, occurrence=occurrence, meeting=meeting)
+
+
+@received_once
+def meeting_hold(request, uuid):
+    """A planned meeting that answers no follow-up; one that does is held on the follow-up's page, where its draft lives."""
+    meeting = own_meeting(request, uuid)
+    if meeting.occurrence_id:
+        return redirect("occurrence_hold", meeting.occurrence.uuid)
+    if meeting.state != Meeting.State.PLANNED:
+        request.draft_stays = True
+        return redirect("meeting_detail", meeting.uuid)
+    context = {"pathway": meeting.pathway, "pathway_url": pathway_address(meeting.pathway)}
+    return _hold(request, meeting.pathway, context, meeting=meeting)
+
+
+def own_meeting(request, uuid):
+    """A meeting the person keeps: 404 for those who do not see it, 403 for readers."""
+    rows = Meeting.objects.visible_to(request.person).select_related(
+        "pathway__programme_version", "occurrence", "pathway_child__child", "lead"
+    )
+    meeting = get_object_or_404(rows, uuid=uuid)
+    if not can_hold_meeting(request.person, meeting.pathway):
+        raise PermissionDenied
+    return meeting
+
+
+def _hold(request, pathway, context, occurrence=None, meeting=None):
+    room = room_of(
+        pathway=pathway, person=request.person, today=timezone.localdate(), occurrence=occurrence, meeting=meeting
+    )
+    log_access(room.child_ids, "view")
+    form = HoldForm.bind(request, room=room)
     if form.is_valid():
         try:
-            meeting = actions.hold_meeting(occurrence=occurrence, by=request.person, **form.minutes())
+            held = actions.hold_meeting(occurrence=occurrence, meeting=meeting, by=request.person, **form.minutes())
+            if form.cleaned_data.get("book_next"):
+                _book(request, held)
         except ValidationError as error:
             form.refuse(error)
         else:
-            back = way_back(reverse("occurrence_hold", args=[occurrence.uuid]))
-            undo = undo_tag(request, "followup.undo.held", back=back, occurrence=occurrence.pk)
-            messages.success(request, saved_words(occurrence.pathway, request.person), extra_tags=undo)
-            return redirect("meeting_detail", meeting.uuid)
-    context = occurrence_context(occurrence, today) | {"form": form, "waiting": waiting}
-    context["proposed"] = due_after_in(cadence_of(occurrence), today, occurrence.municipality_id).due_on
-    return answer(request, "followup/occurrence_hold.html", context, form)
+            return _held(request, held)
+    kind = room.kind
+    context |= {"form": form, "room": room, "meeting": meeting, "kind": kind, "title": _title(kind, context)}
+    return answer(request, "followup/meeting_hold.html", context, form)
 
 
-def _hold_form(request, pathway, today):
-    """The form, and the number of children of whom the person may say nothing."""
-    children, waiting = children_of_follow_up(pathway, request.person, today)
-    log_access([each.child_id for each in children], "view")
-    people, goals = list(people_around(pathway, today)), list(open_goals(pathway, request.person))
-    leads = {"staff": [pathway.lead_id, pathway.co_lead_id]}
-    return HoldForm.bind(request, people=people, children=children, goals=goals, initial=leads), waiting
+def _title(kind, context):
+    return str(kind.title if kind else context["cadence"].title)
+
+
+def _book(request, held):
+    following = next_after(held, held.pathway, request.person)
+    return actions.plan_again(meeting=held, occurrence=following, by=request.person)
+
+
+def _held(request, held):
+    hold = reverse("occurrence_hold", args=[held.occurrence.uuid]) if held.occurrence_id else None
+    back = way_back(hold or reverse("meeting_hold", args=[held.uuid]))
+    if held.occurrence_id:
+        undo = undo_tag(request, "followup.undo.held", back=back, occurrence=held.occurrence_id)
+        words = saved_words(held.pathway, request.person)
+    else:
+        undo = undo_tag(request, "followup.undo_meetings.held", back=back, meeting=held.pk)
+        words = _("The minutes are saved.")
+    messages.success(request, words, extra_tags=undo)
+    return redirect("meeting_detail", held.uuid)
+
+
+# ---- what was planned or held ----
 
 
 def meeting_detail(request, uuid):
-    meeting = get_object_or_404(Meeting.objects.visible_to(request.person).select_related("recorded_by"), uuid=uuid)
-    pathway = (
-        Pathway.objects.visible_to(request.person)
-        .filter(pk=meeting.pathway_id)
-        .select_related("programme_version")
-        .first()
-    )
+    rows = Meeting.objects.visible_to(request.person).select_related("recorded_by", "lead", "occurrence")
+    meeting = get_object_or_404(rows, uuid=uuid)
+    pathway = pathway_of(meeting, request.person)
     minutes = minutes_of(meeting, request.person)
-    log_access([row.child_id for row in minutes["children"]], "view")
-    context = {
+    log_access(minutes["child_ids"], "view")
+    context = _around(meeting, pathway, request.person)
+    template = "meeting_detail" if meeting.state == Meeting.State.HELD else "meeting_planned"
+    return render(request, f"followup/{template}.html", context | minutes)
+
+
+def _around(meeting, pathway, person):
+    """What the reader may do here, and what comes next."""
+    kind = kind_of(pathway, meeting.kind) if pathway else None
+    following = next_after(meeting, pathway, person) if pathway and meeting.state == Meeting.State.HELD else None
+    return {
         "meeting": meeting,
         "pathway": pathway,
         "pathway_url": pathway and pathway_address(pathway),
-        "kind": None,
-        "following": None,
-        "following_sentence": "",
+        "kind": kind,
+        "keeps": bool(pathway) and can_hold_meeting(person, pathway),
+        "can_prepare": bool(pathway) and can_read_minutes(person, pathway),
+        "can_plan": bool(following and cadence_of(following).meeting_kind),
+        "cooperation": cooperation_words(meeting),
+        "notes": note_parts(meeting, kind),
+        "other_kinds": [each for each in pathway.content.meeting_kinds if each.key in OTHER_MEETINGS]
+        if pathway
+        else [],
+        "following": following,
+        "following_sentence": moved_sentence(following) if following else "",
+        "booked": following and Meeting.objects.visible_to(person).planned().filter(occurrence=following).first(),
     }
-    if pathway:
-        context["kind"] = next((k for k in pathway.content.meeting_kinds if k.key == meeting.kind), None)
-        context["following"] = following = next_occurrence(pathway, request.person)
-        context["following_sentence"] = moved_sentence(following) if following else ""
-    return render(request, "followup/meeting_detail.html", context | minutes)
+
+
+def pathway_of(meeting, person):
+    """The meeting's pathway, or None for those who were invited to the meeting alone."""
+    rows = Pathway.objects.visible_to(person).filter(pk=meeting.pathway_id)
+    return rows.select_related("programme_version", "municipality").first()
+
+
+def held_meeting(request, uuid):
+    rows = Meeting.objects.visible_to(request.person).held()
+    return get_object_or_404(rows.select_related("recorded_by", "lead", "municipality", "pathway_child"), uuid=uuid)
+
+
+def meeting_pdf(request, uuid):
+    meeting = held_meeting(request, uuid)
+    document = minutes_pdf(meeting, pathway_of(meeting, request.person), request.person)
+    log_access(document.child_ids, "export")
+    headers = {"Content-Disposition": f'inline; filename="referat-{meeting.uuid.hex[:8]}.pdf"'}
+    return HttpResponse(document.pdf(), content_type="application/pdf", headers=headers)
+
+
+def meeting_decisions(request, uuid):
+    """After a meeting over many children: who does what by when, all on one page."""
+    meeting = held_meeting(request, uuid)
+    minutes = minutes_of(meeting, request.person)
+    log_access(minutes["child_ids"], "view")
+    pathway = pathway_of(meeting, request.person)
+    context = {"meeting": meeting, "pathway": pathway, "kind": kind_of(pathway, meeting.kind) if pathway else None}
+    return render(request, "followup/meeting_decisions.html", context | minutes)
