@@ -64,8 +64,9 @@ def _programme(version, changes, holding, today):
     content = version.programme_content
     found = []
     for cadence in content.cadences:
-        own = holding.get((version.pk, cadence.key))
+        held = holding.get((version.pk, cadence.key))
         mine = [each for each in changes if (each.programme_version_id, each.cadence) == (version.pk, cadence.key)]
+        own = next((each for each in mine if held and each.pk == held.pk), None)
         found.append(_rhythm(content, cadence, own, mine, today))
     return Programme(version, content, found)
 
