@@ -1,5 +1,5 @@
 # Two commands do all the set-up: `make demo` and `make test`.
-.PHONY: demo demo-reset test check fix bench screenshots messages lock
+.PHONY: demo demo-reset test check fix bench faults screenshots messages lock
 PYTHON_IN_VENV = .venv/bin/python
 OURS = core audit accounts programmes cases followup mapping classes parentgroups insight config
 
@@ -26,6 +26,10 @@ fix:             ## mend what tools can mend
 bench:           ## the speed of four pages against a bare answer of the same server
 	@sh scripts/setup.sh dev
 	@exec $(PYTHON_IN_VENV) -m bench.run $(ARGS)
+
+faults:          ## 10,000 reminders while workers, broker and database are killed (about eight minutes)
+	@sh scripts/setup.sh dev
+	@exec $(PYTHON_IN_VENV) -m faults.run $(ARGS)
 
 screenshots:     ## docs/screenshots, from a running `make demo`
 	@sh scripts/setup.sh dev

@@ -17,11 +17,15 @@ from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCAL = ROOT / ".local"
+# A name of its own gives a run its own servers, apart from those of the demo and the tests: `make faults` kills its own.
+NAME = os.environ.get("SAMSPIL_SERVERS", "")
+LOCAL = ROOT / ".local" / NAME
 KEYS = LOCAL / "keys"
 AS_ROOT = os.getuid() == 0
 # Outside any home, for the servers' user must reach it; and short, for a socket's address has room for 100 characters.
-PLACE = Path(f"/var/tmp/samspil-{os.getuid()}-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:10]}")
+PLACE = Path(
+    f"/var/tmp/samspil-{os.getuid()}-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:10]}{NAME and f'-{NAME}'}"
+)
 DATA = (PLACE if AS_ROOT else LOCAL) / "data"
 SOCKETS = PLACE / "run"
 VALKEY = SOCKETS / "valkey.sock"
@@ -72,6 +76,29 @@ def empty():
     shutil.rmtree(LOCAL / "outbox", ignore_errors=True)
 
 
+def restart_postgres():
+    """Stop it at once, as a power cut would, and start it again."""
+    _run(_postgres_programs() / "pg_ctl", "-D", DATA, "-m", "immediate", "-w", "stop")
+    _start_postgres()
+
+
+def kill_valkey():
+    """Kill -9 the broker: what it held is gone."""
+    os.kill(int((SOCKETS / "valkey.pid").read_text()), signal.SIGKILL)
+    VALKEY.unlink(missing_ok=True)
+
+
+def start_valkey():
+    _start_valkey()
+
+
+def throw_away():
+    """Remove a named run's data, after its servers have stopped."""
+    if NAME:
+        for path in (PLACE, LOCAL):
+            shutil.rmtree(path, ignore_errors=True)
+
+
 def _gate():
     gate = (LOCAL / "start.lock").open("a")
     fcntl.flock(gate, fcntl.LOCK_EX)
@@ -93,7 +120,7 @@ def _account():
 
 
 def _make_places():
-    LOCAL.mkdir(exist_ok=True)
+    LOCAL.mkdir(parents=True, exist_ok=True)
     make_keys()
     uid = _account().pw_uid
     _own_folder(PLACE, mode=0o755, uid=os.getuid())

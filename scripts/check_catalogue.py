@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-NOT_OURS = ("node_modules", "staticfiles", "tests", "bench", "scripts", "docs", "static", "locale")
+NOT_OURS = ("node_modules", "staticfiles", "tests", "bench", "faults", "scripts", "docs", "static", "locale")
 
 
 def find_messages(folder):

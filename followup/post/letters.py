@@ -21,18 +21,29 @@ class Letter:
 
 
 def letters_of(mails, person):
-    """{id of the mail: Letter}; a mail whose things are all settled by now has none. So many questions whatever the number."""
+    """{id of the mail: Letter}; a mail whose things are all settled by now has none. So many questions whatever the number.
+
+    One that cannot be written stands there as its error: it is tried again as any other, and stops no neighbour.
+    """
     with translation.override(settings.LANGUAGE_CODE):
         found = {mail.pk: Letter(mail.subject, mail.body) for mail in mails if mail.kind not in OutboxMail.BY_DAY}
         by_day = [mail for mail in mails if mail.kind in OutboxMail.BY_DAY]
         things = _things(by_day, person) if by_day else {}
         praise = _held_in_time([mail for mail in by_day if mail.kind == "digest"], person)
         for mail in by_day:
-            if letter := WORDS[mail.kind](
-                things.get(mail.pk, ()), timezone.localdate(), praise.get(mail.recipient_id, 0)
-            ):
+            if letter := _written(mail, things.get(mail.pk, ()), praise.get(mail.recipient_id, 0)):
                 found[mail.pk] = letter
     return found
+
+
+def _written(mail, rows, praise):
+    try:
+        things = {thing for row in rows if (thing := _thing(row))}
+        return WORDS[mail.kind](
+            sorted(things, key=lambda thing: (thing.due_on, thing.address)), timezone.localdate(), praise
+        )
+    except Exception as error:  # noqa: BLE001 (a version without the cadence, say)
+        return error
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +54,7 @@ class Thing:
 
 
 def _things(mails, person):
-    """{mail: what it carries and is still open}, in the order of the days."""
+    """{mail: the notices it carries}."""
     rows = (
         Reminder.objects.visible_to(person)
         .filter(mail__in=[mail.pk for mail in mails])
@@ -52,17 +63,18 @@ def _things(mails, person):
     )
     found = {}
     for row in rows:
-        if row.occurrence and row.occurrence.state == Occurrence.State.OPEN:
-            address = reverse("occurrence_hold", args=[row.occurrence.uuid])
-            thing = Thing(row.occurrence.due_on, cadence_of(row.occurrence).title, address)
-        elif row.task and row.task.settled_on is None:
-            thing = Thing(row.task.due_on, _("a task"), f"/#{row.task.uuid}")
-        else:
-            continue
-        found.setdefault(row.mail_id, []).append(thing)
-    return {
-        mail: sorted(set(things), key=lambda thing: (thing.due_on, thing.address)) for mail, things in found.items()
-    }
+        found.setdefault(row.mail_id, []).append(row)
+    return found
+
+
+def _thing(row):
+    """None when it is settled by now."""
+    if row.occurrence and row.occurrence.state == Occurrence.State.OPEN:
+        address = reverse("occurrence_hold", args=[row.occurrence.uuid])
+        return Thing(row.occurrence.due_on, str(cadence_of(row.occurrence).title), address)
+    if row.task and row.task.settled_on is None:
+        return Thing(row.task.due_on, _("a task"), f"/#{row.task.uuid}")
+    return None
 
 
 def _held_in_time(mails, person):

@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from core.context import tenant
@@ -54,13 +55,29 @@ def _send(batch, letters, carrier, counts, acting):
                 outbox.release(batch[number:])
             return
         outcome, error = _deliver(mail, letters.get(mail.pk), carrier)
-        with _acting(*acting):
-            counts[outbox.settle(mail, outcome, error)] += 1
+        counts[_settle(mail, outcome, error, acting)] += 1
+
+
+def _settle(mail, outcome, error, acting):
+    """Mark it; while PostgreSQL is away, try for a while: what has gone and is not marked would go twice."""
+    until = time.monotonic() + settings.POST_LEASE_SECONDS / 4
+    while True:
+        try:
+            with _acting(*acting):
+                return outbox.settle(mail, outcome, error)
+        except OperationalError:
+            if time.monotonic() > until:
+                raise
+            connection.close()
+            time.sleep(0.2)
 
 
 def _deliver(mail, letter, carrier):
     if letter is None:
         return outbox.DROPPED, "settled meanwhile"
+    if isinstance(letter, Exception):
+        log.error("mail %s cannot be written: %s", mail.pk, type(letter).__name__)
+        return outbox.FAILED, type(letter).__name__
     outcome, error = carrier.send(
         to=mail.recipient.user.email, subject=letter.subject, body=letter.body, message_id=mail.message_id,
         attachment=mail.attachment,
