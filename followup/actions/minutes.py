@@ -86,7 +86,7 @@ def _locked(occurrence, meeting, by):
 def locked_meeting(meeting, by):
     """The meeting anew, with its pathway locked, for whoever writes minutes; PermissionDenied for others."""
     pathway = locked_pathway(meeting.pathway, by, can_hold_meeting)
-    meeting = Meeting.objects.visible_to(by).select_for_update().get(pk=meeting.pk)
+    meeting = Meeting.objects.visible_to(by).select_for_update(of=("self",)).get(pk=meeting.pk)
     meeting.pathway = pathway
     return meeting
 

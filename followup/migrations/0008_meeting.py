@@ -274,7 +274,8 @@ class Migration(migrations.Migration):
         EnableTenant(
             "Meeting",
             where=f"(pathway_id in {pathways_of(MEETING)} and {about_reached(MEETING)})"
-            f" or (id in (select app.invited_meetings()) and {about_reached()})",
+            f" or (id in (select app.invited_meetings()) and (pathway_child_id is null"
+            f" or pathway_id in {pathways_of()} and {about_reached()}))",
             write=WRITE,
         ),
         EnableTenant("MeetingParticipant", through={"meeting_id": "followup_meeting"}, write=WRITE),

@@ -22,12 +22,13 @@ def about_reached(person, roles):
 
 
 class MeetingQuerySet(TenantQuerySet):
-    """Those who read the pathway's minutes, and who was invited; a meeting about one child only while they reach that child."""
+    """Those who read the pathway's minutes, and who was invited; one about a child only while they reach it and what is done for it."""
 
     def within_reach(self, person):
         invited = MeetingParticipant.objects.filter(staff_member_id=person.staff_id).values("meeting_id")
         of_pathway = Q(pathway__in=pathways_of(person, MEETING)) & about_reached(person, MEETING)
-        return self.filter(of_pathway | Q(pk__in=invited) & about_reached(person, person.roles))
+        about = about_reached(person, person.roles) & Q(pathway__in=pathways_of(person, person.roles))
+        return self.filter(of_pathway | Q(pk__in=invited) & (Q(pathway_child=None) | about))
 
     def held(self):
         return self.filter(state=Meeting.State.HELD)

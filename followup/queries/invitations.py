@@ -80,8 +80,9 @@ def may_be_asked(*, meeting_pathway, child_id, staff=(), parents=(), network=(),
     """What of these may not be asked, as {(kind, id): sentence}: the wrong recipient is the commonest leak."""
     refused = {}
     reach = reachers(staff, meeting_pathway.pk, child_id, today) if staff else set()
-    for each in StaffMember.objects.visible_to(person).filter(pk__in=set(staff) - reach):
-        refused["staff", each.pk] = _no_reach(each.name, child_id)
+    names = dict(StaffMember.objects.visible_to(person).filter(pk__in=set(staff) - reach).values_list("pk", "name"))
+    for pk in set(staff) - reach:
+        refused["staff", pk] = _no_reach(names.get(pk, _("Somebody")), child_id)
     holders = (
         CustodyRelation.objects.visible_to(person)
         .holding(today)
