@@ -68,6 +68,8 @@ def times_of(slots, person, first, last):
     """All times of these slots (a queryset) between the two days, those that were called off too."""
     told = Q(on__range=(first, last)) | Q(day__range=(first, last))
     slots = list(slots.filter(Q(pk__in=_moved_into(slots, first, last)) | _running(first, last)))
+    if not slots:
+        return []
     days = {(row.slot_id, row.on): row for row in SlotDay.objects.visible_to(person).filter(told, slot__in=slots)}
     calendar = school_calendar(person.municipality_id, first, last)
     found = [

@@ -40,6 +40,7 @@ def contacts(x):
     x.make(
         ContactChild, contact=x.house_contact, pathway_child=x.p1, child=x.c1, sector="provider", note=canary(x, "KontaktB1")
     )  # fmt: skip
+    Contact.objects.filter(pk=x.house_contact.pk).update(logged_at=datetime.fromisoformat("2026-05-13T16:00+02:00"))
     x.slot = x.make(
         Slot,
         pathway=x.w,

@@ -47,6 +47,7 @@ WITHOUT = {
             "classes.pupil_edit",
             "classes.selection_edit",
             "classes.session_edit",
+            "followup.contact_edit",
             "mapping._save_environment",
             "mapping._save_voice",
             "mapping.analysis_edit",

@@ -2,11 +2,12 @@
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.names import CPR_FOUND, cpr_like_in, given_names_in
-from core.forms import CLASS_READS, DateField, HouseForm
+from core.forms import DateField, HouseForm
 from followup.contacts import SUCCESS
 from followup.forms.base import TILES, tiles
 from followup.models import Contact
@@ -15,9 +16,13 @@ from followup.models import Contact
 class ContactForm(HouseForm):
     """Choices are those that the view hands in: kinds of the version, and rows of the children she may write of."""
 
-    for_families = ("note_*",)
+    for_families = ("line", "note_*")
 
-    kind = tiles([], label=_("What was it?"), error_messages={"required": _("Choose what it was.")})
+    kind = tiles(
+        [],
+        label=_("What was it?"),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose what it was.")),
+    )
     children = forms.TypedMultipleChoiceField(
         label=_("Who was it about?"),
         coerce=int,
@@ -28,7 +33,7 @@ class ContactForm(HouseForm):
         label=_("One line for all of you"),
         required=False,
         max_length=300,
-        help_text=CLASS_READS,
+        help_text=_("Name no child. Everybody around the pathway can read it, school and social."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     no_names = forms.BooleanField(label=_("It is not the name of a child"), required=False, widget=forms.HiddenInput)
@@ -118,7 +123,7 @@ class ContactForm(HouseForm):
 
     @property
     def has_more(self):
-        return any(self[name].errors for name in ("held_on", "minutes"))
+        return bool(self["minutes"].errors or self["minutes"].value() or self["is_success"].value())
 
     # ---- for the action ----
 
@@ -141,7 +146,7 @@ def withs_for(person):
     """With whom it can have been: everybody but oneself."""
     own = {"class_team": "team", "resource_advisor": "advisor", "group_leader": "leader"}
     mine = {own[role] for role in person.roles if role in own}
-    return [(key, words) for key, words in Contact.With.choices if key not in mine]
+    return [(key, capfirst(words)) for key, words in Contact.With.choices if key not in mine]
 
 
 def start_of(last, kinds, *, copies):

@@ -1,4 +1,16 @@
 from followup.queries.calendar import SchoolYear, calendar_years
+from followup.queries.contacts import (
+    children_to_contact,
+    contacts_of,
+    contacts_of_child,
+    dressed,
+    kinds_used,
+    last_contact,
+    next_words,
+    pathways_to_contact,
+    sparring_totals,
+    successes_of,
+)
 from followup.queries.meetings import children_of_follow_up, minutes_of, open_goals, people_around
 from followup.queries.occurrences import (
     DueItem,
@@ -11,21 +23,38 @@ from followup.queries.occurrences import (
     open_lines,
 )
 from followup.queries.pathways import span_limit
+from followup.queries.slots import names_of, people_for, place_behind, places_for, school_year_began, slot_lines
 
 __all__ = [
     "DueItem",
     "SchoolYear",
     "calendar_years",
     "children_of_follow_up",
+    "children_to_contact",
     "coming_items",
+    "contacts_of",
+    "contacts_of_child",
+    "dressed",
     "due_items",
+    "kinds_used",
+    "last_contact",
     "line",
     "listed_lines",
     "listed_occurrences",
     "minutes_of",
+    "names_of",
     "next_occurrence",
+    "next_words",
     "open_goals",
     "open_lines",
+    "pathways_to_contact",
     "people_around",
+    "people_for",
+    "place_behind",
+    "places_for",
+    "school_year_began",
+    "slot_lines",
     "span_limit",
+    "sparring_totals",
+    "successes_of",
 ]

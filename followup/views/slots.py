@@ -16,7 +16,7 @@ from accounts.undo import undo_tag
 from core.forms import answer
 from core.templatetags.ui import day
 from followup import actions, queries
-from followup.calendar import school_calendar, why_closed
+from followup.calendar import next_school_day, school_calendar, why_closed
 from followup.forms import SlotForm, SlotHeldForm, SlotMoveForm
 from followup.models import Slot, SlotDay
 from followup.permissions import can_keep_slot, can_make_slot
@@ -73,7 +73,11 @@ def slot_create(request):
         messages.info(request, _("You are in no pathway and no unit yet, so there is nobody to set time aside with."))
         return redirect("slot_list")
     asked = queries.pathways_to_contact(person).filter(uuid=request.GET["forloeb"]) if _is_uuid(request) else []
-    start = {"place_of": f"p{asked[0].pk}" if asked else places[0][0], "people": [person.staff_id], "first_on": today}
+    start = {
+        "place_of": f"p{asked[0].pk}" if asked else places[0][0],
+        "people": [person.staff_id],
+        "first_on": next_school_day(person.municipality_id, today),
+    }
     people = queries.people_for(person, queries.pathways_to_contact(person), today)
     form = SlotForm.bind(request, people=people, places=places, initial=start)
     if form.is_valid():

@@ -13,6 +13,7 @@ from classes.models import SchoolClass
 from classes.queries import plan_import
 from followup.actions import close_pathway, hold_meeting
 from followup.models import Occurrence
+from insight.demo.contacts import play_contacts
 from insight.demo.names import Pupils, pupil
 from insight.demo.pathways import ClassStory, pupils_of
 from insight.demo.stage import version_with
@@ -166,6 +167,7 @@ def play_5b(stage):
     )
     _people_5b(b5, adam)
     play_team(b5)
+    play_contacts(b5)
     return b5
 
 
@@ -435,7 +437,7 @@ def play_closed(stage):
         sessions_until="2026-01-29",
     )
     with stage.acting("ressourcevejleder4", "2026-01-27") as by:
-        occurrence = Occurrence.objects.visible_to(by).open().get(pathway=a7.pathway)
+        occurrence = Occurrence.objects.visible_to(by).open().get(pathway=a7.pathway, cadence="follow_up")
         children = [
             {"pathway_child": row, "part": "before", "placement": "ordinary"}
             for row in PathwayChild.objects.seen_with_child(by).filter(pathway=a7.pathway)

@@ -116,11 +116,11 @@ def test_a_note_alone_ticks_its_child(advisor, x):
     ("typed", "words"),
     [
         ({"kind": ""}, "Vælg, hvad det var."),
-        ({"kind": "nonsense"}, "Vælg"),
+        ({"kind": "nonsense"}, "Vælg, hvad det var."),
         ({"held_on": "2026-05-22"}, "Dagen er ikke kommet endnu."),
         ({"held_on": "2026-02-01"}, "Dagen ligger før forløbets start."),
         ({"line": "Adam og jeg talte."}, "“Adam” kan være et barn."),
-        ({"line": "Adam QxFjordBarn1 kom."}, "elev i klassen"),
+        ({"line": "Adam QxFjordBarn1 kom."}, "går i klassen"),
         ({"line": "Se 630914-4011."}, "CPR-nummer"),
         ({"minutes": "0"}, "Skriv mellem 1 og 600 minutter."),
     ],
@@ -238,6 +238,7 @@ def test_it_is_corrected_for_a_fortnight(advisor, x):
         assert (contact.children_count, contact.corrected_at is not None) == (1, True)
         assert list(contact.children.values_list("child__given_name", "note")) == [("Selma", "Ringer igen på mandag")]
     with time_machine.travel(NOON + timedelta(days=15)):
+        advisor.force_login(x.users["resource_advisor"])
         assert advisor.get(url("contact_edit", contact)).status_code == 403
 
 
@@ -324,7 +325,7 @@ def test_a_note_of_the_day_is_removed_with_its_words_and_the_log_never_held_them
     assert contact.expires_on == TODAY + timedelta(days=14)
     for day, left in ((14, True), (15, False)):
         with time_machine.travel(NOON + timedelta(days=day)), acting(x, "system"):
-            assert forget(TODAY + timedelta(days=day)) == {"forgotten": 0 if left else 2}
+            assert forget(TODAY + timedelta(days=day)) == {"forgotten": 0 if left else 1}
             assert Contact.objects.filter(pk=contact.pk).exists() == left
     with acting(x, "resource_advisor"):
         assert ContactChild.objects.filter(note="Hemmelig dagsform").count() == 0
@@ -396,12 +397,9 @@ def test_thirty_contacts_cost_no_more_questions_than_one(advisor, x):
         return len(seen)
 
     log(x, children=[{"pathway_child": x.p1, "note": "1"}])
+    advisor.get("/")
     few = [asked("pathway_contact_list", x.w), asked("child_contact_list", x.c1), asked("pathway_contact_create", x.w)]
     for number in range(29):
         log(x, children=[{"pathway_child": x.p1, "note": f"n{number}"}, {"pathway_child": x.p2, "note": "m"}])
     many = [asked("pathway_contact_list", x.w), asked("child_contact_list", x.c1), asked("pathway_contact_create", x.w)]
-    assert [b - a for a, b in zip(few, many, strict=True)] == [
-        1,
-        1,
-        0,
-    ]  # paging counts once when there is a second page
+    assert many == few

@@ -3,7 +3,7 @@
 from accounts.models import RoleAssignment, WordAdvice
 from cases.models import Goal, Measure, SharingBasis
 from classes.models import ClassSession, TeamQuestion
-from followup.models import SchoolBreak
+from followup.models import Contact, SchoolBreak, Slot
 from parentgroups.models import GroupEnrolment, GroupSession
 from tests.story.every_state import NEW, enrolment, school_class, session
 
@@ -37,6 +37,7 @@ def _of_school(stage):
     tried = Measure.objects.filter(plan__pathway=b5.pathway, plan__state="in_force").first()
     logged = ClassSession.objects.filter(pathway=b5.pathway).order_by("-held_on").first()
     question = TeamQuestion.objects.filter(pathway=b5.pathway, answered_at=None).first()
+    contact, slot = Contact.objects.filter(pathway=b5.pathway, sector="school").first(), Slot.objects.get(pathway=b5.pathway)
     return [
         "/", "/klasser/", "/klasser/ny", "/klasser/hent", f"/klasse/{school_class.uuid}", f"/klasse/{school_class.uuid}/elev", f"/klasse/{school_class.uuid}/nyt-skoleaar",
         f"/klasse/{school_class.uuid}/puls", f"/klasse/{school_class.uuid}/skema", "/opfoelgningens-rytme/", f"/elev/{adam.child.uuid}/flyt", f"/elev/{adam.child.uuid}/ret", f"/udvaelgelse/{b5.selection.uuid}", "/forloeb/", f"/forloeb/{pathway}",
@@ -48,6 +49,8 @@ def _of_school(stage):
         f"/forloeb/{pathway}/plan", f"/forloeb/{pathway}/plan/versioner", f"/plan/{b5.plan.uuid}/fortalt", f"/barn-i-forloeb/{adam.uuid}/bilag", f"/bilag/{annex.uuid}/ret",
         f"/bilag/{annex.uuid}/maal", f"/bilag/{annex.uuid}/tiltag", f"/maal/{goal.uuid}", f"/tiltag/{measure.uuid}", f"/tiltag/{tried.uuid}/proevet",
         "/opfoelgninger/", "/opfoelgninger/?vis=held", f"/opfoelgning/{occurrence.uuid}/hold", f"/opfoelgning/{occurrence.uuid}/flyt", f"/opfoelgning/{occurrence.uuid}/ikke-holdt",
+        "/kontakt/ny", f"/forloeb/{pathway}/kontakt", f"/forloeb/{pathway}/kontakter", f"/barn/{adam.child.uuid}/kontakter", f"/kontakt/{contact.uuid}/ret",
+        "/tider/", "/tider/ny", f"/tid/{slot.uuid}/{slot.first_on}", f"/tid/{slot.uuid}/{slot.first_on}/ret",
         "/soeg", "/soeg?q=ad", "/overblik/", *(f"/overblik/{each}/" for each in ("opfoelgninger", "boern", "sessioner")),
     ]  # fmt: skip
 
