@@ -35,6 +35,7 @@ urlpatterns = [
     path("opgave/<uuid:uuid>/gjort", tasks.task_settle, name="task_settle"),
     path("opgave/<uuid:uuid>/udgaar", tasks.task_leave_out, name="task_leave_out"),
     path("forloeb/<uuid:uuid>/start", views.pathway_start, name="pathway_start"),
+    path("opfoelgning/<uuid:uuid>/gjort", closing.occurrence_settle, name="occurrence_settle"),
     path("forloeb/<uuid:uuid>/genaabn", closing.pathway_reopen, name="pathway_reopen"),
     path("forloeb/<uuid:uuid>/efter", closing.placement_create, name="placement_create"),
     path("barn-i-forloeb/<uuid:uuid>/beslutning", closing.child_decide, name="child_decide"),

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, TruncWeek
 
 from cases.models import Pathway, PathwayChild
 from classes.models import ClassPathway, ClassSession, CoTeachingWeek
-from followup.models import Occurrence
+from followup.models import Occurrence, PlacementAnswer
 from insight.periods import monday
 from parentgroups.models import Attendance, GroupEnrolment, GroupSession
 
@@ -121,6 +121,43 @@ def _persons(indicator, asked, pairs):
     return [*cells, Figure(indicator, asked.today, len(everybody), people=len(everybody))]
 
 
+# ---- half a year and a year after ----
+
+STILL, NOT_KNOWN = "ordinary", "unknown"
+
+
+def placements(person, asked):
+    """Where children are so long after their pathway ended (I05), by months; only the school's own people see them."""
+    if asked.side == "social":
+        return PlacementAnswer.objects.none()
+    rows = PlacementAnswer.objects.visible_to(person).filter(asked.on("pathway__"))
+    return rows.filter(months=int(asked.what)) if asked.what.isdigit() else rows
+
+
+def placement_figures(person, asked):
+    """For each number of months: n children of whom it is known, value percent of them still in the ordinary class.
+
+    Behind it stands the smaller of the two parts that are not nought: nobody learns of four children that they have left.
+    """
+    counted = defaultdict(Counter)
+    for unit, months, said in (
+        placements(person, asked).exclude(placement=NOT_KNOWN).values_list("pathway__unit", "months", "placement")
+    ):
+        counted[unit, months][said == STILL] += 1
+        counted[None, months][said == STILL] += 1
+    return [
+        _placed(asked, unit, months, parts[True], parts[False])
+        for (unit, months), parts in sorted(counted.items(), key=str)
+    ]
+
+
+def _placed(asked, unit, months, still, left):
+    n, smallest = still + left, min(part for part in (still, left) if part)
+    family = ("still_in_class", months) if unit else ()
+    share = percent(still, n)
+    return Figure("still_in_class", asked.today, n, unit, key=str(months), value=share, people=smallest, family=family)
+
+
 # ---- follow-ups ----
 
 DONE, NOW = ("in_time", "late", "not_held"), ("due", "overdue")
@@ -155,9 +192,7 @@ def follow_up_figures(person, asked):
     )
     place = ("pathway__unit", "side", "pathway__programme_version")
     counted, because = Counter(), ("key", "week", "not_held_reason")
-    for unit, side, version, key, week, why, n in (
-        done.order_by().values_list(*place, *because).annotate(n=Count("pk"))
-    ):
+    for unit, side, version, key, week, why, n in done.order_by().values_list(*place, *because).annotate(n=Count("pk")):
         counted[week, unit, side, key, version] += n
         if key == "not_held":
             found.append(Figure("not_held_because", week, n, unit, side, why, version))

@@ -5,6 +5,7 @@ What is counted, of which day or week, and by what; the version of the programme
 active_pathways       today, by unit, side and phase: class pathways and parent groups from the yes until the end
 children_in_pathways  today, by school: children in class pathways; the row without a unit is all of them, each once
 parents_in_groups     today, by the child's school: parents who take part in a group, companions not counted
+still_in_class        today, by school and months after the end: n children it is known of, value percent still in the class
 follow_ups_done       each week, by unit and side: in_time, late, not_held
 not_held_because      each week, by unit and side: not held, by reason
 follow_ups_now        today, by unit and side: due, overdue
@@ -32,6 +33,7 @@ from insight.counts import (
     follow_up_figures,
     parents_figures,
     pathways,
+    placement_figures,
     session_figures,
     warning_figures,
 )
@@ -42,12 +44,13 @@ OF_TODAY = (
     "active_pathways",
     "children_in_pathways",
     "parents_in_groups",
+    "still_in_class",
     "follow_ups_now",
     "overdue_oldest",
     "warnings",
 )
 OF_WEEK = ("follow_ups_done", "not_held_because", "class_sessions", "attendance")
-PERSONS = ("children_in_pathways", "parents_in_groups")
+PERSONS = ("children_in_pathways", "parents_in_groups", "still_in_class")
 
 
 def count_all(person, today, since):
@@ -62,6 +65,7 @@ def count(person, asked):
         *active_figures(found, asked),
         *children_figures(person, asked),
         *parents_figures(person, asked),
+        *placement_figures(person, asked),
         *follow_up_figures(person, asked),
         *session_figures(person, asked),
         *attendance_figures(person, asked),

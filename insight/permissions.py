@@ -3,6 +3,7 @@
 from accounts.roles import PERSON_ROLES
 from cases.reach import reaches_child, reaches_pathway
 from cases.walls import CLASS_LOG, LOOKERS
+from followup.permissions import PLACEMENT_KEEPERS
 
 SEARCHERS = (
     "resource_advisor",
@@ -86,6 +87,11 @@ def can_open_lists(person):
 def can_see_registers(person):
     """Who came to the parent group: its leaders and their manager; everybody else reads figures of it."""
     return person.has("group_leader", "provider_manager")
+
+
+def can_see_placements(person):
+    """Where a child is after its pathway: the school that ran it; everybody else reads figures of it."""
+    return person.has(*PLACEMENT_KEEPERS)
 
 
 def can_see_log(person):

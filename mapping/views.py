@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from accounts.models import StaffMember
 from accounts.received import received_once
@@ -68,12 +69,7 @@ def pathway_or_404(request, uuid):
 def mapping_detail(request, uuid):
     pathway = pathway_or_404(request, uuid)
     if request.method == "POST":
-        kind = request.POST.get("kind", "")
-        kind = kind if kind in NeedsMapping.Kind.values else NeedsMapping.Kind.INITIAL
-        begun = actions.open_mapping(pathway=pathway, by=request.person, kind=kind)
-        undo = undo_tag(request, "mapping.undo.mapping_begun", back=request.path, mapping=begun.pk)
-        messages.success(request, _("The mapping has begun. Begin with what goes well."), extra_tags=undo)
-        return redirect("mapping_detail", uuid=uuid)
+        return _begin(request, pathway, NeedsMapping.Kind.INITIAL)
     rounds = rounds_of(pathway, request.person)
     asked = [row for row in rounds if str(row.uuid) == request.GET.get("runde")]
     mapping = next(iter([*asked, *rounds]), None)
@@ -96,6 +92,26 @@ def mapping_detail(request, uuid):
             "step": next_step(mapping, dimensions, lines, unseen, context["may_confirm"]),
         }  # fmt: skip
     return answer(request, "mapping/mapping_detail.html", context)
+
+
+@require_POST
+def mapping_begin(request, uuid, kind):
+    """A later round in one tap, from what is due; begun already it is gone on with."""
+    pathway = pathway_or_404(request, uuid)
+    if kind not in NeedsMapping.Kind.values:
+        raise Http404
+    known = [row for row in rounds_of(pathway, request.person) if row.kind == kind]
+    if known:
+        return redirect("mapping_detail", uuid=uuid)
+    return _begin(request, pathway, kind)
+
+
+def _begin(request, pathway, kind):
+    begun = actions.open_mapping(pathway=pathway, by=request.person, kind=kind)
+    back = reverse("mapping_detail", args=[pathway.uuid])
+    undo = undo_tag(request, "mapping.undo.mapping_begun", back=back, mapping=begun.pk)
+    messages.success(request, _("The mapping has begun. Begin with what goes well."), extra_tags=undo)
+    return redirect(back)
 
 
 def _written(dimensions):

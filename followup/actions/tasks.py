@@ -82,7 +82,7 @@ def undo_task(*, task, by):
 
 def locked_task(task, by):
     """(the row anew and locked, its pathway or None): an owner from elsewhere ticks off what she was given."""
-    task = Task.objects.visible_to(by).select_for_update().get(pk=task.pk)
+    task = Task.objects.visible_to(by).select_for_update(of=("self",)).get(pk=task.pk)
     rows = Pathway.objects.visible_to(by).select_related("programme_version")
     return task, rows.filter(pk=task.pathway_id).first()
 
@@ -91,6 +91,8 @@ def _settle(task, by, because):
     task, pathway = locked_task(task, by)
     if not can_settle_task(by, task, pathway):
         raise PermissionDenied
+    if task.settled_on is None and task.kind == Task.Kind.REFERRAL and because == "":
+        raise ValidationError(_("Write the answer to the referral: then nothing more is due."))
     if task.settled_on is None:
         task.settled_on, task.settled_by_id, task.left_out_because = timezone.localdate(), by.staff_id, because
         task.save(update_fields=SETTLED)

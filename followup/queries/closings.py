@@ -68,6 +68,18 @@ def decisions_of(pathway, person):
     return [_decision(row, person) for row in newest.values()]
 
 
+def decisions_for(child, person):
+    """{PathwayChild pk: the newest standing decision} of one child that the person sees."""
+    rows = ChildClosing.objects.visible_to(person).standing().filter(child=child)
+    rows = rows.select_related("pathway__programme_version", "decided_by", "decided_with", "task__owner").order_by("pk")
+    return {
+        row.pathway_child_id: ChildDecision(
+            row, child, decision_title(row.pathway, row.decision), can_answer_referral(person, row)
+        )
+        for row in rows
+    }
+
+
 def decision_title(pathway, key):
     """A decision as it is said of one child."""
     found = next((each for each in pathway.content.closing_decisions if each.key == key), None)

@@ -2,26 +2,30 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from accounts.undo import undo_tag
 from audit.actions import log_access
 from cases.models import Child, Pathway, PathwayChild
 from core.forms import answer
 from followup.actions import closing as actions
+from followup.actions.occurrences import settle_occurrence
 from followup.actions.placement import answer_placements
 from followup.actions.referrals import answer_referral, ask_again
 from followup.cadences import written
+from followup.doors import page_instead
 from followup.forms.closings import AskAgainForm, ChildDecisionForm, PlacementForm, ReferralForm, ReopenForm
-from followup.models import ChildClosing, PathwayClosing
+from followup.models import ChildClosing, Occurrence, PathwayClosing
 from followup.permissions import can_answer_placement, can_answer_referral, can_close_pathway
 from followup.queries.closings import placement_lines
-from followup.views.base import pathway_address
+from followup.views.base import open_occurrence, pathway_address, saved_words, settled
 
 
 def pathway_or_404(request, uuid):
@@ -41,7 +45,7 @@ def _done(form, action, **fields):
 
 
 def referral_answer(request, uuid):
-    """The answer, or another day to ask again."""
+    """The answer, or another day to ask again; by the referral's address or its task's."""
     closing = _referral_or_404(request, uuid)
     back = pathway_address(closing.pathway)
     if not closing.awaits_answer:
@@ -64,7 +68,7 @@ def _referral_or_404(request, uuid):
         rows = model.objects.visible_to(request.person).select_related(
             "pathway__programme_version", "decided_by", "decided_with", "task__owner"
         )
-        found = found or rows.filter(uuid=uuid).exclude(refer_to="").first()
+        found = found or rows.filter(Q(uuid=uuid) | Q(task__uuid=uuid)).exclude(refer_to="").first()
     if found is None:
         raise Http404
     if not can_answer_referral(request.person, found):
@@ -94,6 +98,22 @@ def _asked_again(request, closing, form):
         )
         messages.success(request, _("You are reminded %(day)s.") % {"day": written(on)}, extra_tags=undo)
     return made
+
+
+# ---- done by one tap ----
+
+
+@require_POST
+def occurrence_settle(request, uuid):
+    """What is only to be done, such as reading the two mappings together."""
+    occurrence = open_occurrence(request, uuid)
+    if occurrence.state != Occurrence.State.OPEN or page_instead(occurrence) != pathway_address(occurrence.pathway):
+        return settled(request, occurrence)
+    settle_occurrence(occurrence=occurrence, held_on=timezone.localdate(), by=request.person)
+    back = pathway_address(occurrence.pathway)
+    undo = undo_tag(request, "followup.undo.not_held", back=back, occurrence=occurrence.pk)
+    messages.success(request, saved_words(occurrence.pathway, request.person), extra_tags=undo)
+    return redirect(back)
 
 
 # ---- one child ----

@@ -18,6 +18,7 @@ from followup import actions
 from followup.agenda import OTHER_MEETINGS
 from followup.cadences import cadence_of, moved_sentence
 from followup.documents import cooperation_words, minutes_pdf, note_parts
+from followup.doors import page_instead
 from followup.forms import HoldForm
 from followup.models import Meeting, Occurrence
 from followup.permissions import can_hold_meeting, can_read_minutes
@@ -31,6 +32,8 @@ def occurrence_hold(request, uuid):
     occurrence = open_occurrence(request, uuid)
     if occurrence.state != Occurrence.State.OPEN:
         return settled(request, occurrence)
+    if page := page_instead(occurrence):
+        return redirect(page)
     meeting = Meeting.objects.visible_to(request.person).planned().filter(occurrence=occurrence).first()
     context = occurrence_context(occurrence, timezone.localdate())
     return _hold(request, occurrence.pathway, context, occurrence=occurrence, meeting=meeting)

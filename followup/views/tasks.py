@@ -79,6 +79,8 @@ def task_settle(request, uuid):
     task, pathway = _task(request, uuid)
     if not can_settle_task(request.person, task, pathway):
         raise PermissionDenied
+    if task.kind == Task.Kind.REFERRAL:
+        return redirect("referral_answer", task.uuid)
     actions.settle_task(task=task, by=request.person)
     back = _back(request, pathway)
     undo = undo_tag(request, "followup.undo_tasks.settled", back=back, task=task.pk)
@@ -90,6 +92,8 @@ def task_leave_out(request, uuid):
     task, pathway = _task(request, uuid)
     if not can_settle_task(request.person, task, pathway):
         raise PermissionDenied
+    if task.kind == Task.Kind.REFERRAL:
+        return redirect("referral_answer", task.uuid)
     form, back = LeaveOutForm.bind(request), _back(request, pathway)
     if form.is_valid():
         try:

@@ -19,6 +19,8 @@ from cases.permissions import can_create_note, can_edit_custody, can_edit_offer,
 from cases.queries.offers import STATE_WORDS
 from cases.reach import reaches_child
 from cases.walls import OFFER, PARTICIPATION, SHARERS
+from followup.permissions import can_close_pathway
+from followup.queries.closings import decisions_for
 from insight.links import link
 from insight.permissions import can_reveal_address, can_see_looks, can_see_participation
 from mapping.models import Perspective
@@ -40,6 +42,7 @@ class InPathway:
     voices: list = field(default_factory=list)
     annexes: list = field(default_factory=list)
     acts: list = field(default_factory=list)
+    decided: object = None  # what was decided last for the child
 
     @property
     def is_group(self):
@@ -108,6 +111,9 @@ def _pathways(person, child):
         _add_offers(person, child, rows)
         _add_sharing(person, child, rows)
         _add_voices(person, child, rows)
+        for pk, decision in decisions_for(child, person).items():
+            if pk in rows:
+                rows[pk].decided = decision
     return list(rows.values())
 
 
@@ -119,8 +125,13 @@ def _acts(person, row):
         (_("Offer and answers"), link("offer_edit", row.uuid) if offered else ""),
         (_("Custody"), link("custody_edit", row.uuid) if can_edit_custody(person, row) else ""),
         (_("Who shares what"), link("sharing_detail", row.uuid) if can_view_sharing(person, row) else ""),
+        (_("Decide for the child"), link("child_decide", row.uuid) if _may_decide(person, row) else ""),
     ]
     return [(label, url) for label, url in found if url]
+
+
+def _may_decide(person, row):
+    return row.ends_on is None and row.pathway.starts_on is not None and can_close_pathway(person, row.pathway)
 
 
 def _add_offers(person, child, rows):

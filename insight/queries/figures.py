@@ -17,13 +17,14 @@ from insight.counts import (
     follow_up_figures,
     parents_figures,
     pathways,
+    placement_figures,
     session_figures,
     warning_figures,
 )
 from insight.figures import OF_TODAY, OF_WEEK, PERSONS
 from insight.models import InsightFigure
 from insight.periods import periods
-from insight.permissions import can_open_lists, can_see_registers
+from insight.permissions import can_open_lists, can_see_placements, can_see_registers
 from programmes.models import ProgrammeVersion
 
 YEARS_BACK = timedelta(days=3 * 366)
@@ -80,6 +81,13 @@ def figures_of(person, asked):
     else:
         own -= {"parents_in_groups", "attendance"}
         rows += _of_the_other_side(person, asked)
+    if can_see_placements(person):
+        rows += placement_figures(person, asked)
+    else:
+        own -= {"still_in_class"}
+        rows += InsightFigure.objects.visible_to(person).filter(
+            indicator="still_in_class", period=asked.today, unit=None
+        )
     return Figures(asked, rows, timezone.now(), own)
 
 

@@ -33,7 +33,11 @@ def headline(person, today):
 
 def kpis(figures, programmes):
     found = [_overdue(figures), _due(figures), _warnings(figures, programmes), _active(figures)]
-    return found + ([_attendance(figures)] if "social" in figures.asked.sides else [])
+    if "social" in figures.asked.sides:
+        found.append(_attendance(figures))
+    if "school" in figures.asked.sides and figures.of("still_in_class"):
+        found.append(_still(figures))
+    return found
 
 
 def _overdue(figures):
@@ -138,3 +142,33 @@ def _attendance(figures):
     if total.hidden:
         return Kpi(_("hidden"), title, _("Fewer than five families."))
     return Kpi("–", title, _("No register has been kept in this period."))
+
+
+# ---- half a year and a year after ----
+
+MONTHS = ("6", "12")
+
+
+def _still(figures):
+    """Of the children of ended pathways: how many are still in the ordinary class, after half a year and after a year (I05)."""
+    title, told = _("still in the class after half a year"), {key: _of_months(figures, key) for key in MONTHS}
+    first, year = told["6"], told["12"]
+    number = "–" if first is None else _("hidden") if first.is_suppressed else percent1(first.value)
+    said = [_still_words(first)] if first else []
+    if year:
+        said.append(
+            _("After a year: %(share)s.") % {"share": _("hidden") if year.is_suppressed else percent1(year.value)}
+        )
+    url = figures.opens("still_in_class", "stadig", what="6") if first and number else ""
+    return Kpi(number, title, " ".join(said), url)
+
+
+def _of_months(figures, key):
+    """Of the unit asked for, else of all of them together."""
+    return next(iter(figures.of("still_in_class", key=key, unit_id=figures.asked.unit_id)), None)
+
+
+def _still_words(row):
+    if row.is_suppressed:
+        return _("A part of it counts fewer than five children.")
+    return ngettext("Of %(n)s child it is known.", "Of %(n)s children it is known.", row.n) % {"n": row.n}

@@ -5,8 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from cases.models import Child
 from core.templatetags.ui import capital, day, percent1
 from insight import counts
 from insight.links import link
@@ -91,6 +92,26 @@ def _parent_row(row, today):
     return Row(row.parent.name, link("group_detail", pathway.uuid), (pathway.title, row.joined_on))
 
 
+def _placements(person, asked):
+    """By time and name; a child that has left the school since stands without its name."""
+    rows = list(counts.placements(person, asked).select_related("pathway"))
+    named = Child.objects.visible_to(person).in_bulk({row.child_id for row in rows})
+    for row in rows:
+        row.named = named.get(row.child_id)
+    return sorted(
+        rows, key=lambda row: (row.months, row.named is None, row.named.name_key if row.named else "", row.pk)
+    )
+
+
+def _placement_row(row, today):
+    months = ngettext("%(n)s month", "%(n)s months", row.months) % {"n": row.months}
+    return Row(
+        row.named.name if row.named else _("A child that no longer goes to the school"),
+        link("placement_create", row.pathway.uuid),
+        (row.pathway.title, months, capital(row.get_placement_display()), row.answered_on),
+    )
+
+
 def _sessions(person, asked):
     return counts.class_sessions(person, asked).select_related("pathway", "author").order_by("-held_on", "-pk")
 
@@ -156,6 +177,7 @@ LISTS = {
         Listing("forloeb", gettext_lazy("Open pathways"), (gettext_lazy("School or unit"), gettext_lazy("Phase"), gettext_lazy("Leads"), gettext_lazy("Begun")), _pathways, _pathway_row),
         Listing("boern", gettext_lazy("Children in pathways"), (gettext_lazy("School"), gettext_lazy("Pathway"), gettext_lazy("Since")), _children, _child_row, child="child_id"),
         Listing("foraeldre", gettext_lazy("Parents in groups"), (gettext_lazy("Parent group"), gettext_lazy("Since")), _parents, _parent_row, child="child_id"),
+        Listing("stadig", gettext_lazy("Still in the class"), (gettext_lazy("Pathway"), gettext_lazy("After"), gettext_lazy("Where the child is"), gettext_lazy("Answered on")), _placements, _placement_row, child="child_id", parts={"6": gettext_lazy("Half a year after"), "12": gettext_lazy("A year after")}),
         Listing("sessioner", gettext_lazy("Sessions in the classes"), (gettext_lazy("Date"), gettext_lazy("Kind"), gettext_lazy("Written by")), _sessions, _session_row),
         Listing("fremmoede", gettext_lazy("Attendance in parent groups"), (gettext_lazy("Date"), gettext_lazy("Present"), gettext_lazy("Places"), gettext_lazy("Share")), _attendance, _attendance_row),
         Listing("opfoelgninger", gettext_lazy("Follow-ups"), (gettext_lazy("Due on"), gettext_lazy("Held on"), gettext_lazy("Responsible")), _follow_ups, _follow_up_row, has_status=True, parts=FOLLOW_UPS),

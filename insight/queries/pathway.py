@@ -11,7 +11,14 @@ from classes.permissions import can_log_session
 from classes.queries.team import pulse_panel
 from core.charts import Timeline, WeekStrip
 from followup.models import Occurrence
-from followup.permissions import can_close_pathway, can_hold_meeting, can_start_pathway
+from followup.permissions import (
+    can_answer_placement,
+    can_close_pathway,
+    can_hold_meeting,
+    can_read_minutes,
+    can_start_pathway,
+)
+from followup.queries.closings import waiting_referrals
 from insight.permissions import can_count_waiting, can_see_children_of, can_see_class_log
 from insight.queries.before_start import steps
 from insight.queries.drawings import draw
@@ -54,6 +61,10 @@ class PathwayPage:
     may_hold: bool = False
     may_start: bool = False
     may_close: bool = False
+    may_read_closing: bool = False
+    may_reopen: bool = False
+    may_place: bool = False  # say where the children are now
+    referrals: list = field(default_factory=list)
     may_name: bool = False  # who is in the class team, and PPR
 
     @property
@@ -96,11 +107,16 @@ def pathway_page(person, pathway, today):
         may_hold=can_hold_meeting(person, pathway),
         may_start=can_start_pathway(person, pathway),
         may_close=running and can_close_pathway(person, pathway),
+        may_read_closing=bool(pathway.starts_on) and can_read_minutes(person, pathway),
+        may_reopen=pathway.state == "closed" and can_close_pathway(person, pathway),
         may_name=pathway.is_open and can_give_role(person, pathway, "class_team"),
         next=next_of(occurrences, today),
     )
     if running or pathway.starts_on:
         draw(person, page, content, occurrences, today)
+    if page.may_read_closing:
+        page.referrals = waiting_referrals(person, today, pathway=pathway)
+        page.may_place = not pathway.is_open and can_answer_placement(person, pathway)
     if running:
         page.todo = todo_of(person, page, today)
         if can_see_class_log(person, pathway):

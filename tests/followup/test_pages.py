@@ -227,22 +227,6 @@ def test_start_page_warns_of_a_short_pathway_and_tells_the_date(x, log_in):
     assert "Forløbet varer 85 dage. Modellen kræver mindst 3 måneder." in page
 
 
-def test_close_page_needs_a_reason(x, log_in):
-    url = reverse("pathway_close", args=[x.w.uuid])
-    client = log_in("resource_advisor")
-    assert "Ikke markeret som gjort: afsluttende kortlægning." in client.get(url).content.decode()
-    wrong = client.post(url, {"decision": "refer", "reason": "", "ended_on": "26.5.2026"})
-    assert wrong.status_code == 422
-    assert (
-        client.post(
-            url, {"decision": "refer", "reason": "Flere har brug for mere.", "ended_on": "26.5.2026"}
-        ).status_code
-        == 302
-    )
-    with acting(x, "resource_advisor"):
-        assert Pathway.objects.get(pk=x.w.pk).phase == "referred"
-
-
 def test_administrator_keeps_the_school_calendar(x, log_in):
     client = log_in("administrator")
     page = client.get(reverse("school_calendar")).content.decode()

@@ -39,6 +39,8 @@ def test_figures_are_the_hand_count_of_the_cast(cast, db, noon):
         ("parents_in_groups", "Fjordby Skole", "", ""): few,
         ("parents_in_groups", "Fjordstrand Skole", "", ""): few,
         ("parents_in_groups", "", "", ""): few,
+        ("still_in_class", "Fjordby Skole", "", "6"): few,  # one child, answered by the principal
+        ("still_in_class", "", "", "6"): few,
         ("follow_ups_now", "Fjordby Skole", "", "due"): one,
         ("attendance", "Familiehuset", "social", ""): few,
         ("warnings", "Fjordby Skole", "school", "co_teaching"): one,
