@@ -27,6 +27,7 @@ from insight.queries.before import before_panel
 from insight.queries.drafts import drafts_panel
 from insight.queries.kpis import headline
 from insight.queries.news import news
+from insight.queries.slot_panels import slots_panel
 from insight.queries.taken_over import leaderless_panel, taken_panel
 from programmes.models import ProgrammeVersion
 
@@ -44,7 +45,7 @@ NEWS_READERS = (
 
 NEXT = 8
 OWN_WORK = 2  # sessions, classes, measures, calls, children: in the order in which they are made
-PLACES = {"leaderless": 0, "overdue": 0, "taken_over": 1, "drafts": 1, "appointments": 2, "due": 3, "before": 4, "selections": 5, "pathways": 6}
+PLACES = {"leaderless": 0, "overdue": 0, "taken_over": 1, "drafts": 1, "appointments": 2, "slots": 2, "due": 3, "before": 4, "selections": 5, "pathways": 6}
 
 
 @dataclass
@@ -103,6 +104,8 @@ def _pathways(person, today, made, wanted, whole):
 
 
 def _by_role(person, today, made):
+    if person.has(*PERSON_ROLES):
+        made.main.append(slots_panel(person, today))
     if person.has("class_team"):
         made.main[:0] = team_panels.team_weeks(person, today)
     if person.has("resource_advisor"):
