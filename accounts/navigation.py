@@ -83,6 +83,10 @@ SECTION_OF_APP = {
     "accounts": "staff_list",
 }
 SECTION_OF_PAGE = {
+    "absence_list": "absence_list",  # in the person's own menu
+    "absence_create": "absence_list",
+    "absence_create_for": "absence_list",
+    "taken_over": "today",
     "pathway_detail": "pathway_list",
     "dashboard_list": "dashboard",
     "follow_up_health": "dashboard",

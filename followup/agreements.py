@@ -23,7 +23,7 @@ def follow(*, agreement, by):
     """settings.AGREEMENT_CHANGED: the tasks of one agreement, of all its versions, as they should be now."""
     today = timezone.localdate()
     wanted = _wanted(agreement, today)
-    tasks = Task.objects.visible_to(by).select_for_update().filter(agreement=agreement)
+    tasks = Task.objects.visible_to(by).select_for_update(of=("self",)).filter(agreement=agreement)
     known = {(task.kind, task.owner_id): task for task in tasks.filter(settled_on=None)}
     _settle(agreement, by, today)
     for key in known.keys() - wanted.keys():

@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import RoleAssignment
@@ -41,6 +42,11 @@ class TaskLine:
     @property
     def due_on(self):
         return self.task.due_on
+
+    @property
+    def agreement_url(self):
+        """Where it is done, of a task to sign an agreement or to look at one again; "" for all others."""
+        return reverse("agreement_detail", args=[self.task.agreement.uuid]) if self.task.agreement else ""
 
     @property
     def days_late(self):
@@ -84,7 +90,7 @@ def task_lines(person, today, rows, pathways=(), named=None):
     """Three questions whatever the number of rows: the tasks, their pathways where not known, the children named."""
     if not rows.query.order_by:
         rows = rows.order_by("due_on", "pk")
-    found = list(rows.select_related("owner")[:SHOWN])
+    found = list(rows.select_related("owner", "agreement")[:SHOWN])
     known = {each.pk: each for each in pathways}
     known |= {each.pk: each for each in _pathways(person, {task.pathway_id for task in found} - set(known))}
     ids = {task.pathway_child_id for task in found if task.pathway_child_id}

@@ -48,7 +48,8 @@ def absence_create(request, uuid=None):
         else:
             _tell_written(request, made)
             return redirect("absence_list")
-    context = {"form": form, "staff": staff, "found": found, "is_me": staff.pk == person.staff_id}
+    able, unable = [each for each in found if each.can], [each for each in found if not each.can]
+    context = {"form": form, "staff": staff, "able": able, "unable": unable, "is_me": staff.pk == person.staff_id}
     return answer(request, "followup/absence_create.html", context, form)
 
 

@@ -2,8 +2,11 @@
 
 from followup.schedule import tick
 from insight.demo import ground, story
+from insight.demo.agreements import play_agreements
+from insight.demo.closing import begin_closing
 from insight.demo.families import play_recruitment
 from insight.demo.names import Pupils
+from insight.demo.rhythms import play_rhythms
 from insight.demo.scale import as_owner, scale
 from insight.demo.stage import Clock
 from programmes.actions import load_programmes
@@ -67,6 +70,8 @@ def play_fjordby(stage):
         "2026-06-19",
         sessions_until="2026-05-12",
     )
+    play_agreements(stage, c6, a4)
+    play_rhythms(stage, b5)
     d5 = story.play_running(
         stage,
         "eng",
@@ -79,7 +84,9 @@ def play_fjordby(stage):
         "2026-06-26",
         sessions_until="2026-05-19",
     )
+    story.play_autumn(stage)
     story.play_closed(stage)
+    begin_closing(a4, "2026-05-19")
     story.play_planned(stage)
     story.play_spring_group(stage, b5, a4)
     play_recruitment(stage, story.play_tuesday_group(stage, c6), c6)

@@ -11,8 +11,9 @@ from classes.actions.class_lists import apply_import, keep_class_list
 from classes.importing import Guardian
 from classes.models import SchoolClass
 from classes.queries import plan_import
-from followup.actions import close_pathway, hold_meeting
+from followup.actions import hold_meeting
 from followup.models import Occurrence
+from insight.demo.closing import close_7a, close_8b
 from insight.demo.contacts import play_contacts
 from insight.demo.names import Pupils, pupil
 from insight.demo.pathways import ClassStory, pupils_of
@@ -456,15 +457,26 @@ def play_closed(stage):
             summary="Ro i timerne er blevet bedre.",
             by=by,
         )
-    with stage.acting("ressourcevejleder4", "2026-02-27") as by:
-        close_pathway(
-            pathway=a7.pathway,
-            decision="goals_reached",
-            reason="Målene er nået, og klassen klarer sig selv.",
-            ended_on=stage.clock.day("2026-02-27"),
-            by=by,
-        )
+    close_7a(a7)
     return a7
+
+
+def play_autumn(stage):
+    """A class that was divided in two half a year ago."""
+    b8 = play_running(
+        stage,
+        "bakke",
+        "8.B",
+        "ressourcevejleder4",
+        "skoleleder4",
+        "gruppeleder2",
+        3,
+        "2025-09-22",
+        "2025-12-19",
+        sessions_until="2025-11-25",
+    )
+    close_8b(b8)
+    return b8
 
 
 def play_planned(stage):
