@@ -59,6 +59,7 @@ WITHOUT = {
     ),
     **dict.fromkeys(
         (
+            "followup.post_again",
             "accounts.staff_create",
             "accounts.staff_detail",
             "cases._record",
@@ -71,6 +72,7 @@ WITHOUT = {
     **dict.fromkeys(
         (
             "classes.pupil_move",
+            "insight.phone_calendar_revoke",
             "classes.selection_create",
             "parentgroups.enrolment_create",
             "parentgroups.group_complete",

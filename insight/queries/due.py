@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.templatetags.ui import capital, clock, day
+from followup.doors import door_of
 from followup.ics import meeting_kind
+from followup.models import Task
 from followup.permissions import can_hold_meeting
 from followup.post.escalation import will_see
 from followup.queries.tasks import children_named, open_tasks
@@ -180,8 +182,9 @@ def _whose(row, person):
 def _occurrence_acts(person, row):
     if not can_hold_meeting(person, row.pathway):
         return (Act(_("Open the pathway"), link("pathway_detail", row.pathway.uuid), "link"),)
+    door = door_of(row)
     return (
-        Act(_("Hold the follow-up"), link("occurrence_hold", row.uuid)),
+        Act(door.label, door.url, "post" if door.is_tap else "secondary"),
         Act(_("Find a new date"), link("occurrence_move", row.uuid), "link"),
         Act(_("Not held because …"), link("occurrence_not_held", row.uuid), "link"),
     )
@@ -290,6 +293,10 @@ def _task_owner(each):
 
 
 def _task_acts(each):
+    if each.task.kind == Task.Kind.REFERRAL and each.can_settle:
+        return (Act(_("Write the answer"), link("referral_answer", each.task.uuid)),)
+    if each.agreement_url and each.can_settle:
+        return (Act(_("Read the agreement"), each.agreement_url),)  # it is done there, never by a tick
     done = Act(_("Done"), link("task_settle", each.task.uuid), "post") if each.can_settle else None
     keep = Act(_("Edit or hand over"), link("task_edit", each.task.uuid), "link") if each.can_keep else None
     skip = Act(_("Leave out"), link("task_leave_out", each.task.uuid), "link") if each.can_settle else None

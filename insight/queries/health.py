@@ -66,7 +66,7 @@ def _add_units(person, made):
             made.praised.append(unit.name)
     if len(stacks) > 1:
         rows.append(_row(figures, _("In all"), made.sums, figures.asked.unit))
-    headings = [_("School or unit"), *(str(kind.label) for kind in KINDS.values()), _("In all"), _("Held in time, share")]
+    headings = [_("School or unit"), *(str(kind.label) for kind in KINDS.values()), _("In all"), _("In time")]
     chart = StackedBars(sentence(made.sums), list(KINDS.values()), stacks, _("School or unit"))
     made.units = Picture(chart, "stacked", Grid(_("Follow-ups"), headings, rows), is_full=True)
 

@@ -24,9 +24,11 @@ from insight.panels import Act, FirstStep, Item, Panel
 from insight.permissions import FIGURE_READERS
 from insight.queries import child_panels, class_panels, due, group_panels, team_panels
 from insight.queries.before import before_panel
+from insight.queries.closing_panels import placements_panel
 from insight.queries.drafts import drafts_panel
 from insight.queries.kpis import headline
 from insight.queries.news import news
+from insight.queries.post_panels import post_panels
 from insight.queries.slot_panels import slots_panel
 from insight.queries.taken_over import leaderless_panel, taken_panel
 from programmes.models import ProgrammeVersion
@@ -45,7 +47,7 @@ NEWS_READERS = (
 
 NEXT = 8
 OWN_WORK = 2  # sessions, classes, measures, calls, children: in the order in which they are made
-PLACES = {"leaderless": 0, "overdue": 0, "taken_over": 1, "drafts": 1, "appointments": 2, "slots": 2, "due": 3, "before": 4, "selections": 5, "pathways": 6}
+PLACES = {"post": 0, "told": 0, "leaderless": 0, "overdue": 0, "taken_over": 1, "drafts": 1, "appointments": 2, "slots": 2, "due": 3, "before": 4, "selections": 5, "pathways": 6}
 
 
 @dataclass
@@ -69,7 +71,7 @@ def home(person, today, moment, wanted=None, whole=False):
         panel, sessions = group_panels.sessions_panel(person, today)
         made.main.append(panel)
         coming += sessions
-    made.main.append(drafts_panel(person))
+    made.main += [drafts_panel(person), *post_panels(person, today)]
     _by_role(person, today, made)
     made.main = sorted((panel for panel in made.main if panel), key=lambda panel: PLACES.get(panel.key, OWN_WORK))
     made.coming = [item for _day, item in sorted(coming, key=_first)][:NEXT]
@@ -108,6 +110,8 @@ def _by_role(person, today, made):
         made.main.append(slots_panel(person, today))
     if person.has("class_team"):
         made.main[:0] = team_panels.team_weeks(person, today)
+    if person.has("resource_advisor", "principal", "learning_advisor"):
+        made.main.append(placements_panel(person, today))
     if person.has("resource_advisor"):
         made.main += team_panels.questions_panels(person)
         made.main.append(class_panels.classes_panel(person, today))

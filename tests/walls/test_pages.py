@@ -126,7 +126,17 @@ def test_application_holds_when_the_database_is_open(cast, as_owner, db, client,
 def test_mails_name_nobody(cast, as_owner, db):
     from followup.models import OutboxMail
 
-    assert canaries(f"{mail.subject} {mail.body}" for mail in OutboxMail._base_manager.all()) == set()
+    assert canaries(f"{mail.subject} {mail.body} {mail.attachment}" for mail in OutboxMail._base_manager.all()) == set()
+
+
+def test_the_calendar_of_a_phone_names_nobody(cast, as_owner, db, client):
+    """Kinds, classes and hours: no name, no place and no words that somebody typed, even with the database open."""
+    for x in (cast.fjord, cast.bakke):
+        with time_machine.travel(NOON, tick=False):
+            answer = client.get(reverse("calendar_feed", args=[x.feed_token]))
+        assert (answer.status_code, b"BEGIN:VEVENT" in answer.content) == (200, True)
+        assert b"Qx" not in answer.content
+        assert not [each for each in x.staff.values() if each.name != "Samspil" and each.name.encode() in answer.content]
 
 
 def test_the_crawl_takes_copies_out(cast, db, client):
