@@ -86,8 +86,12 @@ class Cadence:
 
     @property
     def may_change(self) -> bool:
-        """A municipality may choose its own value of what the model recommends, never of what it requires."""
-        return (self.figure or self.source.strength) != STRONG and self.is_computed and not self.is_statutory
+        """A municipality may choose its own value of what the model recommends, never of what it requires.
+
+        An agreement has its own day, chosen by those who sign it.
+        """
+        is_free = (self.figure or self.source.strength) != STRONG and not self.is_statutory
+        return is_free and self.is_computed and self.on != "agreement"
 
     def next_after(self, day: date) -> date:
         """The calendar day one interval after `day` (before it, for one counted back), before holidays are looked at.

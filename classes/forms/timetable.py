@@ -18,7 +18,10 @@ class SpansField(forms.CharField):
     """ "8-9.30, 9.50-11.20" to [(time, time)], in order."""
 
     def __init__(self, **options):
-        super().__init__(required=False, max_length=200, **options)
+        super().__init__(max_length=200, **options)
+
+    def validate(self, value):
+        """A day without lessons is empty, and nothing to remark on."""
 
     def clean(self, value):
         parts = [part.strip() for part in re.split(r"[,;\n]", super().clean(value)) if part.strip()]

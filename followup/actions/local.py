@@ -106,6 +106,8 @@ def fixed_because(cadence):
         return ""
     if cadence.is_statutory:
         return _("The law asks for it: each date is agreed with the caseworker.")
+    if cadence.on == "agreement":
+        return _("Those who sign choose the day in the agreement itself.")
     if not cadence.is_computed:
         return _("It follows the sessions of the series.")
     return _("The model requires it as it is.")

@@ -86,7 +86,7 @@ def _rhythm(content, cadence, own, mine, today):
         window=window_words(cadence),
         summer=summer_words(chosen),
         who=known[cadence.responsible],
-        others=[known[key] for key in cadence.may_take_over],
+        others=[in_a_sentence(known[key]) for key in cadence.may_take_over],
         fixed=fixed_because(cadence),
         own=own if differs else None,
         own_how=how_often(chosen) if differs else "",
@@ -124,8 +124,9 @@ def how_often(cadence):
 
 
 def _once(cadence):
-    words = length(cadence.unit, cadence.count)
-    return (_("Once, %(length)s before") if cadence.before else _("Once, after %(length)s")) % {"length": words}
+    """ "Én gang, 4 uger før den planlagte slutdato"."""
+    words = _("Once, %(length)s before %(day)s") if cadence.before else _("Once, %(length)s after %(day)s")
+    return words % {"length": length(cadence.unit, cadence.count), "day": anchor_day(cadence.first_from)}
 
 
 def length(unit, count):
@@ -139,26 +140,26 @@ def length(unit, count):
 
 
 def counted_from(cadence):
-    """ "fra start, derefter fra sidst" """
-    first, then = anchor_words(cadence.first_from), anchor_words(cadence.then_from)
-    if not cadence.is_computed:
+    """ "fra starten, derefter fra sidste gang"; what comes once says it itself."""
+    if not cadence.is_computed or cadence.before or cadence.times == 1:
         return ""
-    if cadence.times == 1 or first == then:
-        return first
-    return _("%(first)s, then %(then)s") % {"first": first, "then": then}
+    first, then = anchor_day(cadence.first_from), anchor_day(cadence.then_from)
+    if first == then:
+        return _("from %(day)s") % {"day": first}
+    return _("from %(first)s, then from %(then)s") % {"first": first, "then": then}
 
 
-def anchor_words(anchor):
+def anchor_day(anchor):
     return {
-        "start": _("from the start"),
-        "last_held": _("from the last time"),
-        "phase_start": _("from the beginning of the phase"),
-        "planned_end": _("from the planned end"),
-        "decision": _("from the closing decision"),
-        "last_teaching_day": _("from the last day of teaching"),
-        "closing": _("from the day the pathway ended"),
-        "signed": _("from the day of the last signature"),
-        "session": _("from the session"),
+        "start": _("the start"),
+        "last_held": _("the last time"),
+        "phase_start": _("the beginning of the phase"),
+        "planned_end": _("the planned end"),
+        "decision": _("the closing decision"),
+        "last_teaching_day": _("the last day of teaching"),
+        "closing": _("the day the pathway ended"),
+        "signed": _("the last signature"),
+        "session": _("the session"),
     }[anchor]
 
 
@@ -173,8 +174,13 @@ def window_words(cadence):
 
 
 def summer_words(cadence):
-    if not cadence.is_computed:
-        return ""
-    if cadence.summer == "after":
+    """Only what is unlike the rest, which the page says once."""
+    if cadence.is_computed and cadence.summer == "after":
         return _("A day in the summer holiday moves to the second school week after it.")
-    return _("A day in the summer holiday moves to the last school week before it.")
+    return ""
+
+
+def in_a_sentence(title):
+    """ "ressourcevejleder", and "PPR" as it is."""
+    words = str(title)
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]

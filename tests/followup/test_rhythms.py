@@ -86,6 +86,7 @@ def test_what_holds_is_asked_for_once(x, django_assert_num_queries):
         ({"unit": "days", "count": 14}, "early_days", "færre end dagene mellem"),
         ({"key": "closing_meeting", "unit": "weeks", "count": 14}, "count", "Et forløb på 3 måneder er ikke begyndt"),
         ({"key": "call_between_sessions"}, None, "Den følger mødegangene."),
+        ({"key": "agreement_review", "count": 10}, None, "De, der skriver under, vælger selv dagen i aftalen."),
     ],
 )
 def test_what_cannot_be_is_refused_in_words(x, asked, field, words):
@@ -242,7 +243,7 @@ def test_the_own_value_stands_beside_the_models(x, log_in):
     page = answer.content.decode()
     assert answer.redirect_chain == [(reverse("rhythm_list"), 302)]
     assert "Rytmen er gemt. Datoer, der ikke er aftalt, følger med om et øjeblik, senest i morgen tidlig." in page
-    assert "<b>Hver 2. måned</b>, fra starten, derefter fra sidste gang." in page
+    assert "<b>Hver 2. måned</b>, fra start, derefter fra sidste gang." in page
     assert "Modellens egen: Hver 3. måned." in page
     assert f"Fra 21. maj 2026, ved {x.staff['administrator'].name}: {REASON}" in page
 
@@ -333,3 +334,23 @@ def count_queries():
         return len(asked)
 
     return count
+
+
+def test_what_the_model_or_the_law_requires_says_so():
+    from dataclasses import replace
+
+    from followup.actions.local import fixed_because
+    from programmes.actions import DATA
+    from programmes.reading import read_file
+
+    content = read_file(DATA / "foster_care_learning/0.toml")
+    assert {cadence.key: fixed_because(cadence) for cadence in content.cadences} == {
+        "goal_setting": "",
+        "follow_up": "Modellen kræver den, som den er.",
+        "child_meeting": "",
+        "guidance_talk": "",
+        "visit": "Modellen kræver den, som den er.",
+        "progress": "",
+        "statutory_follow_up": "Loven kræver den: Hver dato aftales med rådgiveren.",
+    }
+    assert fixed_because(replace(content.cadence("follow_up"), figure="A")) == ""
