@@ -1,6 +1,6 @@
 from django.urls import path
 
-from insight.views import before, child, closing, dashboard, log, pathways, search, today
+from insight.views import before, calendar, child, closing, dashboard, feed, health, log, meeting_sheet, pathways, search, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -23,5 +23,15 @@ urlpatterns = [
     path("overblik/", dashboard.dashboard, name="dashboard"),
     path("overblik/<slug:indicator>/", dashboard.dashboard_list, name="dashboard_list"),
     path("overblik/<slug:indicator>.<slug:kind>", dashboard.dashboard_list_export, name="dashboard_list_export"),
+    path("opfoelgninger/hvordan-gaar-det", health.follow_up_health, name="follow_up_health"),
+    path("opfoelgninger/hvordan-gaar-det.<slug:kind>", health.follow_up_health_export, name="follow_up_health_export"),
+    path("moede/<uuid:uuid>/foer", meeting_sheet.meeting_before, name="meeting_before"),
+    path("moede/<uuid:uuid>/foer.pdf", meeting_sheet.meeting_before_pdf, name="meeting_before_pdf"),
+    path("opfoelgning/<uuid:uuid>/foer", meeting_sheet.occurrence_before, name="occurrence_before"),
+    path("opfoelgning/<uuid:uuid>/foer.pdf", meeting_sheet.occurrence_before_pdf, name="occurrence_before_pdf"),
     path("log/", log.access_log, name="access_log"),
+    path("kalender/", calendar.calendar, name="calendar"),
+    path("kalender/telefon", feed.phone_calendar, name="phone_calendar"),
+    path("kalender/telefon/stop", feed.phone_calendar_revoke, name="phone_calendar_revoke"),
+    path("feed/<str:token>.ics", feed.feed, name="calendar_feed"),
 ]

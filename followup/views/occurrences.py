@@ -36,6 +36,7 @@ def occurrence_list(request):
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     lines = listed_lines(request.person, today, list(page))
     context = {"page": page, "lines": lines, "shown": shown, "filters": FILTERS, "heading": dict(FILTERS)[shown]}
+    context["choosable"] = sum(line.can_settle for line in lines)
     return render(request, "followup/occurrence_list.html", context)
 
 
