@@ -135,3 +135,22 @@ def can_see_absences(person):
 def can_share_out(person):
     """The leaders, to whom the work of somebody who stopped falls."""
     return person.has("principal", "provider_manager")
+
+
+# ---- what goes out ----
+
+TELL_PARENTS = ("resource_advisor", "group_leader", "learning_advisor", "principal", "provider_manager")
+
+
+def can_edit_post_hours(person):
+    return person.has("administrator")
+
+
+def can_see_post(person):
+    """The administrator, for mails to staff; those who meet parents, for messages to them."""
+    return person.has("administrator", *TELL_PARENTS)
+
+
+def can_choose_messages(person):
+    """Those who talk with the parents; which parents, the queryset knows."""
+    return person.has("resource_advisor", "group_leader", "learning_advisor")

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from followup import views
-from followup.views import absences, calendar_import, closing, files, many, rhythms, taken_over, tasks
+from followup.views import absences, calendar_import, closing, files, many, post, rhythms, taken_over, tasks
 
 urlpatterns = [
     path("opfoelgninger/", views.occurrence_list, name="occurrence_list"),
@@ -54,6 +54,13 @@ urlpatterns = [
     path("tid/<uuid:uuid>/<slug:on>/aflys", views.slot_cancel, name="slot_cancel"),
     path("tid/<uuid:uuid>/<slug:on>/ret", views.slot_edit, name="slot_edit"),
     path("tid/<uuid:uuid>/<slug:on>/slut", views.slot_end, name="slot_end"),
+    path("opsz", post.opsz, name="opsz"),
+    path("post/", post.post_list, name="post_list"),
+    path("post/tider", post.post_hours, name="post_hours"),
+    path("post/igen", post.post_again, name="post_again"),
+    path("post/til-side", post.post_set_aside, name="post_set_aside"),
+    path("paamindelser/set", post.reminders_seen, name="reminders_seen"),
+    path("foraelder/<uuid:uuid>/beskeder", post.parent_messages, name="parent_messages"),
     path("skolekalender/", views.school_calendar, name="school_calendar"),
     path("skolekalender/ny", views.school_break_create, name="school_break_create"),
     path("skolekalender/hent", calendar_import.school_calendar_import, name="school_calendar_import"),

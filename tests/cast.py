@@ -85,6 +85,7 @@ from tests.cast_agreement import agreement
 from tests.cast_contacts import contacts
 from tests.cast_closing import closing
 from tests.cast_followup import canary, follow_up
+from tests.cast_post import post
 from tests.cast_rhythm import rhythm
 
 BEGAN = date(2020, 8, 1)
@@ -117,6 +118,7 @@ def make_municipality(name, version):
     _voices(x)
     _group(x)
     follow_up(x)
+    post(x)
     agreement(x)
     closing(x)
     contacts(x)

@@ -14,7 +14,7 @@ import tests
 from tests.matrix import ROLES, Row
 
 OUTSIDE = {  # pages of the ground: no municipality, tested where they live
-    "healthz", "readyz", "offline", "service_worker", "favicon", "set_language", "municipality_choose", "session_extend", "calendar_feed",
+    "healthz", "readyz", "opsz", "offline", "service_worker", "favicon", "set_language", "municipality_choose", "session_extend", "calendar_feed",
     "account_login", "account_logout", "account_signup", "account_inactive", "account_reauthenticate",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
 }  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from followup.cadences import cadence_of, written
+from followup.doors import page_instead
 from followup.models import Occurrence, OutboxMail, Reminder
 
 
@@ -70,7 +71,7 @@ def _things(mails, person):
 def _thing(row):
     """None when it is settled by now."""
     if row.occurrence and row.occurrence.state == Occurrence.State.OPEN:
-        address = reverse("occurrence_hold", args=[row.occurrence.uuid])
+        address = page_instead(row.occurrence) or reverse("occurrence_hold", args=[row.occurrence.uuid])
         return Thing(row.occurrence.due_on, str(cadence_of(row.occurrence).title), address)
     if row.task and row.task.settled_on is None:
         return Thing(row.task.due_on, _("a task"), f"/#{row.task.uuid}")

@@ -223,7 +223,37 @@ def _at(day, moment):
     return timezone.make_aware(datetime.combine(day, moment))
 
 
-def preview(*, starts_at, place, leader, phone, language="da"):
+def preview(*, starts_at, place, leader, phone, language="da", by_sms=True):
     """What goes out, for the form that asks for the place: a place can say more than it should."""
     shown = Appointment(uuid.UUID(int=0), 0, starts_at, starts_at, place, leader, phone, ())
-    return words(Kind.REMINDER, shown, Parent(language=language))
+    return words(Kind.REMINDER, shown, Parent(language=language), by_sms)
+
+
+def preview_for(parent, person):
+    """The message that this parent would get for the next meeting, or for an invented one."""
+    now = timezone.now()
+    coming = [
+        each for each in appointments(person, first=now, last=now + timedelta(days=60)) if parent.pk in each.parents
+    ]
+    by_sms = channel_of(parent) != Channel.MAIL
+    if coming:
+        return words(Kind.REMINDER, min(coming, key=lambda each: each.starts_at), parent, by_sms)
+    tomorrow = _at(timezone.localdate() + timedelta(days=1), time(17))
+    return preview(starts_at=tomorrow, place="", leader="", phone="", language=parent.language, by_sms=by_sms)
+
+
+def why_untold(parent, today):
+    """Why this parent gets no messages now, in words; "" when it does."""
+    if CustodyRelation.objects.visible_to(current()).filter(
+        parent=parent, suspended_from__lte=today, suspended_until__gte=today
+    ):
+        return _("Access is suspended: nothing is sent, whatever is chosen here.")
+    if parent.stopped_at:
+        return _("Answered STOP on %(day)s. Save a choice here only when the parent has asked for it.") % {
+            "day": date_format(timezone.localtime(parent.stopped_at), _("l j F"))
+        }
+    if parent.protected and not parent.message_choice:
+        return _("Name and address are protected: nothing is sent before the parent has chosen it.")
+    if parent.message_choice == Parent.MessageChoice.NONE:
+        return _("Does not want messages.")
+    return "" if channel_of(parent) else _("There is neither phone nor e-mail to send to.")

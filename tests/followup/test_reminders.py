@@ -124,7 +124,7 @@ def test_the_person_sees_beforehand_when_the_leader_is_told_and_what(x):
 
 def test_the_leader_hears_nothing_where_the_municipality_wants_it_so(x):
     with acting(x, "administrator") as person:
-        PostHours.objects.create(municipality_id=person.municipality_id, tells_leader=False)
+        PostHours.objects.visible_to(person).update(tells_leader=False)
         assert will_see(x.occurrence, person) == ""
     live_through("2026-07-01", "2026-07-03")
     assert notices(x, "escalation") == []

@@ -10,7 +10,7 @@ FAMILY_ANNEX = "FamilieBilag1 HjemTiltag1"
 CONTACTS = "Kontakt1"  # the line of a contact is the class log's: no child is named in it
 SCHOOL_CONTACTS = "KontaktA1 KontaktA2"  # what was said of each child stays on its author's side
 OFFERS = "Tilbud1 Tilbud2 Nejgrund"
-GROUP_1 = "Sted1 Ledsager1 Afbudsgrund1 Opkald1 Motivation1"
+GROUP_1 = "Sted1 Ledsager1 Afbudsgrund1 Opkald1 Motivation1 Besked1"
 
 READS = {
     # W of the class part, school annexes, the child's answer; S of the family's annex; F of the parent group

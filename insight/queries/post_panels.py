@@ -1,0 +1,51 @@
+"""Today's lines about what was sent: what a leader was told, and post that did not arrive."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from followup.permissions import can_see_post
+from followup.queries.post import told_to, undelivered_count
+from insight.links import link
+from insight.panels import Act, Item, Panel
+
+
+def post_panels(person, today):
+    """At most two panels; one question each."""
+    found = [_told(person, today)] if person.has("principal", "provider_manager") else []
+    if can_see_post(person):
+        found.append(_undelivered(person))
+    return [panel for panel in found if panel]
+
+
+def _told(person, today):
+    """Kind, class and days of what passed its window: told once, until it is put away or held."""
+    told = told_to(person, today)
+    items = [_told_item(each, is_last=each is told[-1]) for each in told]
+    return Panel("told", _("Later than the window allows"), items, note=_("You are told once"))
+
+
+def _told_item(each, is_last):
+    return Item(
+        title=each.title,
+        kind="overdue",
+        words=ngettext("%(n)s day late", "%(n)s days late", each.days) % {"n": each.days},
+        text=" · ".join(filter(None, (each.pathway, each.who))),
+        acts=(Act(_("Put away"), reverse("reminders_seen"), "post"),) if is_last else (),
+    )
+
+
+def _undelivered(person):
+    mails, to_parents = undelivered_count(person)
+    if not mails + to_parents:
+        return None
+    words = []
+    if mails:
+        words.append(ngettext("%(n)s mail did not arrive", "%(n)s mails did not arrive", mails) % {"n": mails})
+    if to_parents:
+        shape = ngettext(
+            "%(n)s message to a parent did not arrive", "%(n)s messages to parents did not arrive", to_parents
+        )
+        words.append(shape % {"n": to_parents})
+    item = Item(title=", ".join(words), kind="due", words=_("See why"), acts=(Act(_("See which"), link("post_list")),))
+    return Panel("post", _("Post"), [item])
