@@ -1,13 +1,14 @@
 from django.urls import path
 
 from followup import views
-from followup.views import absences, calendar_import, closing, files, many, post, rhythms, taken_over, tasks
+from followup.views import absences, calendar_import, closing, explained, files, many, post, rhythms, taken_over, tasks
 
 urlpatterns = [
     path("opfoelgninger/", views.occurrence_list, name="occurrence_list"),
     path("opfoelgninger/flyt", many.occurrence_many_move, name="occurrence_many_move"),
     path("opfoelgninger/giv-videre", many.occurrence_many_hand_over, name="occurrence_many_hand_over"),
     path("opfoelgning/<uuid:uuid>/hold", views.occurrence_hold, name="occurrence_hold"),
+    path("opfoelgning/<uuid:uuid>/klaret", explained.occurrence_settle, name="occurrence_settle"),
     path("opfoelgning/<uuid:uuid>/flyt", views.occurrence_move, name="occurrence_move"),
     path("opfoelgning/<uuid:uuid>/ikke-holdt", views.occurrence_not_held, name="occurrence_not_held"),
     path("opfoelgning/<uuid:uuid>/giv-videre", taken_over.occurrence_hand_over, name="occurrence_hand_over"),
@@ -34,6 +35,7 @@ urlpatterns = [
     path("opgave/<uuid:uuid>", tasks.task_edit, name="task_edit"),
     path("opgave/<uuid:uuid>/gjort", tasks.task_settle, name="task_settle"),
     path("opgave/<uuid:uuid>/udgaar", tasks.task_leave_out, name="task_leave_out"),
+    path("forloeb/<uuid:uuid>/opfoelgninger", explained.pathway_follow_ups, name="pathway_follow_ups"),
     path("forloeb/<uuid:uuid>/start", views.pathway_start, name="pathway_start"),
     path("opfoelgning/<uuid:uuid>/gjort", closing.occurrence_settle, name="occurrence_settle"),
     path("forloeb/<uuid:uuid>/genaabn", closing.pathway_reopen, name="pathway_reopen"),

@@ -1,9 +1,34 @@
 from followup.actions.before import answer_before, undo_before
-from followup.actions.calendar import add_default_breaks
+from followup.actions.calendar import add_default_breaks, import_breaks
 from followup.actions.contacts import correct_contact, log_contact, restore_contact, undo_contact
-from followup.actions.occurrences import hold_meeting, mark_not_held, move_occurrence
+from followup.actions.decisions import make_measure, undo_measure
+from followup.actions.meetings import (
+    cancel_meeting,
+    change_meeting,
+    hand_over_meeting,
+    plan_again,
+    plan_meeting,
+    undo_cancel,
+)
+from followup.actions.minutes import hold_meeting, undo_held
+from followup.actions.network import (
+    add_network_member,
+    change_network_member,
+    end_network_member,
+    remove_network_member,
+    undo_end_network_member,
+)
+from followup.actions.occurrences import (
+    hand_over,
+    hand_over_many,
+    mark_not_held,
+    move_many,
+    move_occurrence,
+    settle_occurrence,
+)
 from followup.actions.pathways import close_pathway, start_pathway
-from followup.actions.planning import cancel_stopped, plan_missing, plan_next
+from followup.actions.planning import cancel_stopped, plan_agreed, plan_missing, plan_next
+from followup.actions.reopening import reopen_pathway, undo_reopen
 from followup.actions.slots import (
     cancel_time,
     change_following,
@@ -18,36 +43,67 @@ from followup.actions.slots import (
     undo_slot,
     undo_time,
 )
-from followup.actions.undo import undo_close, undo_move, undo_settled, undo_start
+from followup.actions.undo import (
+    undo_close,
+    undo_hand_over,
+    undo_move,
+    undo_move_many,
+    undo_settled,
+    undo_start,
+)
 
 __all__ = [
     "add_default_breaks",
+    "add_network_member",
     "answer_before",
+    "cancel_meeting",
     "cancel_stopped",
     "cancel_time",
     "change_following",
+    "change_meeting",
+    "change_network_member",
     "close_pathway",
     "correct_contact",
     "create_slot",
     "drop_time",
+    "end_network_member",
+    "hand_over",
     "end_slot",
     "fields_of",
+    "hand_over_meeting",
+    "hand_over_many",
     "hold_meeting",
+    "import_breaks",
     "hold_time",
     "log_contact",
+    "make_measure",
     "mark_not_held",
+    "move_many",
     "move_occurrence",
     "move_time",
+    "plan_again",
+    "plan_agreed",
+    "plan_meeting",
     "plan_missing",
     "plan_next",
+    "reopen_pathway",
+    "settle_occurrence",
+    "remove_network_member",
     "restore_contact",
     "said_of",
     "start_pathway",
     "undo_before",
+    "undo_cancel",
     "undo_close",
     "undo_contact",
+    "undo_end_network_member",
+    "undo_hand_over",
     "undo_following",
+    "undo_held",
+    "undo_measure",
     "undo_move",
+    "undo_move_many",
+    "undo_reopen",
     "undo_settled",
     "undo_slot",
     "undo_start",

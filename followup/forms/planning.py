@@ -24,7 +24,7 @@ class TimeField(forms.TimeField):
 class PlanForm(HouseForm):
     """circle: everybody who may be asked; those who may not stand on the page with the reason and are no choice here."""
 
-    day = DateField(label=_("Day"))
+    day = DateField(label=_("Day"), help_text="")
     starts = TimeField(label=_("From"))
     ends = TimeField(label=_("To"), required=False)
     place = forms.CharField(label=_("Place"), required=False, max_length=120)
@@ -43,7 +43,7 @@ class PlanForm(HouseForm):
         self.fields["invited"].choices = self.fields["informed"].choices = who
         staff = [pair for pair in who if pair[0].startswith("staff:")]
         if with_parents:
-            self.fields["prepared_on"] = DateField(label=_("The parents were prepared"), required=False)
+            self.fields["prepared_on"] = DateField(label=_("The parents were prepared"), required=False, help_text="")
             nobody = [("", _("Nobody")), *staff]
             self.fields["support"] = forms.ChoiceField(
                 label=_("Who comes along to support the parents?"), choices=nobody, required=False
@@ -71,7 +71,9 @@ class PlanForm(HouseForm):
     def plan(self):
         """What was chosen, as `plan_meeting` and `change_meeting` take it."""
         data = self.cleaned_data
-        parts = dict.fromkeys(data["informed"], Involvement.INFORMED) | dict.fromkeys(data["invited"], Involvement.INVOLVED)
+        parts = dict.fromkeys(data["informed"], Involvement.INFORMED) | dict.fromkeys(
+            data["invited"], Involvement.INVOLVED
+        )
         support = data.get("support", "")
         if support:
             parts.setdefault(support, Involvement.INVOLVED)

@@ -244,6 +244,6 @@ def _at_once(pathway, starts_at, ends_at, staff, person, meeting):
 
 
 def meeting_children(pathway, person, today):
-    """The children that a meeting may be about: those in the pathway whom the person reaches."""
-    rows = PathwayChild.objects.seen_with_child(person).filter(pathway=pathway).on(today)
+    """The children that a meeting may be about: those whom the person reaches, and whose families said yes."""
+    rows = PathwayChild.objects.seen_with_child(person).filter(pathway=pathway, accepted_on__isnull=False).on(today)
     return list(rows.select_related("child").order_by("child__name_key", "pk"))

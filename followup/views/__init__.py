@@ -7,9 +7,18 @@ from followup.views.contacts import (
     pathway_contact_create,
     pathway_contact_list,
 )
-from followup.views.meetings import meeting_detail, occurrence_hold
+from followup.views.decisions import decision_measure
+from followup.views.meetings import (
+    meeting_decisions,
+    meeting_detail,
+    meeting_hold,
+    meeting_pdf,
+    occurrence_hold,
+)
+from followup.views.network import network_edit, network_list
 from followup.views.occurrences import occurrence_list, occurrence_move, occurrence_not_held
-from followup.views.pathways import pathway_close, pathway_start
+from followup.views.pathways import pathway_start
+from followup.views.planning import meeting_cancel, meeting_change, meeting_lead, meeting_plan, occurrence_plan
 from followup.views.slots import (
     slot_cancel,
     slot_create,
@@ -26,12 +35,22 @@ __all__ = [
     "contact_edit",
     "contact_start",
     "contact_undo",
+    "decision_measure",
+    "meeting_cancel",
+    "meeting_change",
+    "meeting_decisions",
     "meeting_detail",
+    "meeting_hold",
+    "meeting_lead",
+    "meeting_pdf",
+    "meeting_plan",
+    "network_edit",
+    "network_list",
     "occurrence_hold",
     "occurrence_list",
     "occurrence_move",
     "occurrence_not_held",
-    "pathway_close",
+    "occurrence_plan",
     "pathway_contact_create",
     "pathway_contact_list",
     "pathway_start",

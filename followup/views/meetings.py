@@ -16,7 +16,7 @@ from cases.models import Pathway
 from core.forms import answer
 from followup import actions
 from followup.agenda import OTHER_MEETINGS
-from followup.cadences import cadence_of, moved_sentence
+from followup.cadences import cadence_of, moved_sentence, written
 from followup.documents import cooperation_words, minutes_pdf, note_parts
 from followup.doors import page_instead
 from followup.forms import HoldForm
@@ -24,7 +24,7 @@ from followup.models import Meeting, Occurrence
 from followup.permissions import can_hold_meeting, can_read_minutes
 from followup.queries import minutes_of
 from followup.queries.holding import kind_of, next_after, room_of
-from followup.views.base import occurrence_context, open_occurrence, pathway_address, saved_words, settled
+from followup.views.base import occurrence_context, open_occurrence, pathway_address, settled
 
 
 @received_once
@@ -97,12 +97,19 @@ def _held(request, held):
     back = way_back(hold or reverse("meeting_hold", args=[held.uuid]))
     if held.occurrence_id:
         undo = undo_tag(request, "followup.undo.held", back=back, occurrence=held.occurrence_id)
-        words = saved_words(held.pathway, request.person)
+        words = _saved_words(held, request.person)
     else:
         undo = undo_tag(request, "followup.undo_meetings.held", back=back, meeting=held.pk)
         words = _("The minutes are saved.")
     messages.success(request, words, extra_tags=undo)
     return redirect("meeting_detail", held.uuid)
+
+
+def _saved_words(held, person):
+    following = next_after(held, held.pathway, person)
+    if following is None:
+        return _("The follow-up is saved.")
+    return _("The follow-up is saved. The next one is %(day)s.") % {"day": written(following.due_on)}
 
 
 # ---- what was planned or held ----

@@ -51,7 +51,11 @@ def meeting_plan(request, uuid):
     kind, child = kind_of(pathway, asked), next((row for row in children if str(row.uuid) == about), None)
     if kind is None or (about and child is None):
         log_access([row.child_id for row in children], "view")
-        context = {"pathway": pathway, "pathway_url": pathway_address(pathway), "children": children}
+        kinds = [
+            (each, children if {"child", "parent"} & set(each.invites) else [])
+            for each in pathway.content.meeting_kinds
+        ]
+        context = {"pathway": pathway, "pathway_url": pathway_address(pathway), "kinds": kinds}
         return answer(request, "followup/meeting_choose.html", context)
     return _plan(request, pathway, kind, child, None)
 

@@ -21,7 +21,7 @@ from cases.models import (
     SharingBasis,
 )
 from classes.models import ClassSelection, ClassSession, TeamQuestion
-from followup.models import ChildClosing, Contact, Occurrence, Task
+from followup.models import ChildClosing, Contact, Meeting, NetworkMember, Occurrence, Task
 from insight.panels import Panel
 from mapping.models import NeedsMapping
 from parentgroups.models import GroupEnrolment, GroupSession
@@ -29,6 +29,7 @@ from parentgroups.models import GroupEnrolment, GroupSession
 PATHWAY, PLAN, ROW = (Pathway, "title"), (PathwayPlan, "pathway__title"), (PathwayChild, "pathway__title")
 ANNEX, CHOICE = (ChildAnnex, "pathway_child__pathway__title"), (ClassSelection, "school_class__name")
 MAPPING, DUE = (NeedsMapping, "pathway__title"), (Occurrence, "pathway__title")
+MEETING = (Meeting, "pathway__title")
 FAMILY = (GroupEnrolment, "group__pathway__title")
 TASK = (Task, None)  # its pathway may be out of reach for its owner
 # form -> what it is about, and the field with the name of the class or group. A child's name never stands here.
@@ -65,6 +66,14 @@ ABOUT = {
     "analysis_edit": MAPPING,
     "mapping_complete": MAPPING,
     "occurrence_hold": DUE,
+    "meeting_hold": MEETING,
+    "occurrence_plan": DUE,
+    "meeting_plan": PATHWAY,
+    "meeting_change": MEETING,
+    "meeting_cancel": MEETING,
+    "decision_measure": MEETING,
+    "network_list": ROW,
+    "network_edit": (NetworkMember, "pathway_child__pathway__title"),
     "occurrence_not_held": DUE,
     "occurrence_move": DUE,
     "pathway_close": PATHWAY,

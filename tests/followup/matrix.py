@@ -17,6 +17,14 @@ def kept(status=200):
     return all_of(*KEEPERS, status=status) | all_of(*READERS, status=403)
 
 
+def child_meeting(x):
+    """About Selma, of whom nothing is shared: the school's own and the teacher, who is invited."""
+    return {"uuid": x.child_meeting.uuid}
+
+
+MEETS_SELMA = all_of("resource_advisor", "learning_advisor")
+READS_SELMA = ("principal", "teacher")
+MINUTES = all_of(*KEEPERS, "principal", "provider_manager", "teacher")
 MATRIX = {
     "occurrence_list": Row(all_of(*NO_PERSONS, status=403), otherwise=200),
     "occurrence_hold": Row(kept(), kwargs=occurrence),
@@ -30,13 +38,29 @@ MATRIX = {
     "meeting_detail": Row(
         all_of(*KEEPERS, "principal", "provider_manager", "teacher"), kwargs=lambda x: {"uuid": x.meeting.uuid}
     ),
-    "pathway_start": Row(kept(302), kwargs=pathway),
-    "pathway_close": Row(
-        kept(302) | all_of("group_leader", status=403),
-        kwargs=pathway,
-        method="post",
-        data=lambda x: {"decision": "goals_reached", "reason": "Klassen bærer selv videre.", "ended_on": "2026-05-21"},
+    "occurrence_plan": Row(kept(), kwargs=occurrence),
+    "meeting_plan": Row(kept(), kwargs=pathway),
+    **{
+        name: Row(MEETS_SELMA | all_of(*READS_SELMA, status=403), kwargs=child_meeting)
+        for name in ("meeting_hold", "meeting_change", "meeting_lead", "meeting_cancel")
+    },
+    "meeting_pdf": Row(MINUTES, kwargs=lambda x: {"uuid": x.meeting.uuid}),
+    "meeting_decisions": Row(MINUTES, kwargs=lambda x: {"uuid": x.meeting.uuid}),
+    "decision_measure": Row(  # about Adam: the annex of one's own side is written by advisor and group leader
+        all_of("resource_advisor", "group_leader")
+        | all_of("learning_advisor", "principal", "provider_manager", "teacher", status=403),
+        kwargs=lambda x: {"uuid": x.meeting.uuid, "number": 2},
     ),
+    "network_list": Row(
+        all_of(*KEEPERS)
+        | all_of("principal", "provider_manager", "teacher", "caseworker", "ppr_advisor", "mixed", "both", status=403),
+        kwargs=lambda x: {"uuid": x.p1.uuid},
+    ),
+    "network_edit": Row(
+        all_of(*KEEPERS) | all_of("principal", "provider_manager", status=403),
+        kwargs=lambda x: {"uuid": x.network_member.uuid},
+    ),
+    "pathway_start": Row(kept(302), kwargs=pathway),
     "school_calendar": Row(all_of("administrator"), otherwise=403),
     "school_break_create": Row(
         all_of("administrator", status=302),

@@ -1,9 +1,14 @@
 """What the story leaves out: a page for every state of the work, so that the walk opens every address there is."""
 
+from datetime import datetime
+
+from django.utils import timezone
+
 from cases.actions.plans import start_version
-from cases.models import CustodyRelation
+from cases.models import CustodyRelation, SharingBasis
 from classes.actions.class_lists import keep_class_list
 from classes.models import SchoolClass
+from followup.actions import add_network_member, hold_meeting, plan_meeting
 from insight.demo import families, ground, story
 from insight.demo.names import Pupils
 from insight.demo.pathways import ClassStory
@@ -27,6 +32,7 @@ def add_states(stage):
         stage.list = keep_class_list(school=stage.units["fjordby"], rows=pupils.rows("1.B", 1, 3), by=by)
     stage.recruiting = _recruit(stage)
     stage.from_before = _group_from_before(stage)
+    _meetings(stage)
 
 
 def _class(stage, name):
@@ -63,6 +69,27 @@ def _group_from_before(stage):
         stage, "Forældregruppe vinter", "gruppeleder", "2026-04-08", 7, 1, [], joined="2026-05-20"
     )
     return group
+
+
+def _meetings(stage):
+    """One about Adam that is planned with a guest of his network, and one that was held without being due."""
+    adam, pathway = stage.b5.adam, stage.b5.pathway
+    with stage.acting("ressourcevejleder", "2026-05-20") as by:
+        ground_ = SharingBasis.objects.visible_to(by).get(child=adam.child_id, pathway=pathway).legal_basis
+        stage.guest = add_network_member(
+            pathway_child=adam, name="Hanne Lund", function="pædagog", legal_basis=ground_, involvement="involved", by=by
+        )
+        stage.planned = plan_meeting(
+            pathway=pathway, kind="network", pathway_child=adam, starts_at=moment("2026-06-04T14:15"), place="Lokale 12",
+            invited=[{"network": stage.guest.pk}, {"staff": stage.staff["laerer"].pk}], by=by,
+        )  # fmt: skip
+        agreed = plan_meeting(pathway=pathway, kind="coordination", starts_at=moment("2026-05-20T13:00"), by=by)
+        decisions = [{"text": "Fast start også i SFO", "owner": stage.staff["laerer"].pk}]
+        stage.agreed = hold_meeting(meeting=agreed, held_on=stage.clock.day("2026-05-20"), decisions=decisions, by=by)
+
+
+def moment(iso):
+    return timezone.make_aware(datetime.fromisoformat(iso))
 
 
 def enrolment(group, state):

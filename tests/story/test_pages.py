@@ -35,6 +35,7 @@ EMPTY = {
 NOT_VISITED = {
     "healthz": "for machines", "readyz": "for machines", "favicon": "a picture", "service_worker": "a script", "set_language": "posted to",
     "plan_pdf": "a paper", "annex_pdf": "a paper", "invitation_pdf": "a paper", "register_paper": "a paper",
+    "meeting_pdf": "a paper", "meeting_before_pdf": "a paper", "occurrence_before_pdf": "a paper",
     "dashboard_export": "a file", "dashboard_list_export": "a file", "pathway_list_export": "a file",
     "group_days": "a part of the page of a new group", "selection_vote": "posted to from the selection's page", "selection_decide": "posted to from the selection's page",
     "selection_answer": "posted to from the selection's page", "account_signup": "shut: nobody signs up alone", "account_inactive": "led to when a login has been closed",
