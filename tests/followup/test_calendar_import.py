@@ -140,7 +140,10 @@ def test_a_rule_nobody_can_read_leaves_its_first_day():
         (b"\x00\x01\xff\xfe" * 50, "ikke en kalenderfil"),
         (b"PK\x03\x04 a spreadsheet", "ikke en kalenderfil"),
         (b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "ingen dage"),
-        (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:nonsense\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", "kalenderfil|ingen dage"),
+        (
+            b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:nonsense\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+            "kalenderfil|ingen dage",
+        ),
         (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", "ingen dage"),
         (b"x" * (1024 * 1024 + 1), "mere end 1 MB"),
     ],
