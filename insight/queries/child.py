@@ -19,7 +19,7 @@ from cases.permissions import can_create_note, can_edit_custody, can_edit_offer,
 from cases.queries.offers import STATE_WORDS
 from cases.reach import reaches_child
 from cases.walls import OFFER, PARTICIPATION, SHARERS
-from followup.permissions import can_close_pathway
+from followup.permissions import can_close_pathway, can_keep_network
 from followup.queries.closings import decisions_for
 from insight.links import link
 from insight.permissions import can_reveal_address, can_see_looks, can_see_participation
@@ -125,6 +125,7 @@ def _acts(person, row):
         (_("Offer and answers"), link("offer_edit", row.uuid) if offered else ""),
         (_("Custody"), link("custody_edit", row.uuid) if can_edit_custody(person, row) else ""),
         (_("Who shares what"), link("sharing_detail", row.uuid) if can_view_sharing(person, row) else ""),
+        (_("The child's network"), link("network_list", row.uuid) if can_keep_network(person, row) else ""),
         (_("Decide for the child"), link("child_decide", row.uuid) if _may_decide(person, row) else ""),
     ]
     return [(label, url) for label, url in found if url]

@@ -183,8 +183,10 @@ def _occurrence_acts(person, row):
     if not can_hold_meeting(person, row.pathway):
         return (Act(_("Open the pathway"), link("pathway_detail", row.pathway.uuid), "link"),)
     door = door_of(row)
+    plan = link("occurrence_plan", row.uuid) if row.form == "meeting" else ""
     return (
         Act(door.label, door.url, "post" if door.is_tap else "secondary"),
+        Act(_("Plan it and invite"), plan, "link"),
         Act(_("Find a new date"), link("occurrence_move", row.uuid), "link"),
         Act(_("Not held because …"), link("occurrence_not_held", row.uuid), "link"),
     )
