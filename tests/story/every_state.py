@@ -4,12 +4,16 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from accounts.actions import end_role
+from accounts.models import RoleAssignment
 from cases.actions.plans import start_version
 from cases.models import CustodyRelation, SharingBasis
 from classes.actions.class_lists import keep_class_list
 from classes.models import SchoolClass
 from followup.actions import add_network_member, hold_meeting, plan_meeting
+from followup.actions.tasks import make_task
 from insight.demo import families, ground, story
+from insight.demo.agreements import play_agreement
 from insight.demo.names import Pupils
 from insight.demo.pathways import ClassStory
 from parentgroups.actions import stop_in_group
@@ -33,6 +37,8 @@ def add_states(stage):
     stage.recruiting = _recruit(stage)
     stage.from_before = _group_from_before(stage)
     _meetings(stage)
+    _agreements(stage)
+    _stopped(stage)
 
 
 def _class(stage, name):
@@ -77,7 +83,12 @@ def _meetings(stage):
     with stage.acting("ressourcevejleder", "2026-05-20") as by:
         ground_ = SharingBasis.objects.visible_to(by).get(child=adam.child_id, pathway=pathway).legal_basis
         stage.guest = add_network_member(
-            pathway_child=adam, name="Hanne Lund", function="pædagog", legal_basis=ground_, involvement="involved", by=by
+            pathway_child=adam,
+            name="Hanne Lund",
+            function="pædagog",
+            legal_basis=ground_,
+            involvement="involved",
+            by=by,
         )
         stage.planned = plan_meeting(
             pathway=pathway, kind="network", pathway_child=adam, starts_at=moment("2026-06-04T14:15"), place="Lokale 12",
@@ -86,6 +97,24 @@ def _meetings(stage):
         agreed = plan_meeting(pathway=pathway, kind="coordination", starts_at=moment("2026-05-20T13:00"), by=by)
         decisions = [{"text": "Fast start også i SFO", "owner": stage.staff["laerer"].pk}]
         stage.agreed = hold_meeting(meeting=agreed, held_on=stage.clock.day("2026-05-20"), decisions=decisions, by=by)
+
+
+def _agreements(stage):
+    """One that waits for two signatures, and one that is being written."""
+    four = ("ressourcevejleder", "gruppeleder", "skoleleder", "udfoererleder")
+    stage.agreement = play_agreement(stage, stage.b5, four, "2026-05-18", signed=("2026-05-18", "2026-05-19"))
+    four = ("ressourcevejleder2", "gruppeleder", "skoleleder2", "udfoererleder")
+    stage.agreement_draft = play_agreement(stage, stage.a4, four, "2026-05-18", signed=(), sent=False)
+
+
+def _stopped(stage):
+    """One of the class team stops today: what she had agreed to do comes to the principal."""
+    staff = stage.staff["paedagog"]
+    with stage.acting("ressourcevejleder", "2026-05-21") as by:
+        make_task(pathway=stage.b5.pathway, text="Aftal legen i frikvarteret", owner=staff, by=by)
+    with stage.acting("administrator", "2026-05-21") as by:
+        for role in RoleAssignment.objects.filter(staff_member=staff):
+            end_role(assignment=role, ends_on=stage.clock.day("2026-05-21"), by=by)
 
 
 def moment(iso):

@@ -48,23 +48,19 @@ def _of_school(stage):
         f"/barn/{adam.child.uuid}", f"/barn/{adam.child.uuid}/notat", f"/barn/{adam.child.uuid}/adgang", f"/barn/{adam.child.uuid}/bekymret", f"/barn-i-forloeb/{adam.uuid}/perspektiv/child",
         f"/forloeb/{pathway}/plan", f"/forloeb/{pathway}/plan/versioner", f"/plan/{b5.plan.uuid}/fortalt", f"/barn-i-forloeb/{adam.uuid}/bilag", f"/bilag/{annex.uuid}/ret",
         f"/bilag/{annex.uuid}/maal", f"/bilag/{annex.uuid}/tiltag", f"/maal/{goal.uuid}", f"/tiltag/{measure.uuid}", f"/tiltag/{tried.uuid}/proevet",
+        "/samarbejdsaftaler/", f"/samarbejdsaftale/{stage.agreement.uuid}", f"/samarbejdsaftale/{stage.agreement.uuid}/underskriver/principal", "/fravaer/", "/fravaer/nyt", f"/opfoelgning/{occurrence.uuid}/giv-videre",
         "/opfoelgninger/", "/opfoelgninger/?vis=held", f"/opfoelgning/{occurrence.uuid}/hold", f"/opfoelgning/{occurrence.uuid}/flyt",
+        f"/forloeb/{occurrence.pathway.uuid}/opfoelgninger",
         f"/opfoelgning/{occurrence.uuid}/planlaeg", f"/opfoelgning/{occurrence.uuid}/foer", f"/forloeb/{pathway}/moede/nyt",
         f"/forloeb/{pathway}/moede/nyt?slags=network&barn={adam.uuid}", f"/barn-i-forloeb/{adam.uuid}/netvaerk", f"/netvaerk/{stage.guest.uuid}",
         f"/moede/{stage.planned.uuid}", *(f"/moede/{stage.planned.uuid}/{page}" for page in ("hold", "foer", "ret", "giv-videre", "aflys")),
         f"/moede/{stage.agreed.uuid}", f"/moede/{stage.agreed.uuid}/aftaler", f"/moede/{stage.agreed.uuid}/aftaler/1/tiltag", f"/opfoelgning/{occurrence.uuid}/ikke-holdt",
         "/kontakt/ny", f"/forloeb/{pathway}/kontakt", f"/forloeb/{pathway}/kontakter", f"/barn/{adam.child.uuid}/kontakter", f"/kontakt/{contact.uuid}/ret",
         "/tider/", "/tider/ny", f"/tid/{slot.uuid}/{slot.first_on}", f"/tid/{slot.uuid}/{slot.first_on}/ret",
-        "/kalender/", f"/kalender/?dag={DAY}&vis=uge", "/kalender/telefon", f"/forloeb/{pathway}/opgaver", f"/forloeb/{pathway}/opgaver/ny", *_of_tasks(b5.pathway),
+        "/kalender/", f"/kalender/?dag={DAY}&vis=uge", "/kalender/telefon", f"/forloeb/{pathway}/opgaver", f"/forloeb/{pathway}/opgaver/ny", f"/opgave/{stage.task.uuid}", f"/opgave/{stage.task.uuid}/udgaar",
         *(f"/opfoelgninger/{act}?valgt={occurrence.uuid}" for act in ("flyt", "giv-videre")),
         "/soeg", "/soeg?q=ad", "/overblik/", *(f"/overblik/{each}/" for each in ("opfoelgninger", "boern", "sessioner")),
     ]  # fmt: skip
-
-
-def _of_tasks(pathway):
-    """An open task of the pathway, if the story has left one; the file of a planned meeting is no page."""
-    task = pathway.tasks.filter(settled_on=None).exclude(owner=None).first()
-    return [f"/opgave/{task.uuid}", f"/opgave/{task.uuid}/udgaar"] if task else []
 
 
 def _of_preparation(stage):
@@ -130,7 +126,8 @@ def _of_others(stage):
     pathway = stage.b5.pathway.uuid
     weighed = stage.weighed.selection.uuid
     return [
-        ("skoleleder", "/"), ("skoleleder", f"/udvaelgelse/{weighed}"), ("skoleleder", "/overblik/"), ("skoleleder", "/overblik/forloeb/"), ("skoleleder", "/opfoelgninger/hvordan-gaar-det"), ("styregruppe", "/opfoelgninger/hvordan-gaar-det"),
+        ("skoleleder", "/"), ("skoleleder", f"/udvaelgelse/{weighed}"), ("skoleleder", "/overblik/"), ("ressourcevejleder2", f"/samarbejdsaftale/{stage.agreement_draft.uuid}/ret"), ("skoleleder", f"/samarbejdsaftale/{stage.agreement.uuid}"),
+        ("skoleleder", f"/overtaget/{stage.staff['paedagog'].uuid}"), ("skoleleder", f"/fravaer/nyt/{stage.staff['laerer'].uuid}"), ("skoleleder", "/overblik/forloeb/"), ("skoleleder", "/opfoelgninger/hvordan-gaar-det"), ("styregruppe", "/opfoelgninger/hvordan-gaar-det"),
         ("udfoererleder", "/"), ("udfoererleder", "/foraeldregrupper/"), ("udfoererleder", "/foraeldregrupper/ny"), ("udfoererleder", "/overblik/"),
         ("raadgiver", "/"), ("raadgiver", f"/barn-i-forloeb/{stage.b5.adam.uuid}/deling"), ("ppr", "/"), ("ppr", f"/forloeb/{pathway}/kortlaegning"),
         ("ressourcevejleder2", f"/moede/{stage.meeting.uuid}"),

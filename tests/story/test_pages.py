@@ -34,9 +34,10 @@ EMPTY = {
 }  # fmt: skip
 NOT_VISITED = {
     "healthz": "for machines", "readyz": "for machines", "favicon": "a picture", "service_worker": "a script", "set_language": "posted to",
+    "agreement_of": "leads to the agreement; while there is none: tests/cases/test_agreements.py", "agreement_pdf": "a paper",
     "plan_pdf": "a paper", "annex_pdf": "a paper", "invitation_pdf": "a paper", "register_paper": "a paper",
     "meeting_pdf": "a paper", "meeting_before_pdf": "a paper", "occurrence_before_pdf": "a paper",
-    "dashboard_export": "a file", "dashboard_list_export": "a file", "pathway_list_export": "a file",
+    "dashboard_export": "a file", "dashboard_list_export": "a file", "meeting_file": "a file", "follow_up_health_export": "a file", "calendar_feed": "for phones", "pathway_list_export": "a file",
     "group_days": "a part of the page of a new group", "selection_vote": "posted to from the selection's page", "selection_decide": "posted to from the selection's page",
     "selection_answer": "posted to from the selection's page", "account_signup": "shut: nobody signs up alone", "account_inactive": "led to when a login has been closed",
     "account_reauthenticate": "asked for by no page of ours", "account_reset_password_from_key": "needs the key of a mail: tests/accounts", "account_logout": "posted to from the menu",
