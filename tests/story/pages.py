@@ -37,7 +37,10 @@ def _of_school(stage):
     tried = Measure.objects.filter(plan__pathway=b5.pathway, plan__state="in_force").first()
     logged = ClassSession.objects.filter(pathway=b5.pathway).order_by("-held_on").first()
     question = TeamQuestion.objects.filter(pathway=b5.pathway, answered_at=None).first()
-    contact, slot = Contact.objects.filter(pathway=b5.pathway, sector="school").first(), Slot.objects.get(pathway=b5.pathway)
+    contact, slot = (
+        Contact.objects.filter(pathway=b5.pathway, by=stage.staff["ressourcevejleder"]).first(),
+        Slot.objects.get(pathway=b5.pathway),
+    )
     return [
         "/", "/klasser/", "/klasser/ny", "/klasser/hent", f"/klasse/{school_class.uuid}", f"/klasse/{school_class.uuid}/elev", f"/klasse/{school_class.uuid}/nyt-skoleaar",
         f"/klasse/{school_class.uuid}/puls", f"/klasse/{school_class.uuid}/skema", "/opfoelgningens-rytme/", f"/elev/{adam.child.uuid}/flyt", f"/elev/{adam.child.uuid}/ret", f"/udvaelgelse/{b5.selection.uuid}", "/forloeb/", f"/forloeb/{pathway}",
