@@ -22,6 +22,8 @@ WITHOUT = {
             "accounts.undo",
             "accounts.word_import_undo",
             "accounts.word_undo",
+            "cases.agreement_take_back",
+            "cases.agreement_unsign",
             "cases.concern_undo",
             "cases.trial_undo",
             "classes._taken_back",
@@ -39,6 +41,7 @@ WITHOUT = {
     ),
     **dict.fromkeys(
         (
+            "cases._save",
             "cases._save_class_part",
             "cases._save_custody",
             "cases._save_offer",
@@ -71,6 +74,7 @@ WITHOUT = {
     ),
     **dict.fromkeys(
         (
+            "cases.agreement_sign",
             "classes.pupil_move",
             "insight.phone_calendar_revoke",
             "classes.selection_create",

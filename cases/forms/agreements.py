@@ -37,7 +37,7 @@ class AgreementForm(HouseForm):
         for at in range(self.rows):
             for name in STEP:
                 self.fields[f"step_{at}_{name}"] = forms.CharField(
-                    label=LABELS[name], max_length=LENGTHS[name], required=False
+                    label=LABELS[name], max_length=LENGTHS[name], required=False, widget=_widget(name)
                 )
         for role, column in AGREEMENT_SIGNERS.items():
             people = candidates[f"{column}_id"]
@@ -69,6 +69,10 @@ class AgreementForm(HouseForm):
             if not data.get(f"step_{at}_what") and any(data.get(f"step_{at}_{name}") for name in ("who", "when")):
                 self.add_error(f"step_{at}_what", ValidationError(_("Write what is done, or empty the whole row.")))
         return data
+
+
+def _widget(name):
+    return forms.TextInput() if name == "when" else forms.Textarea(attrs={"rows": 2})
 
 
 def _rows(steps, data):

@@ -63,6 +63,7 @@ def taken(person, staff, today):
     pairs = _waiting(person, staff)
     pathways = _pathways(person, {thing.pathway_id for _row, thing in pairs} - {None})
     reach = who_reach(list(pathways.values()), staff, today)
+    reach = {key: [each for each in people if each.pk != person.staff_id] for key, people in reach.items()}
     items = [_taken(row, thing, pathways.get(thing.pathway_id), reach) for row, thing in pairs]
     return sorted(items, key=lambda each: (each.due_on is None, each.due_on or today, each.row.pk))
 

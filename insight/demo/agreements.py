@@ -15,11 +15,12 @@ def play_agreements(stage, c6, a4):
     """Fjordby Skole signed before its first class began; Strandskolen's manager and principal have not come to it."""
     fjordby = ("ressourcevejleder", "gruppeleder", "skoleleder", "udfoererleder")
     strand = ("ressourcevejleder2", "gruppeleder", "skoleleder2", "udfoererleder")
-    _play(stage, c6, fjordby, "2026-01-14", signed=("2026-01-14", "2026-01-15", "2026-01-19", "2026-01-20"))
-    _play(stage, a4, strand, "2026-05-12", signed=("2026-05-12", "2026-05-13"))
+    play_agreement(stage, c6, fjordby, "2026-01-14", signed=("2026-01-14", "2026-01-15", "2026-01-19", "2026-01-20"))
+    play_agreement(stage, a4, strand, "2026-05-12", signed=("2026-05-12", "2026-05-13"))
 
 
-def _play(stage, story, four, day, *, signed):
+def play_agreement(stage, story, four, day, *, signed, sent=True):
+    """Written, sent out and signed by as many as there are days in `signed`; a draft when not `sent`. Gives the version."""
     people = [stage.staff[who] for who in four]
     with stage.acting(four[0], day) as by:
         made = start_agreement(pathway=story.pathway, by=by)
@@ -29,8 +30,10 @@ def _play(stage, story, four, day, *, signed):
             agreement=made, row_version=made.row_version, steps=made.steps, review_on=made.review_on, signers=signers,
             by=by, **texts,
         )  # fmt: skip
-        send_out(agreement=made, by=by)
+        if sent:
+            send_out(agreement=made, by=by)
     for who, on in zip(four, signed, strict=False):
         with stage.acting(who, on, hour=13) as by:
             agreement = CooperationAgreement.objects.visible_to(by).get(pk=made.pk)
             sign(agreement=agreement, content_hash=agreement.content_hash, by=by)
+    return made

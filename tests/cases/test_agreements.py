@@ -272,7 +272,10 @@ def test_the_daily_job_asks_for_the_review_once(x):
     from followup.agreements import follow_all
 
     with time_machine.travel("2027-05-01 06:00", tick=False), acting(x, "system"):
-        assert [follow_all(date(2027, 5, 1)) for _ in range(2)] == [{"agreements": 2}, {"agreements": 0}]  # the cast has one too
+        assert [follow_all(date(2027, 5, 1)) for _ in range(2)] == [
+            {"agreements": 2},
+            {"agreements": 0},
+        ]  # the cast has one too
         task = Task.objects.get(agreement=made, kind="review")
         assert (task.owner_id, task.due_on) == (x.staff["other_advisor"].pk, date(2027, 5, 21))
 
@@ -404,3 +407,18 @@ def test_the_same_state_stands_once_between_two_units(x):
             CooperationAgreement.objects.filter(pk=copy.pk).update(
                 state="signed", signed_on=TODAY, sent_at=first.sent_at
             )
+
+
+def test_while_there_is_none_it_is_begun_from_the_class_page(x, client):
+    client.force_login(x.users["other_advisor"])
+    page = reverse("agreement_of", args=[x.w2.uuid])
+    answer = client.get(page)
+    assert (answer.status_code, "Begynd på aftalen" in answer.content.decode()) == (200, True)
+    first, second = (client.post(page, {"form_key": "0d3b3c52-4d0f-4f0e-9a55-7d1a3c5f9a22"}).url for _ in range(2))
+    assert first == second == reverse("agreement_edit", args=[of(x, "other_advisor").uuid])
+
+
+def test_somebody_of_another_municipality_finds_nothing(cast, client):
+    client.force_login(cast.bakke.users["resource_advisor"])
+    for name in ("agreement_detail", "agreement_pdf", "agreement_edit"):
+        assert client.get(reverse(name, args=[cast.fjord.agreement.uuid])).status_code == 404

@@ -53,7 +53,7 @@ def work(x, who, tasks=27):
     """An occurrence, a meeting, a recurring time and so many tasks of hers: thirty in all."""
     staff = x.staff[who]
     with acting(x, who):
-        made = dict(municipality=x.municipality, pathway=x.w)
+        made = {"municipality": x.municipality, "pathway": x.w}
         x.lesson = Meeting.objects.create(
             **made, kind="network", state="planned", lead=staff, recorded_by=staff,
             starts_at=datetime.combine(date(2026, 6, 3), time(14), ZoneInfo("Europe/Copenhagen")),
