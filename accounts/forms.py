@@ -8,6 +8,12 @@ from accounts.words import read_lines
 from core.forms import DateField, HouseForm
 
 
+def many_lines(label, rows, longest, help_text):
+    return forms.CharField(
+        label=label, max_length=longest, help_text=help_text, widget=forms.Textarea(attrs={"rows": rows})
+    )
+
+
 class UnitForm(HouseForm):
     name = forms.CharField(label=_("Name"), max_length=80)
     kind = forms.ChoiceField(label=_("Kind"), error_messages={"required": _("Choose what kind of unit it is.")})
@@ -91,11 +97,11 @@ class RoleEndForm(HouseForm):
 class LocalTextForm(HouseForm):
     """What the municipality says, and whom to reach: its own words, for colleagues in a hurry."""
 
-    body = forms.CharField(
-        label=_("Text"),
-        max_length=3000,
-        help_text=_("What to do, in which order, and where it is sent. Short sentences, for somebody in a hurry."),
-        widget=forms.Textarea(attrs={"rows": 8}),
+    body = many_lines(
+        _("Text"),
+        8,
+        3000,
+        _("What to do, in which order, and where it is sent. Short sentences, for somebody in a hurry."),
     )
     contact = forms.CharField(label=_("Who answers"), max_length=80, required=False)
     phone = forms.CharField(
@@ -124,11 +130,11 @@ class WordForm(HouseForm):
 class WordsForm(HouseForm):
     """A list of one's own, pasted: one word to a line."""
 
-    lines = forms.CharField(
-        label=_("Your list"),
-        max_length=40_000,
-        help_text=_("One word to a line: the word; what to write rather; why. A semicolon or a tab between."),
-        widget=forms.Textarea(attrs={"rows": 10}),
+    lines = many_lines(
+        _("Your list"),
+        10,
+        40_000,
+        _("One word to a line: the word; what to write rather; why. A semicolon or a tab between."),
     )
 
     def clean_lines(self):

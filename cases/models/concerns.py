@@ -18,9 +18,6 @@ class ConcernNotificationQuerySet(WallQuerySet):
         """The sender while she works with the child, the leader of her side, and the authority. Never shared on."""
         return self.filter(self.own_q(person, self.wall.own), child__in=children_of(person, person.roles))
 
-    def sent_by(self, person):
-        return self.filter(by_id=person.staff_id)
-
 
 class ConcernNotification(Municipal):
     """That a notification of concern was sent, and on which day: nothing else of it is in Samspil (L08)."""

@@ -21,8 +21,20 @@ def _unnumbered(line):
     return re.sub(r"^\s*\d+[.):]?\s+", "", line).strip()
 
 
-class ClassForm(HouseForm):
+class OfSchoolForm(HouseForm):
+    """Asks for the school, of those who work at more than one."""
+
     school = forms.ModelChoiceField(None, label=_("School"), empty_label=None)
+
+    def __init__(self, *args, schools, **options):
+        super().__init__(*args, **options)
+        self.fields["school"].queryset = schools
+        if len(schools) == 1:
+            self.fields["school"].widget = forms.HiddenInput()
+            self.fields["school"].initial = schools[0].pk
+
+
+class ClassForm(OfSchoolForm):
     name = forms.CharField(
         label=_("Class"),
         max_length=40,
@@ -38,13 +50,6 @@ class ClassForm(HouseForm):
             "One on each line, as “Adam Wulff” or “Wulff, Adam”; a whole list can be pasted in. CPR number, parents and address can be added later, with a class list."
         ),
     )
-
-    def __init__(self, *args, schools, **options):
-        super().__init__(*args, **options)
-        self.fields["school"].queryset = schools
-        if len(schools) == 1:
-            self.fields["school"].widget = forms.HiddenInput()
-            self.fields["school"].initial = schools[0].pk
 
     def clean_pupils(self):
         """[(given name, family name)], one for each line."""
@@ -136,8 +141,7 @@ class MoveUpForm(HouseForm):
         return class_name(self.cleaned_data["name"])[0]
 
 
-class UploadForm(HouseForm):
-    school = forms.ModelChoiceField(None, label=_("School"), empty_label=None)
+class UploadForm(OfSchoolForm):
     file = forms.FileField(
         label=_("Class list"),
         help_text=_(
@@ -146,13 +150,6 @@ class UploadForm(HouseForm):
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,text/csv"}),
         error_messages={"empty": _("The file is empty.")},
     )
-
-    def __init__(self, *args, schools, **options):
-        super().__init__(*args, **options)
-        self.fields["school"].queryset = schools
-        if len(schools) == 1:
-            self.fields["school"].widget = forms.HiddenInput()
-            self.fields["school"].initial = schools[0].pk
 
     def clean_file(self):
         if self.cleaned_data["file"].size > LARGEST_FILE:
