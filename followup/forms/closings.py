@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import FAMILIES_READ, DateField, HouseForm
 from followup.forms.base import TILES, tiles
 from followup.models import ChildClosing, ChildFollowUp
-from followup.phases import outcome
+from followup.phases import GO_ON, outcome
 
 SMALL = {"rows": 2}
-FOLLOWS = ""  # a child's choice that says "as the class"
+FOLLOWS = "follows"  # a child's choice that says "as the class"
 
 
 class OutcomeChoice(forms.RadioSelect):
@@ -28,9 +28,16 @@ class OutcomeChoice(forms.RadioSelect):
         return option
 
 
+class Prefilled(forms.TypedChoiceField):
+    """One answer stands there already, so that nobody has to choose it."""
+
+    def clean(self, value):
+        return super().clean(value or self.initial)
+
+
 def outcome_choice(content, found, **options):
     """A choice among closing decisions of the version; keys of `found` are decisions' keys, FOLLOWS is allowed."""
-    field = forms.ChoiceField(choices=found, widget=OutcomeChoice(attrs=options.pop("attrs", {})), **options)
+    field = Prefilled(choices=found, widget=OutcomeChoice(attrs=options.pop("attrs", {})), **options)
     kinds = {each.key: outcome(content, each) for each in content.closing_decisions}
     field.widget.outcomes = {key: kinds[key] for key, _words in found if key in kinds}
     return field
@@ -104,15 +111,14 @@ class ClosingForm(WithMeasures, HouseForm):
     refer_to = forms.CharField(label=_("To whom?"), required=False, max_length=120)
     planned_end_on = DateField(label=_("New last day"), required=False)
     from_on = DateField(label=_("From which day?"))
-    decided_with = forms.TypedChoiceField(
+    decided_with = Prefilled(
         label=_("Decided together with"),
         coerce=int,
         empty_value=None,
-        required=False,
         help_text=_("School and social services decide together."),
     )
     no_mapping_reason = forms.CharField(
-        label=_("Why do you decide without a closing mapping?"), required=False, max_length=300, help_text=FAMILIES_READ
+        label=_("Why do you decide without a closing mapping?"), max_length=300, help_text=FAMILIES_READ
     )
 
     def __init__(
@@ -136,7 +142,7 @@ class ClosingForm(WithMeasures, HouseForm):
         )
         self.fields["from_on"].initial = timezone.localdate()
         self.fields["decided_with"].choices = [("", _("Choose")), *((each.pk, each.name) for each in partners)]
-        self.fields["decided_with"].initial = partner
+        self.fields["decided_with"].initial, self.fields["decided_with"].required = partner, bool(partner)
         if not asks_reason:
             del self.fields["no_mapping_reason"]
         for row in children:
@@ -147,7 +153,7 @@ class ClosingForm(WithMeasures, HouseForm):
         name = {"name": row.child.given_name}
         self.fields[f"decision_{row.pk}"] = outcome_choice(
             self.content, child_choices(self.content), attrs=TILES | {"data-tiles": "wide"}, label=_("What happens with %(name)s?") % name,
-            required=False, initial=FOLLOWS,
+            initial=FOLLOWS,
         )  # fmt: skip
         self.fields[f"refer_to_{row.pk}"] = forms.CharField(label=_("To whom?"), required=False, max_length=120)
         self.fields[f"why_{row.pk}"] = forms.CharField(
@@ -164,6 +170,12 @@ class ClosingForm(WithMeasures, HouseForm):
             initial=timezone.localdate() + timedelta(days=14),
         )
 
+    def clean(self):
+        kinds = self.fields["decision"].widget.outcomes
+        if kinds.get(self.cleaned_data.get("decision")) == GO_ON:
+            self.errors.pop("no_mapping_reason", None)  # going on, the closing mapping is planned again
+        return self.cleaned_data
+
     CHILD = ("decision", "refer_to", "why", "asks", "answer_by")
 
     def child_rows(self):
@@ -176,7 +188,7 @@ class ClosingForm(WithMeasures, HouseForm):
             "decision": data["decision"], "reason": data["reason"], "from_on": data["from_on"], "refer_to": data["refer_to"],
             "planned_end_on": data["planned_end_on"], "decided_with": staff.get(data["decided_with"]),
             "no_mapping_reason": data.get("no_mapping_reason", ""),
-            "children": {row.pk: self._child(row) for row in self.children if data[f"decision_{row.pk}"]},
+            "children": {row.pk: self._child(row) for row in self.children if data[f"decision_{row.pk}"] != FOLLOWS},
         }  # fmt: skip
 
     def _child(self, row):

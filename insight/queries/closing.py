@@ -68,6 +68,7 @@ class VoicePair:
 class ClosingChild:
     row: PathwayChild
     voices: list = field(default_factory=list)
+    kept: bool = False  # something the child said is kept from the parents: it stands in the mapping alone
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,10 @@ class ClosingPage:
     decided: list = field(default_factory=list)
     referrals: list = field(default_factory=list)
     may_close: bool = False
+
+    @property
+    def is_group(self):
+        return self.pathway.school_class_id is None
 
     @property
     def open_measures(self):
@@ -200,18 +205,21 @@ def _change(before, after, same):
 
 
 def _voices(page, rows, person):
-    content, said = page.pathway.content, {}
+    content, said, kept = page.pathway.content, {}, set()
     both = [each for each in (page.first, page.last) if each]
     for row in (
         Perspective.objects.visible_to(person)
         .filter(mapping__in=both, pathway_child__in=rows)
         .order_by("obtained_on", "pk")
     ):
+        if row.hidden_from_parents:  # parents sit at the closing meeting, and get the paper home (L06)
+            kept.add(row.pathway_child_id)
+            continue
         said.setdefault((row.mapping_id, row.pathway_child_id, row.informant), []).append(row)
     found = []
     for row in rows:
         pairs = [_pair(page, row, perspective, said, content) for perspective in content.mapping.perspectives]
-        found.append(ClosingChild(row, [pair for pair in pairs if pair]))
+        found.append(ClosingChild(row, [pair for pair in pairs if pair], row.pk in kept))
     return found
 
 

@@ -8,7 +8,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from cases.models import Pathway, PathwayChild
 from followup.actions import close_pathway
-from followup.actions.closing import decide_child, decide_closing, reopen_closed, undo_child, undo_closing, undo_reopened
+from followup.actions.closing import (
+    decide_child,
+    decide_closing,
+    reopen_closed,
+    undo_child,
+    undo_closing,
+    undo_reopened,
+)
 from followup.actions.placement import answer_placements, undo_placements
 from followup.actions.referrals import answer_referral, ask_again, undo_answer
 from followup.models import ChildClosing, Occurrence, PathwayClosing, PlacementAnswer, Task
@@ -36,7 +43,11 @@ def x(cast):
 def decide(x, decision, who="resource_advisor", children=None, **more):
     with acting(x, who) as person:
         return decide_closing(
-            pathway=x.w, decision=decision, by=person, **{"reason": WHY, "from_on": TODAY} | more, children=children or {}
+            pathway=x.w,
+            decision=decision,
+            by=person,
+            **{"reason": WHY, "from_on": TODAY} | more,
+            children=children or {},
         )
 
 
@@ -75,13 +86,19 @@ def test_a_child_referred_on_stays_in_sight_until_there_is_an_answer(x):
     assert waiting(x, date(2026, 9, 1)) == [("Adam", "Familieafdelingen")]
     with acting(x, "resource_advisor") as person:
         row = ChildClosing.objects.get(pathway_child=x.p1)
-        assert (row.task.kind, row.task.due_on, row.task.owner_id) == (Task.Kind.REFERRAL, date(2026, 6, 4), person.staff_id)
+        assert (row.task.kind, row.task.due_on, row.task.owner_id) == (
+            Task.Kind.REFERRAL,
+            date(2026, 6, 4),
+            person.staff_id,
+        )
         ask_again(closing=row, on=date(2026, 6, 18), by=person)
         assert Task.objects.get(pk=row.task_id).due_on == date(2026, 6, 18)
         with pytest.raises(ValidationError):
             ask_again(closing=row, on=TODAY, by=person)
         answer_referral(closing=row, answer="accepted", answered_on=TODAY, words="De begynder i juni.", by=person)
-        answer_referral(closing=row, answer="declined", answered_on=TODAY, by=person)  # the second click changes nothing
+        answer_referral(
+            closing=row, answer="declined", answered_on=TODAY, by=person
+        )  # the second click changes nothing
         assert ChildClosing.objects.get(pk=row.pk).answer == "accepted"
         assert Task.objects.get(pk=row.task_id).settled_on == TODAY
         assert referral_days(person) == [0]
@@ -98,7 +115,9 @@ def test_a_child_whose_referral_is_refused_goes_on_while_the_class_does(x):
         answer_referral(closing=row, answer="not_accepted", answered_on=TODAY, by=person)
     assert rows(x)["Adam"] == (None, "")
     with acting(x, "resource_advisor") as person:
-        made = decide_child(pathway_child=x.p1, decision="refer", refer_to="PPR", why="Et andet sted.", from_on=TODAY, by=person)
+        made = decide_child(
+            pathway_child=x.p1, decision="refer", refer_to="PPR", why="Et andet sted.", from_on=TODAY, by=person
+        )
     assert waiting(x) == [("Adam", "PPR")]
     with acting(x, "resource_advisor") as person:
         undo_child(closing=made, by=person)
@@ -146,7 +165,12 @@ def test_going_on_moves_the_planned_end_and_can_be_undone(x):
     made = decide(x, "go_on", planned_end_on=date(2026, 9, 30))
     with acting(x, "resource_advisor") as person:
         kept = Pathway.objects.get(pk=x.w.pk)
-        assert (kept.state, kept.phase, kept.planned_end_on, kept.ending) == ("active", "running", date(2026, 9, 30), "")
+        assert (kept.state, kept.phase, kept.planned_end_on, kept.ending) == (
+            "active",
+            "running",
+            date(2026, 9, 30),
+            "",
+        )
         undo_closing(closing=made, by=person)
         assert Pathway.objects.get(pk=x.w.pk).planned_end_on == date(2026, 6, 19)
         assert not PathwayClosing.objects.standing().exists()
@@ -154,7 +178,9 @@ def test_going_on_moves_the_planned_end_and_can_be_undone(x):
 
 def test_an_undone_decision_leaves_everything_as_it_was(x):
     before = rows(x)
-    made = decide(x, "goals_reached", children={x.p1.pk: {"decision": "refer", "refer_to": "PPR", "why": "Mere støtte."}})
+    made = decide(
+        x, "goals_reached", children={x.p1.pk: {"decision": "refer", "refer_to": "PPR", "why": "Mere støtte."}}
+    )
     with acting(x, "resource_advisor") as person:
         undo_closing(closing=made, by=person)
         undo_closing(closing=made, by=person)
@@ -199,7 +225,11 @@ def test_opened_again_the_children_are_back_as_they_were(x):
 
 def asked(x, who, on):
     with time_machine.travel(str(on)), acting(x, who) as person:
-        return [(line.months, line.child and line.child.given_name) for line in placement_lines(x.w, person, on) if line.is_asked]
+        return [
+            (line.months, line.child and line.child.given_name)
+            for line in placement_lines(x.w, person, on)
+            if line.is_asked
+        ]
 
 
 def test_the_school_is_asked_half_a_year_later_and_nobody_else(x):
