@@ -4,7 +4,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import StaffMember
 from cases.forms.plans import long_text
 from cases.walls import AGREEMENT_SIGNERS
 from core.forms import DateField, HouseForm
@@ -89,7 +88,7 @@ class ReviewForm(HouseForm):
 
 class SignerForm(HouseForm):
     staff_member = forms.ModelChoiceField(
-        label=_("Who signs"), queryset=StaffMember.objects.none(), empty_label=None, widget=forms.RadioSelect,
+        label=_("Who signs"), queryset=None, empty_label=None, widget=forms.RadioSelect,
         error_messages={"required": _("Choose who signs.")},
     )  # fmt: skip
 

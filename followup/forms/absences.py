@@ -1,7 +1,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import StaffMember
 from core.forms import DateField, HouseForm
 
 
@@ -11,7 +10,7 @@ class AbsenceForm(HouseForm):
     first = DateField(label=_("First day"))
     last = DateField(label=_("Last day"))
     stand_in = forms.ModelChoiceField(
-        label=_("Who takes the work"), queryset=StaffMember.objects.none(), empty_label=None, widget=forms.RadioSelect,
+        label=_("Who takes the work"), queryset=None, empty_label=None, widget=forms.RadioSelect,
         error_messages={"required": _("Choose who takes the work."), "invalid_choice": _("Choose who takes the work.")},
     )  # fmt: skip
 

@@ -1,7 +1,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import StaffMember
 from core.forms import HouseForm
 
 
@@ -9,16 +8,14 @@ class HandOverForm(HouseForm):
     """One to another; the reason is read by both."""
 
     to = forms.ModelChoiceField(
-        label=_("Who takes it over"), queryset=StaffMember.objects.none(), empty_label=None, widget=forms.RadioSelect,
+        label=_("Who takes it over"), queryset=None, empty_label=None, widget=forms.RadioSelect,
         error_messages={"required": _("Choose who takes it over."), "invalid_choice": _("Choose who takes it over.")},
     )  # fmt: skip
     reason = forms.CharField(label=_("Why"), max_length=200, required=False)
 
     def __init__(self, *, people, **options):
         super().__init__(**options)
-        self.fields["to"].queryset = StaffMember.objects.filter(pk__in=[each.pk for each in people]).order_by(
-            "name_key"
-        )
+        self.fields["to"].queryset = people
 
 
 class ShareOutForm(HouseForm):

@@ -26,7 +26,8 @@ def occurrence_hand_over(request, uuid):
     if occurrence.state != Occurrence.State.OPEN:
         return settled(request, occurrence)
     people = who_could_take(occurrence, today)
-    form = HandOverForm.bind(request, people=people)
+    among = StaffMember.objects.visible_to(request.person).filter(pk__in=[each.pk for each in people])
+    form = HandOverForm.bind(request, people=among)
     if form.is_valid():
         to, had = form.cleaned_data["to"], occurrence.responsible_id
         try:
