@@ -15,7 +15,8 @@ QUESTIONS = {
     "decisions": "decisions",
     "next": "next",
 }
-AFTER = ("children", "goals", "cooperation", "decisions", "next")  # asked at every meeting, after its own parts
+ALWAYS = ("children", "goals", "summary", "cooperation")  # asked at every meeting, before what is decided
+ENDS = ("decisions", "next")
 OTHER_MEETINGS = ("network", "coordination")  # the kinds that A54 asks about
 
 
@@ -32,17 +33,16 @@ class Part:
 
 
 def parts_of(kind):
-    """The page from top to bottom: the kind's agenda in its order, then what every meeting asks and the agenda does not name."""
+    """The page from top to bottom: the kind's agenda in its order, what every meeting asks and the agenda does not name before the decisions."""
     found, free = [], iter(["summary"])
     for part in kind.agenda if kind else ():
         holds = QUESTIONS.get(part.key) or next(free, "note")
         minutes = getattr(kind, "child_minutes", 0) if part.child_takes_part else 0
         found.append(Part(part.key, holds, str(part.title), str(part.prompt), part.child_takes_part, minutes or 0))
     named = {part.holds for part in found}
-    found += [Part(key, key) for key in AFTER if key not in named and key not in ("decisions", "next")]
-    if "summary" not in named:
-        found.append(Part("summary", "summary"))
-    return found + [Part(key, key) for key in ("decisions", "next") if key not in named]
+    at = next((place for place, part in enumerate(found) if part.holds in ENDS), len(found))
+    found[at:at] = [Part(key, key) for key in ALWAYS if key not in named]
+    return found + [Part(key, key) for key in ENDS if key not in named]
 
 
 def asks(kind, holds):

@@ -52,9 +52,7 @@ class HoldForm(HouseForm):
             self._add_goal(goal)
         for part in room.parts:
             if part.holds == "note":
-                self.fields[f"note_{part.key}"] = short(
-                    part.title, 1000, help_text=part.prompt, widget=forms.Textarea(attrs={"rows": 2})
-                )
+                self.fields[f"note_{part.key}"] = short(part.title, 1000, widget=forms.Textarea(attrs={"rows": 2}))
         if room.asks("network"):
             yes_no = [("yes", _("Yes")), ("no", _("No"))]
             words = _("Do you need a network or coordination meeting?")
