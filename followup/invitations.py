@@ -129,7 +129,5 @@ def _put(meeting, mail):
     """Past the outbox's own wall by a function that looks who is asked: whoever keeps a meeting reads no mail of others."""
     row = {field.column: getattr(mail, field.attname) for field in OutboxMail._meta.concrete_fields}
     with connection.cursor() as db:
-        db.execute(
-            "select app.queue_invitation(%s, %s::jsonb)", [meeting.pk, json.dumps(row, cls=DjangoJSONEncoder)]
-        )
+        db.execute("select app.queue_invitation(%s, %s::jsonb)", [meeting.pk, json.dumps(row, cls=DjangoJSONEncoder)])
         return db.fetchone()[0]

@@ -12,6 +12,7 @@ from accounts.models import RoleAssignment
 from accounts.roles import ROLE_SECTOR, side_of
 from cases.models import Pathway, PathwayChild
 from cases.querysets import pathways_of
+from followup.absence import stood_in_for
 from followup.models import Task
 from followup.permissions import can_keep_tasks, can_settle_task
 
@@ -32,6 +33,7 @@ class TaskLine:
     child: str
     child_id: int | None  # of the child named, for the access log
     is_mine: bool
+    stands_in: bool  # it is hers while its owner is away
     can_settle: bool
     can_keep: bool
 
@@ -77,7 +79,7 @@ def pathway_tasks(pathway, person, today):
 
 def _concerning(person, today):
     sides = {side_of(ROLE_SECTOR[role]) for role in person.roles if ROLE_SECTOR.get(role)}
-    hers = Q(owner_id=person.staff_id)
+    hers = Q(owner__in=[person.staff_id, *stood_in_for(person)])
     if sides:
         hers |= Q(owner=None, side__in=[str(side) for side in sides])
     if person.has(*LEADERS):
@@ -99,7 +101,11 @@ def task_lines(person, today, rows, pathways=(), named=None):
 
 
 def _pathways(person, ids):
-    return Pathway.objects.visible_to(person).filter(pk__in=ids).select_related("programme_version", "school_class") if ids else ()
+    return (
+        Pathway.objects.visible_to(person).filter(pk__in=ids).select_related("programme_version", "school_class")
+        if ids
+        else ()
+    )
 
 
 def children_named(person, ids):
@@ -120,7 +126,8 @@ def _line(person, today, task, pathway, names):
         owner=task.owner.name if task.owner_id else "",
         child=child or (_("a child in the pathway") if task.pathway_child_id else ""),
         child_id=child_id,
-        is_mine=task.owner_id == person.staff_id,
+        is_mine=task.owner_id == person.staff_id or task.owner_id in stood_in_for(person),
+        stands_in=task.owner_id in stood_in_for(person),
         can_settle=task.settled_on is None and can_settle_task(person, task, pathway),
         can_keep=task.settled_on is None and bool(pathway) and can_keep_tasks(person, pathway),
     )  # fmt: skip
@@ -139,4 +146,3 @@ def tasks_between(person, first, last, today):
     """Open ones with a day between the two, for the calendar."""
     rows = Task.objects.visible_to(person).open().filter(_concerning(person, today), due_on__range=(first, last))
     return task_lines(person, today, rows)
-

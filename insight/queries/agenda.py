@@ -234,4 +234,3 @@ def units_of(pathway):
 def _pathways(person, ids):
     rows = Pathway.objects.visible_to(person).filter(pk__in=ids).select_related("programme_version", "school_class")
     return {row.pk: row for row in rows} if ids else {}
-

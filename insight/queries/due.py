@@ -291,6 +291,8 @@ def _task_item(each, today):
 def _task_owner(each):
     if not each.owner:
         return _("Nobody has it yet.")
+    if each.stands_in:
+        return _("For %(name)s, who is away.") % {"name": each.owner}
     return "" if each.is_mine else _("%(name)s is responsible.") % {"name": each.owner}
 
 

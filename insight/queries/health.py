@@ -84,7 +84,9 @@ def _cell(figures, n, **changes):
 def _reasons(figures, programmes):
     """Why they were not held, in the programmes' own words and order."""
     titles = {each.key: str(each.title) for content in programmes for each in content.not_held_reasons}
-    counted = {key: figures.total("not_held_because", key=key) for key in {row.key for row in figures.of("not_held_because")}}
+    counted = {
+        key: figures.total("not_held_because", key=key) for key in {row.key for row in figures.of("not_held_because")}
+    }
     order = sorted(counted, key=lambda key: (list(titles).index(key) if key in titles else len(titles), key))
     rows = [
         [Cell(titles.get(key, key)), _cell(figures, counted[key], what=f"not_held.{key}", unit=figures.asked.unit)]

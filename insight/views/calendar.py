@@ -15,7 +15,9 @@ def calendar(request):
     today, units = timezone.localdate(), schools(request.person)
     asked = asked_of(request.GET, today, units)
     page = page_of(request.person, asked, units, today)
-    return render(request, "insight/calendar.html", {"asked": asked, "page": page, "today": today, **_looks(asked, today)})
+    return render(
+        request, "insight/calendar.html", {"asked": asked, "page": page, "today": today, **_looks(asked, today)}
+    )
 
 
 def _looks(asked, today):

@@ -34,4 +34,10 @@ def _asked(request):
     today = timezone.localdate()
     found = choices(request.person, today)
     terms, units, versions = found
-    return {"asked": asked_of(request.GET, today, found), "today": today, "terms": terms, "units": units, "versions": versions}
+    return {
+        "asked": asked_of(request.GET, today, found),
+        "today": today,
+        "terms": terms,
+        "units": units,
+        "versions": versions,
+    }

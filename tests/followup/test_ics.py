@@ -179,9 +179,8 @@ def test_nobody_is_mailed_past_the_wall(cast, db, noon):
         stranger = _mail(meeting, x.staff["other_leader"], "invited", entry_of(meeting, by, meeting.pathway), "OPT")
         with pytest.raises(ProgrammingError, match="not invited"), transaction.atomic():
             _put(meeting, stranger)
-    with acting(x, "other_leader"):
-        with pytest.raises(ProgrammingError, match="not your meeting"), transaction.atomic():
-            _put(meeting, stranger)
+    with acting(x, "other_leader"), pytest.raises(ProgrammingError, match="not your meeting"), transaction.atomic():
+        _put(meeting, stranger)
     with acting(cast.bakke, "resource_advisor"):
         with pytest.raises(ProgrammingError, match="not your meeting"), transaction.atomic():
             _put(meeting, stranger)

@@ -36,7 +36,9 @@ def ticked(rows):
 
 def days(x, rows):
     with acting(x, "resource_advisor"):
-        return list(Occurrence.objects.filter(pk__in=[row.pk for row in rows]).order_by("pk").values_list("due_on", flat=True))
+        return list(
+            Occurrence.objects.filter(pk__in=[row.pk for row in rows]).order_by("pk").values_list("due_on", flat=True)
+        )
 
 
 def undo(client, page):
@@ -93,7 +95,9 @@ def test_one_day_or_weeks_and_a_reason(three, client, wrong):
 def test_handed_over_and_back(three, client):
     x, rows = three
     to = x.staff["group_leader"]
-    page = client.post(HAND, ticked(rows) | {"to": to.pk, "reason": "Kursus.", "confirm": "1"}, follow=True).content.decode()
+    page = client.post(
+        HAND, ticked(rows) | {"to": to.pk, "reason": "Kursus.", "confirm": "1"}, follow=True
+    ).content.decode()
     assert f"3 opfølgninger er givet videre til {to.name}." in page
     with acting(x, "resource_advisor"):
         owners = Occurrence.objects.filter(pk__in=[row.pk for row in rows])

@@ -22,12 +22,25 @@ COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 
 def occurrence(x, due, number=70, **more):
-    known = {"pathway": x.w, "cadence": "follow_up", "number": number, "computed_on": due, "due_on": due, "window_opens_on": due}
+    known = {
+        "pathway": x.w,
+        "cadence": "follow_up",
+        "number": number,
+        "computed_on": due,
+        "due_on": due,
+        "window_opens_on": due,
+    }
     return x.make(Occurrence, **known | {"state": "open", "cadence": "maintenance"} | more)
 
 
 def meeting(x, when, **more):
-    known = {"pathway": x.w, "kind": "follow_up", "state": "planned", "starts_at": when, "recorded_by": x.staff["resource_advisor"]}
+    known = {
+        "pathway": x.w,
+        "kind": "follow_up",
+        "state": "planned",
+        "starts_at": when,
+        "recorded_by": x.staff["resource_advisor"],
+    }
     return x.make(Meeting, **known | {"ends_at": when + timedelta(hours=1), "lead": x.staff["resource_advisor"]} | more)
 
 
@@ -58,7 +71,13 @@ def test_the_week_lists_its_days_and_leads_to_the_ones_beside(visit, cast):
 
 def test_whatever_stands_in_the_address_it_is_a_page(visit, cast):
     visit.as_(cast.fjord, "resource_advisor")
-    for query in ({"dag": "x"}, {"dag": "0001-01-01"}, {"dag": "9999-12-31"}, {"hvem": "'"}, {"skole": "x", "del": "y"}):
+    for query in (
+        {"dag": "x"},
+        {"dag": "0001-01-01"},
+        {"dag": "9999-12-31"},
+        {"hvem": "'"},
+        {"skole": "x", "del": "y"},
+    ):
         assert visit.get("/kalender/", **query).status_code == 200
 
 
@@ -139,7 +158,9 @@ def test_i_dag_has_overdue_now_and_coming_with_tasks_among_them(visit, cast):
             x.make(Task, pathway=x.w, text=f"Opgave nr. {n}", owner=x.staff["resource_advisor"], due_on=due)
         x.make(Task, pathway=x.w, text="Uden dag", owner=x.staff["resource_advisor"])
     text = visit.as_(x, "resource_advisor").text("/")
-    panel = lambda key: re.search(rf'<section class="panel[^"]*" aria-labelledby="h-{key}">.*?</section>', text, re.S)[0]  # noqa: E731
+    panel = lambda key: re.search(rf'<section class="panel[^"]*" aria-labelledby="h-{key}">.*?</section>', text, re.S)[
+        0
+    ]  # noqa: E731
     assert "Opgave nr. 0" in panel("overdue") and "Overskredet 1 dag" in panel("overdue")
     assert "Opgave nr. 1" in panel("due") and "Forfalder om 1 dag" in panel("due")
     assert "Opgave nr. 2" in panel("next") and "Uden dag" in panel("next")
@@ -285,6 +306,9 @@ def test_hours_are_right_on_both_sides_of_the_change_of_the_clock(cast, db):
             for day in (24, 26):
                 meeting(x, datetime(2026, 10, day, 9, tzinfo=COPENHAGEN))
         found = Calendar.from_ical(feed(Client(), x.feed_token).content).walk("VEVENT")
-    clocks = {event["DTSTART"].dt.astimezone(COPENHAGEN).strftime("%d %H:%M") for event in found if event["TRANSP"] == "OPAQUE"}
+    clocks = {
+        event["DTSTART"].dt.astimezone(COPENHAGEN).strftime("%d %H:%M")
+        for event in found
+        if event["TRANSP"] == "OPAQUE"
+    }
     assert {"24 09:00", "26 09:00"} <= clocks
-
