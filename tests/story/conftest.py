@@ -47,10 +47,10 @@ def command(tmp_path):
     )
     environment = os.environ | {"DATABASE_URL": url, "TEST_MAILBOX": str(tmp_path)}
 
-    def run(*words):
+    def run(*words, now=""):
         line = [sys.executable, "manage.py", *words, "--settings", "tests.story.process_settings"]
         return subprocess.run(
-            line, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True
+            line, cwd=settings.BASE_DIR, env=environment | {"TEST_NOW": now}, capture_output=True, text=True, check=True
         ).stdout
 
     return run

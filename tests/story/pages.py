@@ -16,6 +16,7 @@ def addresses(stage):
     for who, pages_of in (
         ("ressourcevejleder", _of_school),
         ("ressourcevejleder", _of_preparation),
+        ("ressourcevejleder", _of_closing),
         ("gruppeleder", _of_group),
         ("gruppeleder", _of_recruiting),
         ("laerer", _of_team),
@@ -31,7 +32,7 @@ def _of_school(stage):
     pathway, mapping = b5.pathway.uuid, b5.mapping.uuid
     adam, noah = b5.adam, b5.noah
     basis = SharingBasis.objects.get(child=adam.child_id)
-    occurrence = b5.pathway.occurrences.open().get()
+    occurrence = b5.pathway.occurrences.open().get(cadence="follow_up")
     annex = adam.annexes.get(sector="school")
     goal, measure = (model.objects.filter(annex=annex).first() for model in (Goal, Measure))
     tried = Measure.objects.filter(plan__pathway=b5.pathway, plan__state="in_force").first()
@@ -78,15 +79,26 @@ def _of_preparation(stage):
     ]  # fmt: skip
 
 
+def _of_closing(stage):
+    """One that goes on, and one that ended half a year ago."""
+    going, ended = stage.b5.pathway.uuid, stage.ended.pathway.uuid
+    return [
+        f"/forloeb/{going}/afslutning", f"/forloeb/{going}/aabne-tiltag", f"/barn-i-forloeb/{stage.b5.selma.uuid}/beslutning",
+        f"/forloeb/{ended}", f"/forloeb/{ended}/afslutning", f"/forloeb/{ended}/efter", f"/forloeb/{ended}/genaabn", f"/henvisning/{stage.ended.referral.uuid}",
+        "/overblik/stadig/",
+    ]  # fmt: skip
+
+
 def _of_group(stage):
     group = stage.group.pathway.uuid
     first, last = (
         GroupSession.objects.filter(group=stage.group).order_by(order).first().uuid for order in ("number", "-number")
     )
-    family = GroupEnrolment.objects.filter(group=stage.group, state="joined").first().uuid
+    joined = GroupEnrolment.objects.filter(group=stage.group, state="joined").select_related("parent").first()
+    family = joined.uuid
     return [
         "/", "/foraeldregrupper/", "/foraeldregrupper/ny", f"/foraeldregruppe/{group}", f"/foraeldregruppe/{group}/ret", f"/foraeldregruppe/{group}/inviter",
-        f"/foraeldregruppe/{group}/familier", f"/familie/{family}/opkald", f"/familie/{family}/stoppet", f"/moedegang/{first}", f"/moedegang/{last}/forbered", f"/moedegang/{last}/ret",
+        f"/foraeldregruppe/{group}/familier", f"/familie/{family}/opkald", f"/familie/{family}/stoppet", f"/foraelder/{joined.parent.uuid}/beskeder", f"/moedegang/{first}", f"/moedegang/{last}/forbered", f"/moedegang/{last}/ret",
         f"/forloeb/{stage.b5.pathway.uuid}", f"/forloeb/{stage.b5.pathway.uuid}/plan", f"/barn-i-forloeb/{stage.b5.adam.uuid}/perspektiv/parent",
         f"/udvaelgelse/{stage.weighed.selection.uuid}", "/overblik/", "/overblik/opfoelgninger/",
     ]  # fmt: skip
@@ -121,7 +133,7 @@ def _of_administrator(stage):
     word, closed = WordAdvice.objects.in_use().first().uuid, SchoolBreak.objects.first().pk
     return [
         "/", "/medarbejdere/", "/medarbejdere/ny", f"/medarbejdere/{teacher.uuid}", f"/medarbejdere/{teacher.uuid}/rolle", f"/medarbejdere/rolle/{role}/slut", "/enheder/", "/enheder/ny",
-        "/skolekalender/", "/skolekalender/ny", f"/skolekalender/{closed}", "/skolekalender/hent", "/opfoelgningens-rytme/", f"/opfoelgningens-rytme/ret?om={stage.b5.pathway.programme_version.uuid}~follow_up", "/tekster/", "/tekster/ret", "/ord/", "/ord/indlaes", f"/ord/{word}", "/tilgaengelighed", "/offline/", "/konto/kommune",
+        "/post/", "/post/tider", "/skolekalender/", "/skolekalender/ny", f"/skolekalender/{closed}", "/skolekalender/hent", "/opfoelgningens-rytme/", f"/opfoelgningens-rytme/ret?om={stage.b5.pathway.programme_version.uuid}~follow_up", "/tekster/", "/tekster/ret", "/ord/", "/ord/indlaes", f"/ord/{word}", "/tilgaengelighed", "/offline/", "/konto/kommune",
     ]  # fmt: skip
 
 
