@@ -29,9 +29,9 @@ def StandIn(expression, on):  # noqa: N802 (reads as an expression of a query)
     return Func(expression, Value(on), function="app.stand_in", output_field=BigIntegerField())
 
 
-def stood_in_for():
-    """Ids of those whose work the acting person takes today."""
-    return {pk for (pk,) in _asked("select app.stands_in_for()")}
+def stood_in_for(person):
+    """Ids of those whose work this person takes today: asked once while she acts."""
+    return person.once("stood_in_for", lambda: frozenset(pk for (pk,) in _asked("select app.stands_in_for()")))
 
 
 def beyond_reach(staff_id, other_id, first, last):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.roles import PERSON_ROLES, ROLE_SECTOR, side_of
 from cases.reach import reaches_child, reaches_pathway
 from cases.walls import CONTACT, CONTACT_WRITERS, CONTACTS
+from followup.absence import stood_in_for
 
 KEEPERS = ("resource_advisor", "group_leader", "learning_advisor")
 PLACEMENT_KEEPERS = ("resource_advisor", "principal", "learning_advisor")
@@ -44,8 +45,9 @@ def can_keep_tasks(person, pathway):
 
 
 def can_settle_task(person, task, pathway):
-    """Its owner ticks it off, wherever she works; else those who keep the pathway's tasks. pathway: None where it is not reached."""
-    return task.owner_id == person.staff_id or pathway is not None and can_keep_tasks(person, pathway)
+    """Its owner or her stand-in ticks it off, wherever they work; else those who keep the pathway's tasks. pathway: None where it is not reached."""
+    hers = task.owner_id == person.staff_id or task.owner_id in stood_in_for(person)
+    return hers or pathway is not None and can_keep_tasks(person, pathway)
 
 
 def can_edit_school_calendar(person):

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StaffMember
@@ -12,15 +13,17 @@ from cases.models import CooperationAgreement, Pathway, PathwayChild
 from cases.querysets import children_of, pathways_of
 from cases.walls import MEETING
 from core.tenancy import Municipal, TenantQuerySet, tenant_key
+from followup.models.absence import Absence
 from followup.models.meetings import Decision, Meeting
 
 
 class TaskQuerySet(TenantQuerySet):
-    """Seen by those who read the pathway's minutes (and reach the child, if it is about one), and by its owner."""
+    """Seen by those who read the pathway's minutes (and reach the child, if it is about one), its owner, and her stand-in."""
 
     def within_reach(self, person):
         about = Q(pathway_child=None) | Q(pathway_child__child__in=children_of(person, MEETING))
-        return self.filter(about & Q(pathway__in=pathways_of(person, MEETING)) | Q(owner_id=person.staff_id))
+        hers = Q(owner_id=person.staff_id) | Q(owner__in=Absence.objects.on(timezone.localdate()).filter(stand_in=person.staff_id).values("staff"))  # fmt: skip
+        return self.filter(about & Q(pathway__in=pathways_of(person, MEETING)) | hers)
 
     def open(self):
         return self.filter(settled_on=None)

@@ -150,6 +150,23 @@ def test_the_stand_in_reads_and_settles_the_tasks_of_the_absent_only_meanwhile(x
         assert seen() is False
 
 
+def test_what_falls_due_stands_on_the_stand_ins_today_and_says_for_whom(x, client):
+    give(x, "both", "class_team", "class", x.b5.pk)
+    away(x, "teacher", "both")
+    away(x, "resource_advisor", "learning_advisor")
+    with time_machine.travel("2026-05-25 10:00", tick=False):
+        pages = {}
+        for who in ("both", "learning_advisor"):
+            client.force_login(x.users[who])
+            pages[who] = client.get("/").content.decode()
+        assert "For Anders Bech, der er væk" in pages["both"]
+        assert "For Karen Lindholm, der er væk" in pages["learning_advisor"]
+        client.force_login(x.users["both"])
+        client.post(reverse("task_settle", args=[x.task.uuid]))
+        with acting(x, "both"):
+            assert Task.objects.get(pk=x.task.pk).settled_by_id == x.staff["both"].pk
+
+
 def test_back_early_ends_it_and_the_undo_puts_it_back(x, client):
     made = away(x, "resource_advisor", "learning_advisor")
     with time_machine.travel("2026-05-27 10:00", tick=False):
