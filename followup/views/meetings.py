@@ -122,8 +122,9 @@ def meeting_detail(request, uuid):
     minutes = minutes_of(meeting, request.person)
     log_access(minutes["child_ids"], "view")
     context = _around(meeting, pathway, request.person)
-    template = "meeting_detail" if meeting.state == Meeting.State.HELD else "meeting_planned"
-    return render(request, f"followup/{template}.html", context | minutes)
+    is_held = meeting.state == Meeting.State.HELD
+    template = "followup/meeting_detail.html" if is_held else "followup/meeting_planned.html"
+    return render(request, template, context | minutes)
 
 
 def _around(meeting, pathway, person):

@@ -84,7 +84,7 @@ def _plan(request, pathway, kind, child, occurrence):
             form.refuse(error)
         else:
             return _planned(request, meeting)
-    return _page(request, "meeting_plan", context, form, child)
+    return _page(request, context, form, child)
 
 
 def _initial(starts_at, ends_at, place):
@@ -114,11 +114,11 @@ def _may_go_on(request, form, pathway, child, context, meeting=None):
     return {each.code for each in against} <= set(form.cleaned_data["go_on"].split(","))
 
 
-def _page(request, name, context, form, child):
+def _page(request, context, form, child):
     if child:
         log_access([child.child_id], "view")
     status = 422 if context["against"] else 200
-    return answer(request, f"followup/{name}.html", context | {"form": form}, form, status=status)
+    return answer(request, "followup/meeting_plan.html", context | {"form": form}, form, status=status)
 
 
 def _planned(request, meeting):
@@ -176,7 +176,7 @@ def meeting_change(request, uuid):
             )
             messages.success(request, _("The meeting is changed and those invited are told."), extra_tags=undo)
             return redirect("meeting_detail", uuid)
-    return _page(request, "meeting_plan", context, form, child)
+    return _page(request, context, form, child)
 
 
 def _keys(meeting):
