@@ -12,21 +12,23 @@ from classes.actions.class_lists import keep_class_list
 from classes.models import SchoolClass
 from followup.actions import add_network_member, hold_meeting, plan_meeting
 from followup.actions.tasks import make_task
+from followup.models import ChildClosing
 from insight.demo import families, ground, story
 from insight.demo.agreements import play_agreement
+from insight.demo.closing import decide
 from insight.demo.names import Pupils
 from insight.demo.pathways import ClassStory
 from parentgroups.actions import stop_in_group
 from parentgroups.models import GroupEnrolment, GroupSession
 
 SCHOOL = "Fjordby Skole"
-NEW, OPEN, CHOSEN = "2.B", "2.C", "6.C"  # not thought of, being weighed, on its way to a plan
+NEW, OPEN, CHOSEN, ENDED = "2.B", "2.C", "6.C", "7.C"  # not thought of, being weighed, on its way to a plan, closed
 
 
 def add_states(stage):
     """Classes in selection and preparation, a group that is recruiting, one from before Samspil, a list not fetched yet."""
     pupils = Pupils(seed=11, year=2025)
-    rows = [row for name, grade in ((NEW, 2), (OPEN, 2), (CHOSEN, 6)) for row in pupils.rows(name, grade, 6)]
+    rows = [row for name, grade in ((NEW, 2), (OPEN, 2), (CHOSEN, 6), (ENDED, 7)) for row in pupils.rows(name, grade, 6)]
     story.fetch_classes(stage, {("fjordby", "ressourcevejleder"): rows})
     ground.add_texts_and_words(stage)
     stage.weighed = _class(stage, OPEN)
@@ -39,6 +41,7 @@ def add_states(stage):
     _meetings(stage)
     _agreements(stage)
     _stopped(stage)
+    stage.ended = _ended(stage)
 
 
 def _class(stage, name):
@@ -115,6 +118,19 @@ def _stopped(stage):
     with stage.acting("administrator", "2026-05-21") as by:
         for role in RoleAssignment.objects.filter(staff_member=staff):
             end_role(assignment=role, ends_on=stage.clock.day("2026-05-21"), by=by)
+
+
+def _ended(stage):
+    """Closed half a year ago: one referral waits for its answer, and the school is asked where the other child is."""
+    closed = story.play_running(
+        stage, "fjordby", ENDED, "ressourcevejleder", "skoleleder", "gruppeleder", 2, "2025-09-22", "2025-12-19", sessions_until="2025-09-15",
+    )  # fmt: skip
+    first = min(closed.children.values(), key=lambda row: row.pk)
+    referred = {"decision": "refer", "refer_to": "Familieafdelingen", "why": "Familien vil gerne have mere støtte."}
+    decide(closed, "2025-11-28", "goals_reached", "Klassen bærer selv videre.", no_mapping_reason="Der var ikke tid.", children={first.pk: referred})
+    with stage.acting("ressourcevejleder", "2026-05-21"):
+        closed.referral = ChildClosing.objects.awaiting().get(pathway=closed.pathway)
+    return closed
 
 
 def moment(iso):

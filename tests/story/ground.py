@@ -71,7 +71,7 @@ def play_whole(stage):
 def hold_of_4a(stage):
     """The follow-up of 4.A, held two weeks early; gives its minutes."""
     with stage.acting("ressourcevejleder2", "2026-05-20") as by:
-        occurrence = Occurrence.objects.visible_to(by).open().get(pathway=stage.a4.pathway)
+        occurrence = Occurrence.objects.visible_to(by).open().get(pathway=stage.a4.pathway, cadence="follow_up")
         return hold_meeting(
             occurrence=occurrence,
             held_on=stage.clock.day("2026-05-20"),

@@ -79,7 +79,7 @@ def test_goal_with_its_first_measure_asks_seven(questions, played):
 
 def test_follow_up_asks_two_a_goal(questions, played):
     with played.acting("ressourcevejleder", "2026-05-21"):
-        occurrence = played.b5.pathway.occurrences.open().get()
+        occurrence = played.b5.pathway.occurrences.open().get(cadence="follow_up")
     asked = questions("ressourcevejleder", f"/opfoelgning/{occurrence.uuid}/hold")
     of_goals = [name for name in asked if name.startswith(("reach_", "words_"))]
     goals = {name.partition("_")[2] for name in of_goals}

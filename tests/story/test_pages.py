@@ -35,7 +35,7 @@ EMPTY = {
 NOT_VISITED = {
     "healthz": "for machines", "readyz": "for machines", "favicon": "a picture", "service_worker": "a script", "set_language": "posted to",
     "agreement_of": "leads to the agreement; while there is none: tests/cases/test_agreements.py", "agreement_pdf": "a paper",
-    "plan_pdf": "a paper", "annex_pdf": "a paper", "invitation_pdf": "a paper", "register_paper": "a paper",
+    "plan_pdf": "a paper", "pathway_closing_pdf": "a paper", "annex_pdf": "a paper", "invitation_pdf": "a paper", "register_paper": "a paper",
     "meeting_pdf": "a paper", "meeting_before_pdf": "a paper", "occurrence_before_pdf": "a paper",
     "dashboard_export": "a file", "dashboard_list_export": "a file", "meeting_file": "a file", "follow_up_health_export": "a file", "calendar_feed": "for phones", "pathway_list_export": "a file",
     "group_days": "a part of the page of a new group", "selection_vote": "posted to from the selection's page", "selection_decide": "posted to from the selection's page",
@@ -201,7 +201,7 @@ def keep_a_register(walkers, stage):
 
 def hold_a_follow_up(page, stage):
     with stage.acting("ressourcevejleder", DAY):
-        occurrence = stage.b5.pathway.occurrences.open().get()
+        occurrence = stage.b5.pathway.occurrences.open().get(cadence="follow_up")
     page.goto(f"/opfoelgning/{occurrence.uuid}/hold")
     for name in ("Var med", "Stadig i den almindelige klasse"):
         for choice in page.get_by_role("radio", name=name).all():
