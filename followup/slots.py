@@ -58,10 +58,14 @@ def slots_between(person, first, last):
     return [each for each in times_of(_slots(person).of(person), person, first, last) if each.state != "cancelled"]
 
 
+def slots_near(person, today):
+    """Her own times a fortnight back and ahead, read once while she acts: several panels of Today ask for them."""
+    return person.once(("slots", today), lambda: slots_between(person, today - LOOK_BACK, today + LOOK_BACK))
+
+
 def unsettled(person, today):
     """Her own times of the last fortnight, today's too, of which nobody has said whether they were held."""
-    found = slots_between(person, today - LOOK_BACK, today)
-    return [each for each in found if each.state == "planned"]
+    return [each for each in slots_near(person, today) if each.state == "planned" and each.day <= today]
 
 
 def times_of(slots, person, first, last):

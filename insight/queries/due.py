@@ -15,7 +15,7 @@ from followup.models import Task
 from followup.permissions import can_hold_meeting
 from followup.post.escalation import will_see
 from followup.queries.tasks import children_named, open_tasks
-from followup.slots import slots_between
+from followup.slots import slots_near
 from insight.links import link
 from insight.panels import Act, Item, Panel
 from insight.periods import monday
@@ -84,7 +84,7 @@ def groups(person, today, wanted=None):
     _add_follow_ups(person, today, wanted, made, sunday, rows, meetings, named)
     _add_meetings(person, today, wanted, made, sunday, meetings, named)
     _add_tasks(today, wanted, made, sunday, tasks)
-    _add_slots(person, today, made, sunday)
+    _add_slots(person, today, made)
     for rows in (made.overdue, made.now, made.coming):
         rows.sort(key=lambda pair: (pair[0] is None, pair[0]))
     made.today.sort(key=lambda item: (len(item.clock), item.clock))
@@ -237,9 +237,11 @@ def _when(on, at):
     return _("%(day)s at %(time)s") % {"day": capital(day(on)), "time": clock(at)}
 
 
-def _add_slots(person, today, made, sunday):
-    """Her own recurring times: today's with their hour, then those of this week; the calendar has them all."""
-    for each in slots_between(person, today, max(sunday, today + timedelta(days=7))):
+def _add_slots(person, today, made):
+    """Her own recurring times: today's with their hour, then those of a week ahead; the calendar has them all."""
+    for each in slots_near(person, today):
+        if not today <= each.day <= today + timedelta(days=7):
+            continue
         is_today = each.day == today
         item = Item(
             title=f"{each.title}, {each.of}",

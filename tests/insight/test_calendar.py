@@ -158,9 +158,10 @@ def test_i_dag_has_overdue_now_and_coming_with_tasks_among_them(visit, cast):
             x.make(Task, pathway=x.w, text=f"Opgave nr. {n}", owner=x.staff["resource_advisor"], due_on=due)
         x.make(Task, pathway=x.w, text="Uden dag", owner=x.staff["resource_advisor"])
     text = visit.as_(x, "resource_advisor").text("/")
-    panel = lambda key: re.search(rf'<section class="panel[^"]*" aria-labelledby="h-{key}">.*?</section>', text, re.S)[
-        0
-    ]  # noqa: E731
+
+    def panel(key):
+        return re.search(rf'<section class="panel[^"]*" aria-labelledby="h-{key}">.*?</section>', text, re.S)[0]
+
     assert "Opgave nr. 0" in panel("overdue") and "Overskredet 1 dag" in panel("overdue")
     assert "Opgave nr. 1" in panel("due") and "Forfalder om 1 dag" in panel("due")
     assert "Opgave nr. 2" in panel("next") and "Uden dag" in panel("next")

@@ -93,7 +93,7 @@ def test_queries_do_not_grow_with_rows(visit, cast):
                 held_on=day,
             )
     visit.get("/")
-    assert visit.queries == few <= 23 + GROUND  # a question a panel: drafts, the teams, what lies before; meetings, tasks, three of recurring times
+    assert visit.queries == few <= 26 + GROUND  # a question a panel: drafts, the teams, what lies before; meetings, tasks, recurring times, who is away, what was told
 
 
 def make_empty():
