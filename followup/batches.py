@@ -23,9 +23,7 @@ MOVE = ("kind", "before", "after", "reason", "at")
 def with_transitions(rows):
     """Pathways with `moved_on`: [{kind, before, after, reason, at}] of all their transitions, oldest first."""
     moves = PathwayTransition.objects.filter(pathway=OuterRef("pk")).order_by("at", "pk")
-    return rows.annotate(
-        moved_on=ArraySubquery(moves.values(json=JSONObject(**{name: name for name in MOVE})))
-    )
+    return rows.annotate(moved_on=ArraySubquery(moves.values(json=JSONObject(**{name: name for name in MOVE}))))
 
 
 class Batch:

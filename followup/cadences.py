@@ -174,10 +174,14 @@ def sentence_of(occurrence, cadence):
     if occurrence.is_agreed:
         return _("You agreed on %(day)s.") % {"day": written(occurrence.due_on)}
     if on_calendar(cadence):
-        words = _("%(interval)s before %(anchor)s is %(day)s.") if cadence.before else _("%(interval)s after %(anchor)s is %(day)s.")
+        words = (
+            _("%(interval)s before %(anchor)s is %(day)s.")
+            if cadence.before
+            else _("%(interval)s after %(anchor)s is %(day)s.")
+        )
         counted = words % {
             "interval": interval_words(cadence),
-            "anchor": _anchor_words(cadence, occurrence.number),
+            "anchor": anchor_words(cadence, occurrence.number),
             "day": written(occurrence.computed_on),
         }
     else:
@@ -239,7 +243,7 @@ def _outcome(occurrence, paused):
     return _("Hence %(day)s.") % ({"day": date_format(occurrence.due_on, "l")} if near else day)
 
 
-def _anchor_words(cadence, number):
+def anchor_words(cadence, number=1):
     if number > 1 and cadence.then_from == LAST_HELD:
         return _("last time")
     return {

@@ -12,7 +12,8 @@ RUNNING = (Pathway.State.ACTIVE, Pathway.State.CLOSING)
 NOT_BEGUN = (Pathway.State.DRAFT, Pathway.State.PROPOSED, Pathway.State.ACCEPTED)
 SETTLED = ("held", "not_held", "before")
 CLOSING, ANSWERED = "closing", "answered"
-KNOWN_DAYS = ("planned_end", "last_teaching_day", "closing")  # counted from that very day, whatever happened meanwhile
+AHEAD = ("planned_end", "last_teaching_day")  # known beforehand, and may still move
+KNOWN_DAYS = (*AHEAD, "closing")  # counted from that very day, whatever happened meanwhile
 AGAIN = ("closing", "decision")  # each time anew: what was answered after an earlier one does not count for the next
 
 
@@ -55,6 +56,8 @@ class Step:
 def step_of(pathway, cadence, subject, rows, ground, calendar, today):
     """What comes next for `subject`; `rows` are all its occurrences of the cadence in order, none of them open."""
     gap = gap_of(pathway, cadence) or (Gap.LEFT if subject.gone else None)
+    if gap is None and cadence.first_from == CLOSING and subject.uuid and subject.until is None:
+        gap = Gap.AFTER_CLOSING  # the pathway may have ended, and this child's own part not: it was referred on
     if gap:
         return Step(gap=gap)
     if not on_calendar(cadence):
@@ -62,7 +65,7 @@ def step_of(pathway, cadence, subject, rows, ground, calendar, today):
     anchor = anchor_of(pathway, cadence, subject, ground)
     if anchor is None:
         return Step(gap=Gap.NO_ANCHOR)
-    settled = [row for row in rows if row.state in SETTLED and _in_this_run(cadence, row, anchor)]
+    settled = [row for row in rows if row.state in SETTLED and _counts(cadence, row, anchor, calendar)]
     if cadence.times and len(settled) >= cadence.times:
         return Step(gap=Gap.FINISHED)
     return _counted(cadence, anchor, settled, ground, calendar, today)
@@ -117,7 +120,11 @@ def anchor_of(pathway, cadence, subject, ground):
     return max((day for day in (begun, subject.since) if day), default=None) if begun else None
 
 
-def _in_this_run(cadence, row, anchor):
+def _counts(cadence, row, anchor, calendar):
+    """It is of this run: not from before an earlier end or decision. An end that moved on asks anew, unless what was held
+    lies within the window before the new day."""
+    if cadence.first_from in AHEAD:
+        return (row.held_on or row.due_on) >= due_after(cadence, anchor, calendar).window_opens_on
     return cadence.first_from not in AGAIN or (row.counted_from or row.computed_on) >= anchor
 
 

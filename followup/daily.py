@@ -4,6 +4,8 @@ Twelve queries at most, however many pathways and occurrences there are. Run twi
 once, it comes to the same: each day follows from the rules, the calendar and what people did, never from when it was worked out.
 """
 
+from django.db import connection
+
 from cases.models import Pathway
 from core.context import current
 from followup.actions.planning import plan_all
@@ -17,6 +19,10 @@ def plan(today):
     person = current()
     pathways = Pathway.objects.visible_to(person)
     of_each_version = pathways.order_by("programme_version_id").distinct("programme_version_id")
+    with (
+        connection.cursor() as db
+    ):  # for this job's transaction: tables that grow overnight mislead the choice of joins
+        db.execute("set local enable_nestloop = off")
     rules, cadences = rules_of(of_each_version.select_related("programme_version"), person.municipality_id)
     if not rules:
         return {"cancelled": 0, "moved": 0, "planned": 0}

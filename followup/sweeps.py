@@ -7,15 +7,14 @@ import json
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from cases.models import Pathway
 from followup.cadences import due_after, due_again
-from followup.chains import RUNNING
+from followup.chains import AHEAD, RUNNING
 from followup.local import with_local
 from followup.subjects import WHOLE
 from programmes.periods import Unit
-
-AHEAD = ("planned_end", "last_teaching_day")  # an anchor that can be moved while the occurrence waits
 
 
 def rules_of(pathways, municipality_id):
@@ -66,7 +65,7 @@ with {RULES}, stopped as materialized (
   select id from followup_occurrence where id in (select id from stopped where because is not null) for update skip locked
 )
 update followup_occurrence o
-   set state = 'cancelled', cancelled_because = s.because, settled_at = statement_timestamp(), settled_by_id = %(by)s
+   set state = 'cancelled', cancelled_because = s.because, settled_at = %(now)s, settled_by_id = %(by)s
   from stopped s join mine using (id) where o.id = s.id and o.state = 'open'
 """
 
@@ -75,43 +74,41 @@ def cancel_what_stopped(pathways, today, by, only=None, rules=None):
     """Cancel what nobody is asked for any more, each with its reason; gives how many. only: one pathway's id."""
     rules = rules or rules_of(pathways, by.municipality_id)[0]
     asked = {"rules": json.dumps(rules), "today": today, "municipality": by.municipality_id, "only": only}
-    asked |= {"ended": [str(state) for state in Pathway.ENDED], "by": by.staff_id or None}
+    asked |= {"ended": [str(state) for state in Pathway.ENDED], "by": by.staff_id or None, "now": timezone.now()}
     with connection.cursor() as db:
         db.execute(STOPPED, asked)
         return db.rowcount
 
 
+PLANNED_END = "case when r.first_from = any(%(ahead)s) and o.number = 1 then p.planned_end_on end"
 DAYS = f"""
 with {RULES}
-select distinct p.programme_version_id, o.cadence, o.counted_from, o.computed_on,
-       case when r.first_from = any(%(ahead)s) and o.number = 1 then p.planned_end_on end
+select distinct p.programme_version_id, o.cadence, o.counted_from, o.computed_on, {PLANNED_END}
   from followup_occurrence o
   join cases_pathway p on p.id = o.pathway_id
   join rules r on r.version = p.programme_version_id and r.cadence = o.cadence and r.counted
  where o.municipality_id = %(municipality)s and o.state = 'open' and not o.is_agreed
 """
+# A look-up and no join: there may be thousands of days, and a join of the wrong kind would compare each with each.
 MOVED = f"""
-with {RULES}, days as materialized (select * from jsonb_to_recordset(%(days)s::jsonb) as d(
-    version bigint, cadence text, counted_from date, computed_on date, planned_end_on date,
-    to_counted_from date, to_computed_on date, due_on date, window_opens_on date, moved_because jsonb)
-), wrong as materialized (
-  select o.id, d.* from followup_occurrence o
+with {RULES}, days as materialized (select %(days)s::jsonb as known), seen as materialized (
+  select o.id, o.due_on, o.window_opens_on, o.computed_on, o.moved_because,
+         (select known from days) -> concat(p.programme_version_id, '|', o.cadence, '|', o.counted_from, '|', o.computed_on, '|',
+                                            {PLANNED_END}) as d
+    from followup_occurrence o
     join cases_pathway p on p.id = o.pathway_id
-    join rules r on r.version = p.programme_version_id and r.cadence = o.cadence
-    join days d on d.version = p.programme_version_id and d.cadence = o.cadence and d.computed_on = o.computed_on
-     and d.counted_from is not distinct from o.counted_from
-     and d.planned_end_on is not distinct from
-         case when r.first_from = any(%(ahead)s) and o.number = 1 then p.planned_end_on end
+    join rules r on r.version = p.programme_version_id and r.cadence = o.cadence and r.counted
    where o.municipality_id = %(municipality)s and o.state = 'open' and not o.is_agreed
-     and (o.due_on, o.window_opens_on, o.computed_on, o.moved_because)
-         is distinct from (d.due_on, d.window_opens_on, d.to_computed_on, d.moved_because)
+), wrong as materialized (
+  select id, d from seen where (due_on, window_opens_on, computed_on, moved_because) is distinct from
+    ((d ->> 'due_on')::date, (d ->> 'window_opens_on')::date, (d ->> 'computed_on')::date, d -> 'moved_because') and d is not null
 ), mine as (
   select id from followup_occurrence where id in (select id from wrong) for update skip locked
 )
 update followup_occurrence o
-   set due_on = w.due_on, window_opens_on = w.window_opens_on, moved_because = w.moved_because,
-       computed_on = w.to_computed_on, counted_from = w.to_counted_from
-  from wrong w join mine using (id) where o.id = w.id and o.state = 'open'
+   set due_on = (d ->> 'due_on')::date, window_opens_on = (d ->> 'window_opens_on')::date, moved_because = d -> 'moved_because',
+       computed_on = (d ->> 'computed_on')::date, counted_from = (d ->> 'counted_from')::date
+  from wrong join mine using (id) where o.id = wrong.id and o.state = 'open'
 """
 
 
@@ -126,12 +123,17 @@ def follow_calendar(rules, cadences, calendar, municipality_id):
         found = db.fetchall()
         if not found:
             return 0
-        days = [_right_day(cadences[version, key], calendar, version, key, *day) for version, key, *day in found]
+        days = {
+            "|".join("" if part is None else str(part) for part in key): _right_day(
+                cadences[key[:2]], calendar, *key[2:]
+            )
+            for key in found
+        }
         db.execute(MOVED, asked | {"days": json.dumps(days, default=str)})
         return db.rowcount
 
 
-def _right_day(cadence, calendar, version, key, counted_from, computed_on, planned_end_on):
+def _right_day(cadence, calendar, counted_from, computed_on, planned_end_on):
     moved = planned_end_on is not None and counted_from is not None and planned_end_on != counted_from
     due = (
         due_after(cadence, planned_end_on, calendar)
@@ -139,46 +141,47 @@ def _right_day(cadence, calendar, version, key, counted_from, computed_on, plann
         else due_again(cadence, computed_on, None if cadence.before else counted_from, calendar)
     )
     return {
-        "version": version,
-        "cadence": key,
-        "counted_from": counted_from,
-        "computed_on": computed_on,
-        "planned_end_on": planned_end_on,
-        "to_counted_from": planned_end_on if moved else counted_from,
-        "to_computed_on": due.computed_on,
+        "counted_from": planned_end_on if moved else counted_from,
+        "computed_on": due.computed_on,
         "due_on": due.due_on,
         "window_opens_on": due.window_opens_on,
         "moved_because": due.moved_because,
     }
 
 
+WHOLE_PATHWAY = "'00000000-0000-0000-0000-000000000000'::uuid"  # stands for the subject of what is about nobody else
+# What is known is asked by IN, which is hashed once.
 MISSING = f"""
-with {RULES.replace("%(rules)s", "%s")}, settled as (
-  select pathway_id, cadence, subject, count(*) as n, max(coalesce(counted_from, computed_on)) as last_from from followup_occurrence
-   where municipality_id = %s and state in ('held', 'not_held', 'before') group by 1, 2, 3
-)
+with {RULES.replace("%(rules)s", "%s")}
 select distinct p.id
   from cases_pathway p
   join rules r on r.version = p.programme_version_id and r.track = p.track and r.planned
   left join cases_pathwaychild c on r.about = 'child' and c.pathway_id = p.id
    and (c.ends_on is null) = (r.first_from <> 'closing')
-  left join followup_occurrence o on o.state = 'open' and o.pathway_id = p.id and o.cadence = r.cadence
-   and coalesce(o.subject, p.uuid) = coalesce(c.uuid, p.uuid)
-  left join settled s on s.pathway_id = p.id and s.cadence = r.cadence and coalesce(s.subject, p.uuid) = coalesce(c.uuid, p.uuid)
  where p.municipality_id = %s
-   and (r.about <> 'child' or c.id is not null)
-   and (p.state = any(%s) and (r.phases is null or p.phase = any(r.phases))
-        or p.state = 'closed' and r.ends = 'answered')
-   and (r.about not in ('whole', 'child')
-        or o.id is null and (r.times is null or coalesce(s.n, 0) < r.times or r.first_from = 'decision'
-                             or r.first_from = 'closing' and s.last_from < coalesce(c.ends_on, p.ended_on)))
-   and (r.about <> 'child' or r.first_from <> 'closing' or c.ends_on >= p.ended_on or exists (
-        select from followup_childclosing k where k.pathway_child_id = c.id and k.ended and k.reopened_at is null))
+   and (p.state = any(%s) and (r.phases is null or p.phase = any(r.phases)) or p.state = 'closed' and r.ends = 'answered')
    and (r.first_from <> all(%s) or p.planned_end_on is not null)
+   and (r.about <> 'child' or c.id is not null and (r.first_from <> 'closing' or c.ends_on >= p.ended_on or c.id in (
+        select k.pathway_child_id from followup_childclosing k where k.ended and k.reopened_at is null)))
+   and (r.about not in ('whole', 'child') or (p.id, r.cadence, coalesce(c.uuid, {WHOLE_PATHWAY})) not in (
+        select o.pathway_id, o.cadence, coalesce(o.subject, {WHOLE_PATHWAY}) from followup_occurrence o
+         where o.municipality_id = %s and o.state = 'open'))
+   and (r.times is null or r.first_from = 'decision' or (p.id, r.cadence, coalesce(c.uuid, {WHOLE_PATHWAY})) not in (
+        select o.pathway_id, o.cadence, coalesce(o.subject, {WHOLE_PATHWAY})
+          from followup_occurrence o
+          join cases_pathway w on w.id = o.pathway_id
+          join rules t on t.version = w.programme_version_id and t.cadence = o.cadence and t.times is not null
+          left join cases_pathwaychild l on l.id = o.pathway_child_id and t.first_from = 'closing'
+         where o.municipality_id = %s and o.state in ('held', 'not_held', 'before')
+         group by o.pathway_id, o.cadence, o.subject, t.times, t.first_from, w.planned_end_on, w.ended_on, l.ends_on
+        having count(*) >= t.times and max(coalesce(o.counted_from, o.computed_on)) >= case
+               when t.first_from = 'closing' then coalesce(l.ends_on, w.ended_on)
+               when t.first_from = any(%s) then w.planned_end_on else '-infinity' end))
 """
 
 
 def pathways_missing(rules, municipality_id):
     """SQL: ids of the pathways in which something may have to be planned; and of all that have subjects of a track's own app."""
-    running = [str(state) for state in RUNNING]
-    return RawSQL(MISSING, [json.dumps(rules), municipality_id, municipality_id, running, list(AHEAD)])
+    running, ahead = [str(state) for state in RUNNING], list(AHEAD)
+    asked = [json.dumps(rules), municipality_id, running, ahead, municipality_id, municipality_id, ahead]
+    return RawSQL(MISSING, asked)

@@ -8,7 +8,6 @@ urlpatterns = [
     path("opfoelgninger/flyt", many.occurrence_many_move, name="occurrence_many_move"),
     path("opfoelgninger/giv-videre", many.occurrence_many_hand_over, name="occurrence_many_hand_over"),
     path("opfoelgning/<uuid:uuid>/hold", views.occurrence_hold, name="occurrence_hold"),
-    path("opfoelgning/<uuid:uuid>/klaret", explained.occurrence_settle, name="occurrence_settle"),
     path("opfoelgning/<uuid:uuid>/flyt", views.occurrence_move, name="occurrence_move"),
     path("opfoelgning/<uuid:uuid>/ikke-holdt", views.occurrence_not_held, name="occurrence_not_held"),
     path("opfoelgning/<uuid:uuid>/giv-videre", taken_over.occurrence_hand_over, name="occurrence_hand_over"),

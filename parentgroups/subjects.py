@@ -37,9 +37,7 @@ def _sessions(today):
     return {
         "held_on": Subquery(held.values("on_day")[:1]),
         "next_on": Subquery(ahead.values("on_day")[:1]),
-        "called_on": Subquery(
-            talks.order_by().values("enrolment").annotate(first=Min("called_on")).values("first")
-        ),
+        "called_on": Subquery(talks.order_by().values("enrolment").annotate(first=Min("called_on")).values("first")),
         "row": Subquery(in_pathway.order_by(F("ends_on").desc(nulls_first=True), "-pk").values("pk")[:1]),
     }
 

@@ -13,6 +13,7 @@ from followup.models import (
     MeetingParticipant,
     NetworkMember,
     Occurrence,
+    OccurrenceChange,
     OutboxMail,
     Task,
 )
@@ -37,6 +38,16 @@ def follow_up(x):
         window_opens_on=date(2026, 5, 12),
         responsible=staff["resource_advisor"],
         moved_because=[{"on": "2026-05-24", "why": "pinsedag"}, {"on": "2026-05-25", "why": "2. pinsedag"}],
+    )
+    x.make(
+        OccurrenceChange,
+        occurrence=x.occurrence,
+        pathway=x.w,
+        kind="moved",
+        due_before=date(2026, 5, 22),
+        due_after=date(2026, 5, 26),
+        reason=canary(x, "Flyttet1"),
+        by=staff["resource_advisor"],
     )
     x.meeting = x.make(
         Meeting,

@@ -8,15 +8,7 @@ from django.db.models import Q
 
 from core.tenancy import EnableTenant, pathways_of
 
-HOLDERS = (
-    "resource_advisor",
-    "group_leader",
-    "principal",
-    "provider_manager",
-    "learning_coordinator",
-    "learning_advisor",
-    "system",
-)
+MEETING = ("resource_advisor", "group_leader", "principal", "provider_manager", "learning_advisor", "system")
 
 
 def to_staff():
@@ -116,7 +108,6 @@ class Migration(migrations.Migration):
         ),
         EnableTenant(
             "OccurrenceChange",
-            through={"pathway_id": "cases_pathway"},
-            write=f"pathway_id in {pathways_of(HOLDERS)}",
+            where=f"pathway_id in {pathways_of(MEETING)}",
         ),
     ]

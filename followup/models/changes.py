@@ -8,8 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import StaffMember
 from cases.models import Pathway
 from cases.models.pathways import PathwayRowsQuerySet
+from cases.walls import MEETING
 from core.tenancy import Municipal, tenant_key
 from followup.models.occurrences import Occurrence
+
+
+class OccurrenceChangeQuerySet(PathwayRowsQuerySet):
+    roles = MEETING  # the reasons are read by those who read minutes
 
 
 class OccurrenceChange(Municipal):
@@ -36,7 +41,7 @@ class OccurrenceChange(Municipal):
     by = tenant_key(StaffMember, null=True, blank=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     together = models.UUIDField(default=uuid.uuid4, editable=False)
-    objects = PathwayRowsQuerySet.as_manager()
+    objects = OccurrenceChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

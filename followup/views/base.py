@@ -6,10 +6,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.context import current
 from followup.cadences import cadence_of, moved_sentence, moves_of, written
 from followup.models import Meeting, Occurrence
 from followup.permissions import can_hold_meeting
 from followup.queries import next_occurrence
+from followup.queries.explained import history_of
 
 
 def pathway_address(pathway):
@@ -48,6 +50,7 @@ def occurrence_context(occurrence, today):
         "sentence": moved_sentence(occurrence),
         "moves": moves_of(occurrence),
         "days_late": occurrence.days_overdue(today),
+        "history": history_of(occurrence, current()),
     }
 
 

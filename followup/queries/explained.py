@@ -1,0 +1,147 @@
+"""The cadences of one pathway: what is open, what was, and why there is nothing where nothing stands."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.models import PathwayChild
+from core.templatetags.ui import day
+from followup.batches import Batch
+from followup.cadences import cadences_of
+from followup.chains import CLOSING, SETTLED, Gap, gap_of
+from followup.models import Occurrence, OccurrenceChange
+from followup.queries.occurrences import DueItem, line
+from followup.queries.rhythms import counted_from, how_often
+
+SETTLED_SHOWN = 6
+LAST = timedelta.max
+
+
+def explanation_of(pathway, cadence, subject, today, batch=None):
+    """Why nothing of the cadence is open for the subject (None: for anybody in the pathway), or None while something is.
+
+    A day that is only worked out in the next sweep has none either: `Batch.missing` has it.
+    """
+    batch = batch or Batch([pathway], today)
+    if subject is None:
+        return gap_of(pathway, cadence) or (Gap.AFTER_CLOSING if cadence.first_from == CLOSING else Gap.NO_SUBJECT)
+    step = batch.step(pathway, cadence, subject)
+    return step.gap if step else None
+
+
+def gap_words(gap, cadence, pathway):
+    """The explanation as a sentence."""
+    times = cadence.times or 0
+    return {
+        Gap.NOT_BEGUN: _("The pathway has not begun."),
+        Gap.PAUSED: _("The pathway is paused. Nothing falls due until it goes on."),
+        Gap.ENDED: _("The pathway has ended."),
+        Gap.AFTER_CLOSING: _("It is asked after the pathway has ended."),
+        Gap.NOT_IN_PHASE: _("It belongs to another phase than the one the pathway is in."),
+        Gap.NOT_PLANNED_HERE: _("It follows from the cooperation agreement, not from the pathway."),
+        Gap.BY_CASE: _("The law asks for it, and its dates are agreed from case to case. No date is agreed."),
+        Gap.NO_SUBJECT: _("Nobody is written down yet whom it is about."),
+        Gap.LEFT: _("No longer takes part."),
+        Gap.FINISHED: ngettext("Done: it comes once.", "Done: it comes %(n)s times.", times) % {"n": times}
+        if times
+        else _("Done until the next session."),
+        Gap.NO_SESSION: _("It comes between two sessions: when one has been held and the next is planned."),
+        Gap.NO_ANCHOR: _no_anchor(cadence),
+    }[gap]
+
+
+def _no_anchor(cadence):
+    if cadence.first_from == "decision":
+        return _("It is counted from a closing decision, and none has been taken.")
+    return _("It is counted from the planned last day, and none is set.")
+
+
+@dataclass
+class Asked:
+    """One whom a cadence is about: what is open, else the reason why not. name: of a child that the reader sees."""
+
+    name: str = ""
+    item: DueItem | None = None
+    why: str = ""
+
+
+@dataclass
+class Rhythm:
+    """One cadence. how_often: in words. asked: each whom it is about; done: what was settled last, the newest first."""
+
+    cadence: object
+    how_often: str
+    asked: list = field(default_factory=list)
+    done: list = field(default_factory=list)
+
+
+def rhythms_of(pathway, person, today):
+    """([Rhythm] of the pathway's track, ids of the children that are named): those with something open first."""
+    batch = Batch([pathway], today)
+    names = _names(pathway, person)
+    found = [_rhythm(batch, pathway, cadence, person, names, today) for cadence in cadences_of(pathway)]
+    first = min((each.item.due_on for rhythm in found for each in rhythm.asked if each.item), default=today)
+    found.sort(key=lambda rhythm: min((each.item.due_on - first for each in rhythm.asked if each.item), default=LAST))
+    return found, [child for child, _name in names.values()]
+
+
+def _names(pathway, person):
+    """{id of the row: (id of the child, name)} of those whom the reader sees."""
+    rows = PathwayChild.objects.seen_with_child(person).filter(pathway=pathway).select_related("child")
+    return {row.pk: (row.child_id, row.child.short_name) for row in rows}
+
+
+def _rhythm(batch, pathway, cadence, person, names, today):
+    rhythm = Rhythm(cadence, ", ".join(filter(None, (how_often(cadence), counted_from(cadence)))))
+    subjects = batch.subjects.of(pathway, cadence)
+    for subject in subjects or [None]:
+        name = names.get(subject.pathway_child_id, (None, ""))[1] if subject else ""
+        rhythm.asked += _asked(batch, pathway, cadence, subject, name, person, today)
+    settled = [row for subject in subjects for row in batch.of(pathway, cadence, subject) if row.state in SETTLED]
+    settled.sort(key=lambda row: (row.held_on or row.due_on, row.pk), reverse=True)
+    rhythm.done = [_line(row, pathway, person, today) for row in settled[:SETTLED_SHOWN]]
+    return rhythm
+
+
+def _asked(batch, pathway, cadence, subject, name, person, today):
+    if subject and subject.gone and not batch.of(pathway, cadence, subject):
+        return []
+    rows = batch.of(pathway, cadence, subject) if subject else []
+    coming = next((row for row in rows if row.state == Occurrence.State.OPEN), None)
+    if coming:
+        return [Asked(name, _line(coming, pathway, person, today))]
+    gap = explanation_of(pathway, cadence, subject, today, batch)
+    return [Asked(name, None, gap_words(gap, cadence, pathway) if gap else _("It is planned tomorrow morning."))]
+
+
+def _line(row, pathway, person, today):
+    row.pathway = pathway
+    return line(person, today, row)
+
+
+def history_of(occurrence, person):
+    """What was done to it besides holding it: moved, handed over, opened again; the newest first."""
+    rows = OccurrenceChange.objects.visible_to(person).filter(occurrence=occurrence).order_by("-at", "-pk")
+    return [_change(row) for row in rows.select_related("by", "staff_before", "staff_after")]
+
+
+@dataclass(frozen=True)
+class Change:
+    words: str
+    reason: str
+    by: str
+    at: object
+
+
+def _change(row):
+    kind = OccurrenceChange.Kind
+    if row.kind == kind.MOVED:
+        days = {"before": day(row.due_before), "after": day(row.due_after)}
+        words = _("Moved from %(before)s to %(after)s") % days
+    elif row.kind == kind.HANDED_OVER:
+        words = _("Handed over to %(name)s") % {"name": row.staff_after.name if row.staff_after else _("nobody")}
+    else:
+        words = _("Opened again")
+    return Change(words, row.reason, row.by.name if row.by else "", row.at)
