@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from followup.cadences import cadence_of, moved_sentence
+from followup.doors import door_of
 from followup.models import Meeting, Occurrence
 from followup.permissions import can_hold_meeting
 
@@ -29,6 +30,11 @@ class DueItem:
     def url(self):
         """To hold it; "" when the reader may not or it is settled."""
         return reverse("occurrence_hold", args=[self.occurrence.uuid]) if self.can_settle else ""
+
+    @property
+    def label(self):
+        """What is done with it, as its button says."""
+        return door_of(self.occurrence).label
 
     @property
     def sentence(self):

@@ -69,6 +69,7 @@ def close_7a(story):
             .order_by("child__name_key")
         )
     map_again(story, "2026-02-03", "2026-02-10", rows)
+    _end_measures(story, "2026-02-27")
     referred = {
         "decision": "refer",
         "refer_to": "Familieafdelingen",

@@ -10,6 +10,7 @@ from classes.models import ClassPathway, CoTeachingWeek
 from classes.queries import co_teaching_summary
 from core.templatetags.ui import day, weekno
 from followup.cadences import cadence_of, moved_sentence
+from followup.doors import door_of
 from followup.models import Occurrence
 from insight.links import link
 from insight.permissions import can_answer_for, can_see_children_of
@@ -25,6 +26,11 @@ class NextUp:
     words: str
     sentence: str
     source: object
+
+    @property
+    def label(self):
+        """What is done with it, as its button says."""
+        return door_of(self.row).label
 
 
 def next_of(occurrences, today):
@@ -62,7 +68,7 @@ def todo_of(person, page, today):
         return Todo("not_held", _("Paused"), _("The pathway is paused."), _("Nothing falls due until it goes on."))
     if found and found.status in ("due", "overdue"):
         url = link("occurrence_hold", found.row.uuid) if page.may_hold else ""
-        return Todo(found.status, found.words, found.title, day(found.row.due_on) + ".", url, _("Hold the follow-up"))
+        return Todo(found.status, found.words, found.title, day(found.row.due_on) + ".", url, door_of(found.row).label)
     return (_to_write(person, page, today) if page.may_log else None) or _ahead(found)
 
 

@@ -114,7 +114,7 @@ def _stopped(stage):
     """One of the class team stops today: what she had agreed to do comes to the principal."""
     staff = stage.staff["paedagog"]
     with stage.acting("ressourcevejleder", "2026-05-21") as by:
-        make_task(pathway=stage.b5.pathway, text="Aftal legen i frikvarteret", owner=staff, by=by)
+        stage.task = make_task(pathway=stage.b5.pathway, text="Aftal legen i frikvarteret", owner=staff, by=by)
     with stage.acting("administrator", "2026-05-21") as by:
         for role in RoleAssignment.objects.filter(staff_member=staff):
             end_role(assignment=role, ends_on=stage.clock.day("2026-05-21"), by=by)
