@@ -53,10 +53,12 @@ def main():
         with _server() as port:
             runs = [_run(port, number) for number in range(1, RUNS + 1)]
         paper = _paper()
+        job = _daily_job()
     finally:
         servers.stop()
     _show(runs)
     _show_paper(*paper)
+    _show_job(job)
 
 
 # --- Measuring --------------------------------------------------------------------------------------------------------
@@ -122,6 +124,13 @@ def _paper():
     )
 
 
+def _daily_job():
+    """The daily job over 100,000 open occurrences (bench.job)."""
+    print("bench: the daily job over 100,000 open occurrences", flush=True)
+    command = [BIN / "python", "-m", "bench.job"]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+
+
 def _p95(seconds):
     return statistics.quantiles(seconds, n=20)[-1]
 
@@ -141,6 +150,16 @@ def _show_paper(alone, paper):
     _show_line("WeasyPrint alone", alone, None)
     _show_line(PAPER.name, paper, PAPER.at_most)
     print("\nRatio: times WeasyPrint alone on the same HTML.")
+
+
+def _show_job(job):
+    bare, whole = (Result(job[name], job[name], "0", 0, job[name] / job["bare"]) for name in ("bare", "job"))
+    whole.queries = str(job["queries"])
+    _show_line("bare INSERT … SELECT", bare, None)
+    _show_line("daily job", whole, 3)
+    print(
+        f"\n{job['open']:,} open occurrences, {job['made']}. Ratio: times the bare insert of the same notices and mails."
+    )
 
 
 def _show_line(name, one, target):

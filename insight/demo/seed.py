@@ -6,6 +6,7 @@ from insight.demo.agreements import play_agreements
 from insight.demo.closing import begin_closing
 from insight.demo.families import play_recruitment
 from insight.demo.names import Pupils
+from insight.demo.post import play_post
 from insight.demo.rhythms import play_rhythms
 from insight.demo.scale import as_owner, scale
 from insight.demo.stage import Clock
@@ -36,6 +37,7 @@ def seed_demo(today, times=1):
         as_owner()
         scale(fjordby.municipality, times)
         ground.as_runtime_role()
+    play_post(fjordby, today)
     tick(today)  # what is due is planned and the figures are counted, as on any morning
     return True
 

@@ -47,5 +47,11 @@ def _undelivered(person):
             "%(n)s message to a parent did not arrive", "%(n)s messages to parents did not arrive", to_parents
         )
         words.append(shape % {"n": to_parents})
-    item = Item(title=", ".join(words), kind="due", words=_("See why"), acts=(Act(_("See which"), link("post_list")),))
+    item = Item(
+        title=", ".join(words),
+        kind="due",
+        words=_("Needs you"),
+        text=_("See to whom, when and why."),
+        acts=(Act(_("See which"), link("post_list")),),
+    )
     return Panel("post", _("Post"), [item])
