@@ -1,7 +1,7 @@
 """Plays the whole demo, once; the second time there is nothing to do."""
 
 from followup.schedule import tick
-from insight.demo import ground, story
+from insight.demo import ground, groups, story
 from insight.demo.agreements import play_agreements
 from insight.demo.closing import begin_closing
 from insight.demo.families import play_recruitment
@@ -90,6 +90,6 @@ def play_fjordby(stage):
     story.play_closed(stage)
     begin_closing(a4, "2026-05-19")
     story.play_planned(stage)
-    story.play_spring_group(stage, b5, a4)
-    play_recruitment(stage, story.play_tuesday_group(stage, c6), c6)
-    story.play_bilingual_group(stage, d5)
+    groups.play_spring_group(stage, b5, a4)
+    play_recruitment(stage, groups.play_tuesday_group(stage, c6), c6)
+    groups.play_bilingual_group(stage, d5)

@@ -13,7 +13,7 @@ from classes.models import SchoolClass
 from followup.actions import add_network_member, hold_meeting, plan_meeting
 from followup.actions.tasks import make_task
 from followup.models import ChildClosing
-from insight.demo import families, ground, story
+from insight.demo import families, ground, groups, story
 from insight.demo.agreements import play_agreement
 from insight.demo.closing import decide
 from insight.demo.names import Pupils
@@ -28,7 +28,9 @@ NEW, OPEN, CHOSEN, ENDED = "2.B", "2.C", "6.C", "7.C"  # not thought of, being w
 def add_states(stage):
     """Classes in selection and preparation, a group that is recruiting, one from before Samspil, a list not fetched yet."""
     pupils = Pupils(seed=11, year=2025)
-    rows = [row for name, grade in ((NEW, 2), (OPEN, 2), (CHOSEN, 6), (ENDED, 7)) for row in pupils.rows(name, grade, 6)]
+    rows = [
+        row for name, grade in ((NEW, 2), (OPEN, 2), (CHOSEN, 6), (ENDED, 7)) for row in pupils.rows(name, grade, 6)
+    ]
     story.fetch_classes(stage, {("fjordby", "ressourcevejleder"): rows})
     ground.add_texts_and_words(stage)
     stage.weighed = _class(stage, OPEN)
@@ -61,7 +63,7 @@ def _recruit(stage):
     """Two are in, five others are asked as the demo asks them; then one of the two stops, and is referred onward."""
     with stage.acting("gruppeleder", "2026-05-06") as by:
         two = list(CustodyRelation.objects.visible_to(by).filter(child__in=list(stage.a4.children)).order_by("pk"))[:2]
-    group, _in = story.make_group(
+    group, _in = groups.make_group(
         stage, "Forældregruppe efterår", "gruppeleder", "2026-08-26", 7, 1, two, joined="2026-05-06"
     )
     families.play_recruitment(stage, group, stage.a4)
@@ -74,7 +76,7 @@ def _recruit(stage):
 
 
 def _group_from_before(stage):
-    group, _none = story.make_group(
+    group, _none = groups.make_group(
         stage, "Forældregruppe vinter", "gruppeleder", "2026-04-08", 7, 1, [], joined="2026-05-20"
     )
     return group
@@ -127,7 +129,14 @@ def _ended(stage):
     )  # fmt: skip
     first = min(closed.children.values(), key=lambda row: row.pk)
     referred = {"decision": "refer", "refer_to": "Familieafdelingen", "why": "Familien vil gerne have mere støtte."}
-    decide(closed, "2025-11-28", "goals_reached", "Klassen bærer selv videre.", no_mapping_reason="Der var ikke tid.", children={first.pk: referred})
+    decide(
+        closed,
+        "2025-11-28",
+        "goals_reached",
+        "Klassen bærer selv videre.",
+        no_mapping_reason="Der var ikke tid.",
+        children={first.pk: referred},
+    )
     with stage.acting("ressourcevejleder", "2026-05-21"):
         closed.referral = ChildClosing.objects.awaiting().get(pathway=closed.pathway)
     return closed

@@ -2,7 +2,7 @@
 
 from followup.actions import hold_meeting
 from followup.models import Occurrence
-from insight.demo import ground, story
+from insight.demo import ground, groups, story
 from insight.demo.names import Pupils
 from insight.demo.stage import STORY_TODAY, Clock, Stage
 from programmes.actions import load_programmes
@@ -65,7 +65,7 @@ def play_whole(stage):
     ground.add_class_teams(stage)
     b5 = story.play_5b(stage)
     a4 = play_strand(stage)
-    return b5, a4, story.play_spring_group(stage, b5, a4)
+    return b5, a4, groups.play_spring_group(stage, b5, a4)
 
 
 def hold_of_4a(stage):

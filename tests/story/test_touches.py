@@ -8,7 +8,7 @@ import pytest
 
 from cases.models import CustodyRelation, MeasureTrial
 from classes.models import ClassSession
-from insight.demo import story
+from insight.demo import groups
 from parentgroups.models import Attendance, BetweenSessionContact, GroupEnrolment, GroupSession
 from tests.story.ground import EVERYBODY, make_stage, play_whole
 
@@ -47,7 +47,7 @@ def stage(cast, chromium, django_db_blocker):
             nine = list(CustodyRelation.objects.visible_to(by).filter(child__in=list(made.a4.children)).order_by("pk"))[
                 :9
             ]
-        made.nine, _enrolments = story.make_group(
+        made.nine, _enrolments = groups.make_group(
             made,
             "Forældregruppe sommer",
             "gruppeleder",
