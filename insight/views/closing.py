@@ -88,16 +88,16 @@ def _closing_form(request, pathway, decisions, today):
     lines = [line for line in measures_of(pathway, request.person, today) if line.may_settle]
     form = ClosingForm.bind(
         request, content=pathway.content, decisions=decisions, partners=partners, partner=partner, children=children,
-        shared=_shared(children), measures=[line.measure for line in lines], people=people,
+        shared=_shared(children, request.person), measures=[line.measure for line in lines], people=people,
         asks_reason=closing_state(pathway) == PathwayClosing.Mapping.LEFT_OUT,
     )  # fmt: skip
     return form, {each.pk: each for each in people}
 
 
-def _shared(children):
+def _shared(children, person):
     """Children of whom the other side is told on a live ground: only of them can it follow a referral up."""
-    rows = InformationExchange.objects.live().filter(child__in=[row.child_id for row in children])
-    return set(rows.values_list("child_id", flat=True))
+    live = InformationExchange.objects.visible_to(person).live().filter(child__in=[row.child_id for row in children])
+    return set(live.values_list("child_id", flat=True))
 
 
 def _decide(request, pathway, form, staff):
