@@ -140,7 +140,7 @@ def job():
             began = time.perf_counter()
             found |= _run(name, user_id, municipality_id, timezone.localdate(), False)
             seconds += time.perf_counter() - began
-        queries += len(asked)
+        queries += sum(not each["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")) for each in asked)
     print(
         json.dumps(
             {"job": seconds, "queries": queries, "made": found, "open": _count(Occurrence, user_id, municipality_id)}

@@ -22,6 +22,13 @@ SYSTEM = "system@"  # the e-mail of a municipality's system user begins so; it i
 TRIES = 5  # of a job that fails; then it waits for somebody, and /opsz says so
 PATIENCE = "300s"  # of one statement of a daily job: a page's fifteen seconds are too few for a whole municipality
 
+ALONE = """
+select pg_try_advisory_xact_lock(hashtext(%(job)s), %(municipality)s),
+       exists (select from followup_dailyrun where municipality_id = %(municipality)s and job = %(job)s and day = %(today)s
+                                                and done_at is not null),
+       set_config('statement_timeout', %(patience)s, true)
+"""
+
 
 def tick(today, *, once_a_day=False, only=None):
     """Run settings.DAILY_JOBS and send what waits, in every municipality; gives what was done in each.
@@ -94,18 +101,17 @@ def _run(job, user_id, municipality_id, today, once_a_day):
         if not person.has("system"):
             raise PermissionError("not a system user")
         with connection.cursor() as db:
-            db.execute("select pg_try_advisory_xact_lock(hashtext(%s), %s)", [job, municipality_id])
-            if not db.fetchone()[0]:
-                return None
-            db.execute(f"set local statement_timeout = '{PATIENCE}'")
-        run = DailyRun.objects.filter(municipality_id=municipality_id, job=job, day=today)
-        if once_a_day and run.filter(done_at__isnull=False).exists():
+            db.execute(ALONE, {"job": job, "municipality": municipality_id, "today": today, "patience": PATIENCE})
+            is_alone, has_run, _patience = db.fetchone()
+        if not is_alone or has_run and once_a_day:
             return None
         found = import_string(job)(today)
-        DailyRun.objects.update_or_create(
-            municipality_id=municipality_id, job=job, day=today,
-            defaults={"done_at": timezone.now(), "next_at": None, "last_error": ""},
-        )  # fmt: skip
+        DailyRun.objects.bulk_create(
+            [DailyRun(municipality_id=municipality_id, job=job, day=today, done_at=timezone.now())],
+            update_conflicts=True,
+            unique_fields=["municipality", "job", "day"],
+            update_fields=["done_at", "next_at", "last_error"],
+        )
         return found
 
 

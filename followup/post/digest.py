@@ -5,13 +5,16 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
-from followup.models import DailyRun
 from followup.post.telling import tell
 
 JOB = {False: "digest", True: "digest of school staff"}
 
 THE_WEEKS = """
   select a.*, %(monday)s::date as day from answered a join live l on l.staff_id = a.who where l.is_school = any(%(groups)s)
+"""
+CLAIM = """
+insert into followup_dailyrun (municipality_id, job, day, attempts, last_error, done_at)
+select %s, job, %s, 0, '', %s from unnest(%s::text[]) job on conflict do nothing returning job
 """
 # Held in time last week: a mail of its own even when nothing is open.
 PRAISED = """
@@ -33,7 +36,7 @@ update followup_outboxmail m set state = 'dropped', last_error = 'in the overvie
 def make(*, today, at, person, now):
     """Queue the week's overviews of those whose first open day of the week this is; the number of mails."""
     monday = today - timedelta(days=today.weekday())
-    groups = [group for group, day in at.days().items() if day == today and _first_this_week(person, monday, group)]
+    groups = _first_this_week(person, monday, [group for group, day in at.days().items() if day == today])
     if not groups:
         return 0
     _notices, mails = tell(
@@ -45,9 +48,11 @@ def make(*, today, at, person, now):
     return mails
 
 
-def _first_this_week(person, monday, group):
-    """Whether nobody of the group has had this week's yet; from now on somebody has. Late in the week is better than never."""
-    _row, made = DailyRun.objects.get_or_create(
-        municipality_id=person.municipality_id, job=JOB[group], day=monday, defaults={"done_at": timezone.now()}
-    )
-    return made
+def _first_this_week(person, monday, groups):
+    """Those groups of which nobody has had this week's yet; from now on somebody has. Late in the week is better than never."""
+    if not groups:
+        return []
+    with connection.cursor() as db:
+        db.execute(CLAIM, [person.municipality_id, monday, timezone.now(), [JOB[group] for group in groups]])
+        made = {job for (job,) in db.fetchall()}
+    return [group for group in groups if JOB[group] in made]

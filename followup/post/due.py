@@ -23,8 +23,8 @@ ON_THE_DAY = """
 def remind(today):
     """Make the notices and mails of `today` in the acting municipality; gives counts. Run again, it makes none."""
     person, now = current(), timezone.now()
-    given = {"person": person, "now": now, "today": today, "at": hours.moments(max(now, hours.midnight(today)))}
-    following = hours.moments(hours.midnight(today + timedelta(days=1))).days()
+    at, next_at = hours.moments(max(now, hours.midnight(today)), hours.midnight(today + timedelta(days=1)))
+    given, following = {"person": person, "now": now, "today": today, "at": at}, next_at.days()
     until = {group: _until(today, following[group]) for group in following}
     digests = digest.make(**given)
     told, mails = tell(

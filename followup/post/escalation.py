@@ -24,6 +24,7 @@ PAST_THE_WINDOW = """
       on n.version = a.programme_version_id and n.cadence = a.cadence
     join live l on l.staff_id = a.leader
    where a.due_on + n.days < %(today)s and a.leader <> a.who
+     and coalesce((select h.tells_leader from followup_posthours h), true)
      and not exists (select from followup_reminder r
                       where r.kind = 'escalation' and r.occurrence_id = a.occurrence_id and r.due_on = a.due_on)
 """
@@ -31,8 +32,6 @@ PAST_THE_WINDOW = """
 
 def make(*, today, at, person, now):
     """Tell the leaders what passed its window; (notices, mails)."""
-    if not hours_of(person).tells_leader:
-        return 0, 0
     near = near_windows(person)
     return tell(
         "escalation", PAST_THE_WINDOW, person=person, now=now, today=today, at=at, near=json.dumps(near),

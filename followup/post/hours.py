@@ -27,16 +27,17 @@ class Moments:
         return {school: timezone.localtime(at).date() for school, at in self.by_group.items()}
 
 
-def moments(at: datetime) -> Moments:
-    """The first moments from `at` on, in the acting municipality: one query, worked out in SQL."""
-    today = timezone.localtime(at).date()
+def moments(*points: datetime) -> list[Moments]:
+    """The first moments from each of these on, in the acting municipality: one query, worked out in SQL."""
+    today = timezone.localtime(points[0]).date()
     holidays = [day for day, _name in public_holidays(today, today + AHEAD)]
     with connection.cursor() as db:
         db.execute(
-            "select app.open_moment(%(at)s, false, %(days)s::date[]), app.open_moment(%(at)s, true, %(days)s::date[])",
-            {"at": at, "days": holidays},
+            "select app.open_moment(p, false, %(days)s::date[]), app.open_moment(p, true, %(days)s::date[])"
+            " from unnest(%(points)s::timestamptz[]) with ordinality as points(p, n) order by n",
+            {"points": list(points), "days": holidays},
         )
-        return Moments(*db.fetchone())
+        return [Moments(*row) for row in db.fetchall()]
 
 
 def midnight(day: date) -> datetime:

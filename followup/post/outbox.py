@@ -94,7 +94,7 @@ def give_up_lost(rows):
 def rest(rows):
     """Put off until the office opens what waits outside its hours: what is bound to them has a moment of its own."""
     now = timezone.now()
-    at = hours.moments(now)
+    (at,) = hours.moments(now)
     bound = rows.filter(state=State.QUEUED, not_before__lte=now)
     if at.school_at > now:
         bound.filter(recipient__in=_of_school(timezone.localdate())).update(not_before=at.school_at)

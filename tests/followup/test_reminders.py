@@ -284,4 +284,4 @@ def test_the_daily_job_asks_as_often_for_ten_as_for_a_thousand(x, number):
         ):
             found = remind(day)
     assert found["reminded"] == number + 1
-    assert len(asked) == 15
+    assert len(asked) == 7
