@@ -33,7 +33,7 @@ EMPTY = {
     "administrator": ("/", "/medarbejdere/", "/medarbejdere/?q=findes-ikke", "/enheder/", "/tekster/", "/ord/", "/skolekalender/"),
 }  # fmt: skip
 NOT_VISITED = {
-    "healthz": "for machines", "readyz": "for machines", "favicon": "a picture", "service_worker": "a script", "set_language": "posted to",
+    "healthz": "for machines", "readyz": "for machines", "opsz": "for machines", "favicon": "a picture", "service_worker": "a script", "set_language": "posted to",
     "agreement_of": "leads to the agreement; while there is none: tests/cases/test_agreements.py", "agreement_pdf": "a paper",
     "plan_pdf": "a paper", "pathway_closing_pdf": "a paper", "annex_pdf": "a paper", "invitation_pdf": "a paper", "register_paper": "a paper",
     "meeting_pdf": "a paper", "meeting_before_pdf": "a paper", "occurrence_before_pdf": "a paper",
