@@ -45,10 +45,14 @@ def outcome(content, decision):
     return FINISH if content.phase(decision.leads_to).is_last else MAINTENANCE
 
 
+def decisions_of_track(pathway):
+    return [each for each in pathway.content.closing_decisions if not each.tracks or pathway.track in each.tracks]
+
+
 def closing_decisions(pathway):
     """[(decision, phases entered on the way)] that can be taken from where the pathway stands; none to enter for one that stays."""
     found = []
-    for decision in pathway.content.closing_decisions:
+    for decision in decisions_of_track(pathway):
         target = phase_after(pathway.content, pathway.track, decision)
         steps = target and steps_between(pathway.content, pathway.phase, target.key)
         if steps or not decision.leads_to:

@@ -268,7 +268,7 @@ class ClosingDecision:
     """What can be decided after the closing mapping, and the phase it leads to (none when it stays).
 
     for_child: the same in short for one child; without it the decision is never one child's. refers: says to whom,
-    and waits for an answer.
+    and waits for an answer. tracks: where it can be taken, all of them when empty.
     """
 
     key: str
@@ -277,3 +277,4 @@ class ClosingDecision:
     leads_to: str = ""
     for_child: Text | None = None
     refers: bool = False
+    tracks: tuple[str, ...] = ()

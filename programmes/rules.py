@@ -188,6 +188,7 @@ def fidelity(content) -> Broken:
 
 
 def ending(content) -> Broken:
+    yield from each("closing_decisions", content.closing_decisions, "tracks", names(content.tracks))
     yield from each("closing_decisions", content.closing_decisions, "leads_to", names(content.phases) | {""})
 
 

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import Pathway, PathwayChild
+from cases.models import InformationExchange, Pathway, PathwayChild
 from followup.actions.pathways import close_pathway, locked_pathway
 from followup.actions.planning import cancel_stopped, plan_missing
 from followup.actions.reopening import reopen_pathway, undo_reopen
 from followup.actions.undo import undo_close
 from followup.models import ChildClosing, PathwayClosing, Task
 from followup.permissions import can_close_pathway, can_undo
-from followup.phases import FINISH, GO_ON, REFER, STAYS, closing_decisions, outcome
+from followup.phases import FINISH, GO_ON, REFER, STAYS, closing_decisions, decisions_of_track, outcome
 
 Mapping = PathwayClosing.Mapping
 ANSWER_WITHIN = timedelta(days=14)
@@ -37,8 +37,8 @@ def decide_closing(
         return before
     kind = _kind(pathway, decision, "decision")
     _check(pathway, kind, reason, refer_to, planned_end_on, mapping, no_mapping_reason)
-    rows = list(PathwayChild.objects.filter(pathway=pathway, ends_on=None).order_by("pk"))
-    asked = _asked(pathway, kind, decision, rows, children or {}, refer_to, reason)
+    rows = list(PathwayChild.objects.filter(pathway=pathway, ends_on=None).select_related("pathway").order_by("pk"))
+    asked = _asked(pathway, kind, decision, rows, children or {}, refer_to, by)
     ended_before = pathway.planned_end_on
     if kind == GO_ON:
         pathway.planned_end_on = planned_end_on
@@ -83,6 +83,9 @@ def decide_child(
     if not why.strip():
         raise ValidationError({"why": _("Write why, so that others can understand it later.")})
     _check_day(pathway, from_on, row)
+    row.pathway = pathway
+    if owner and not _may_follow_up(owner, row, by):
+        raise ValidationError({"owner": _("Choose somebody who is told about the child.")})
     said = {"decision": decision, "refer_to": refer_to, "why": why, "owner": owner, "due_on": due_on, "kind": kind}
     made = _decide(row, said, from_on, _partner(pathway, decided_with, by), by)
     _count_anew(pathway, by)
@@ -102,7 +105,7 @@ def _said_already(before, decision, planned_end_on):
 def _kind(pathway, decision, field, of_child=False):
     known = {found.key: found for found, _steps in closing_decisions(pathway)}
     if of_child:
-        known = {found.key: found for found in pathway.content.closing_decisions if found.for_child}
+        known = {found.key: found for found in decisions_of_track(pathway) if found.for_child}
     if decision not in known:
         raise ValidationError({field: _("This decision cannot be taken from the phase the pathway is in.")})
     return outcome(pathway.content, known[decision])
@@ -127,7 +130,15 @@ def _check_day(pathway, from_on, row):
         raise ValidationError({"from_on": _("Choose a day between the start and today.")})
 
 
-def _asked(pathway, kind, decision, rows, children, refer_to, reason):
+def _may_follow_up(owner, row, by):
+    """Whoever decides, or the other lead while something about the child is shared: the referral says whom it is about."""
+    if owner == by.staff_id:
+        return True
+    leads = (row.pathway.lead_id, row.pathway.co_lead_id)
+    return owner in leads and InformationExchange.objects.live().filter(child=row.child_id).exists()
+
+
+def _asked(pathway, kind, decision, rows, children, refer_to, by):
     """{PathwayChild pk: what was decided}; ValidationError by field "<name>_<pk>"."""
     found, errors = {}, {}
     for row in rows:
@@ -141,6 +152,8 @@ def _asked(pathway, kind, decision, rows, children, refer_to, reason):
             )
         if said["kind"] == REFER and not said["refer_to"].strip():
             errors[f"refer_to_{row.pk}"] = _("Write to whom.")
+        if said.get("owner") and not _may_follow_up(said["owner"], row, by):
+            errors[f"asks_{row.pk}"] = _("Choose somebody who is told about the child.")
         found[row.pk] = said
     if errors:
         raise ValidationError(errors)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import FAMILIES_READ, DateField, HouseForm
 from followup.forms.base import TILES, tiles
 from followup.models import ChildClosing, ChildFollowUp
-from followup.phases import GO_ON, outcome
+from followup.phases import GO_ON, decisions_of_track, outcome
 
 SMALL = {"rows": 2}
 FOLLOWS = "follows"  # a child's choice that says "as the class"
@@ -47,9 +47,10 @@ def _described(decision):
     return format_html("{}<br><span class='small soft'>{}</span>", decision.title, decision.description)
 
 
-def child_choices(content, *, follows=True):
-    chosen = [(each.key, str(each.for_child)) for each in content.closing_decisions if each.for_child]
-    return ([(FOLLOWS, _("As the class"))] if follows else []) + chosen
+def child_choices(pathway, *, follows=True):
+    chosen = [(each.key, str(each.for_child)) for each in decisions_of_track(pathway) if each.for_child]
+    whole = _("As the class") if pathway.school_class_id else _("As the group")
+    return ([(FOLLOWS, whole)] if follows else []) + chosen
 
 
 class WithMeasures:
@@ -124,7 +125,7 @@ class ClosingForm(WithMeasures, HouseForm):
     def __init__(
         self,
         *,
-        content,
+        pathway,
         decisions,
         partners,
         partner,
@@ -136,9 +137,9 @@ class ClosingForm(WithMeasures, HouseForm):
         **options,
     ):
         super().__init__(**options)
-        self.content, self.children, self.people = content, children, people
+        self.pathway, self.children, self.people = pathway, children, people
         self.fields["decision"] = outcome_choice(
-            content, [(each.key, _described(each)) for each in decisions], label=_("What have you decided?")
+            pathway.content, [(each.key, _described(each)) for each in decisions], label=_("What have you decided?")
         )
         self.fields["from_on"].initial = timezone.localdate()
         self.fields["decided_with"].choices = [("", _("Choose")), *((each.pk, each.name) for each in partners)]
@@ -150,16 +151,21 @@ class ClosingForm(WithMeasures, HouseForm):
         self.add_measures(measures, people)
 
     def _add_child(self, row, shared, partners):
-        name = {"name": row.child.given_name}
+        name = {"name": row.child.short_name}
         self.fields[f"decision_{row.pk}"] = outcome_choice(
-            self.content, child_choices(self.content), attrs=TILES | {"data-tiles": "wide"}, label=_("What happens with %(name)s?") % name,
+            self.pathway.content, child_choices(self.pathway), attrs=TILES | {"data-tiles": "wide"}, label=_("What happens with %(name)s?") % name,
             initial=FOLLOWS,
         )  # fmt: skip
         self.fields[f"refer_to_{row.pk}"] = forms.CharField(label=_("To whom?"), required=False, max_length=120)
         self.fields[f"why_{row.pk}"] = forms.CharField(
             label=_("Why?"), required=False, max_length=300, help_text=FAMILIES_READ
         )
-        asked = [("", _("Me")), *((each.pk, each.name) for each in partners if row.child_id in shared)]
+        leads = (
+            self.pathway.lead_id,
+            self.pathway.co_lead_id,
+        )  # only they read the decision, and of a child shared with them
+        told = [each for each in partners if each.pk in leads and row.child_id in shared]
+        asked = [("", _("Me")), *((each.pk, each.name) for each in told)]
         self.fields[f"asks_{row.pk}"] = forms.TypedChoiceField(
             label=_("Who follows it up?"), choices=asked, coerce=int, empty_value=None, required=False
         )
@@ -210,11 +216,11 @@ class ChildDecisionForm(HouseForm):
     due_on = DateField(label=_("Answer expected by"), required=False, help_text="")
     from_on = DateField(label=_("From which day?"))
 
-    def __init__(self, *, content, name, **options):
+    def __init__(self, *, pathway, name, **options):
         super().__init__(**options)
         self.fields["decision"] = outcome_choice(
-            content,
-            child_choices(content, follows=False),
+            pathway.content,
+            child_choices(pathway, follows=False),
             attrs=TILES | {"data-tiles": "wide"},
             label=_("What happens with %(name)s?") % {"name": name},
         )

@@ -130,7 +130,7 @@ def child_decide(request, uuid):
     if row.ends_on is not None:
         messages.info(request, _("The child has stopped in the pathway."))
         return redirect(back)
-    form = ChildDecisionForm.bind(request, content=row.pathway.content, name=row.child.given_name)
+    form = ChildDecisionForm.bind(request, pathway=row.pathway, name=row.child.given_name)
     made = form.is_valid() and _done(
         form, actions.decide_child, pathway_child=row, by=request.person, **form.cleaned_data
     )

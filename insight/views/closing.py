@@ -73,9 +73,17 @@ def pathway_close(request, uuid):
     if form.is_valid() and (kept := _decide(request, pathway, form, staff)):
         _tell_decided(request, pathway, kept, before)
         return redirect("pathway_closing", pathway.uuid)
-    context = {"form": form, "pathway": pathway, "lines": open_lines(pathway, request.person, today)}
+    context = {"form": form, "pathway": pathway, "lines": _stopping(open_lines(pathway, request.person, today))}
     context["others"] = _others(pathway, request.person, today)
     return answer(request, "insight/pathway_close.html", context, form)
+
+
+def _stopping(lines):
+    """[(line, how many there are of it)]: a group has one call for each of its parents."""
+    counted = {}
+    for line in lines:
+        counted.setdefault((line.title, line.due_on), []).append(line)
+    return [(same[0], len(same)) for same in counted.values()]
 
 
 def _closing_form(request, pathway, decisions, today):
@@ -87,7 +95,7 @@ def _closing_form(request, pathway, decisions, today):
     partner = next((pk for pk in (pathway.co_lead_id, pathway.lead_id) if pk and pk != request.person.staff_id), None)
     lines = [line for line in measures_of(pathway, request.person, today) if line.may_settle]
     form = ClosingForm.bind(
-        request, content=pathway.content, decisions=decisions, partners=partners, partner=partner, children=children,
+        request, pathway=pathway, decisions=decisions, partners=partners, partner=partner, children=children,
         shared=_shared(children, request.person), measures=[line.measure for line in lines], people=people,
         asks_reason=closing_state(pathway) == PathwayClosing.Mapping.LEFT_OUT,
     )  # fmt: skip

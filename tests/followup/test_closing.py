@@ -201,6 +201,20 @@ def test_an_answered_referral_keeps_the_decision(x):
             undo_closing(closing=made, by=person)
 
 
+def test_a_referral_is_followed_up_by_somebody_who_is_told_about_the_child(x):
+    """Adam is shared with the group leader, Selma is not; a teacher reads no decision about any child."""
+    leader, teacher = x.staff["group_leader"].pk, x.staff["teacher"].pk
+    referred = {"decision": "refer", "refer_to": "PPR"}
+    for row, owner in ((x.p2, leader), (x.p1, teacher)):
+        with pytest.raises(ValidationError) as wrong:
+            decide(x, "goals_reached", children={row.pk: referred | {"owner": owner}})
+        assert list(wrong.value.message_dict) == [f"asks_{row.pk}"]
+    decide(x, "goals_reached", children={x.p1.pk: referred | {"owner": leader}})
+    with acting(x, "group_leader") as person:
+        [line] = [each for each in waiting_referrals(person, TODAY) if each.is_mine]
+        assert (line.child.given_name, line.may_answer) == ("Adam", True)
+
+
 # ---- opened again ----
 
 
