@@ -170,6 +170,17 @@ def moved_sentence(occurrence):
     return sentence_of(occurrence, cadence_of(occurrence))
 
 
+def why_words(occurrence):
+    """The same where the day itself stands beside it: "Det er tre måneder efter start." """
+    cadence = cadence_of(occurrence)
+    if occurrence.is_agreed or occurrence.moved_because or not on_calendar(cadence):
+        return sentence_of(occurrence, cadence)
+    words = (
+        _("That is %(interval)s before %(anchor)s.") if cadence.before else _("That is %(interval)s after %(anchor)s.")
+    )
+    return words % {"interval": interval_words(cadence).lower(), "anchor": anchor_words(cadence, occurrence.number)}
+
+
 def sentence_of(occurrence, cadence):
     if occurrence.is_agreed:
         return _("You agreed on %(day)s.") % {"day": written(occurrence.due_on)}

@@ -1,5 +1,7 @@
 """The tags behind the template pack in templates/dkfds/: widgets with the right class, error messages, the summary."""
 
+import re
+
 from django import forms, template
 from django.forms.formsets import BaseFormSet
 from django.forms.utils import flatatt
@@ -16,6 +18,11 @@ CLASSES = (
     (forms.CheckboxInput, "form-checkbox"),
     (forms.FileInput, "form-file"),
     (forms.widgets.Input, "form-input"),
+)
+
+# First parts of compounds that stand in names of roles and of kinds; at least four letters must follow.
+JOINTS = re.compile(
+    r"(?i)\b(vejlednings|ressource|lærings|klasse|familie|forældre|gruppe|koordinerings|netværks|samarbejds)(?=\w{4})"
 )
 
 PARTED = (forms.MultiWidget, forms.SelectDateWidget)
@@ -89,6 +96,12 @@ def tile_css(field) -> str:
     """`data-tiles="wide"` puts four tiles in a row on wide screens; "long" gives sentences a whole row on phones."""
     shape = field.field.widget.attrs.get("data-tiles")
     return f"tiles {shape}" if shape in ("wide", "long") else "tiles"
+
+
+@register.filter
+def soft_breaks(words) -> str:
+    """Soft hyphens where long Danish compounds join: a tile on a phone is narrower than "Ressourcevejleder"."""
+    return JOINTS.sub("\\1\u00ad", str(words))
 
 
 @register.filter

@@ -80,7 +80,7 @@ class HoldForm(HouseForm):
         self.fields["more_staff"] = several(_("Also there"), named(room.more))
 
     def _add_child(self, row):
-        name = {"name": row.child.given_name}
+        name = {"name": self._called(row.child)}
         part, placement = ChildFollowUp.Part.choices, ChildFollowUp.Placement.choices
         self.fields[f"part_{row.pk}"] = tiles(part, label=_("How did %(name)s take part?") % name)
         self.fields[f"how_{row.pk}"] = tiles(
@@ -93,6 +93,11 @@ class HoldForm(HouseForm):
             self.fields[f"placement_{row.pk}"] = tiles(
                 placement, label=_("Is %(name)s still in the class?") % name, initial=known
             )
+
+    def _called(self, child):
+        """The given name, with its initial where two here share it."""
+        same = [each for each in self.children if each.child.given_name == child.given_name]
+        return child.short_name if len(same) > 1 else child.given_name
 
     def _add_goal(self, goal):
         self.fields[f"reach_{goal.pk}"] = tiles(GoalProgress.Reach.choices, label=goal.text, required=False)

@@ -8,7 +8,7 @@ from followup.forms.base import TILES, tiles
 from followup.models import Slot
 
 TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S", "%H%M"]
-WEEKS = [(1, _("every week")), (2, _("every 2nd week")), (3, _("every 3rd week")), (4, _("every 4th week"))]
+WEEKS = [(1, _("Every week")), (2, _("Every 2nd week")), (3, _("Every 3rd week")), (4, _("Every 4th week"))]
 ABOUT_MINUTES = dict.fromkeys(("invalid", "min_value", "max_value"), _("Write between 1 and 600 minutes."))
 
 

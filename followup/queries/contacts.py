@@ -51,6 +51,11 @@ class ContactLine:
     may_correct: bool
     may_undo: bool
 
+    @property
+    def says_about(self):
+        """Whether the children are to be listed: not those whose note names them already."""
+        return self.unnamed or any(not note for _child, note in self.about)
+
 
 def contacts_of(pathway, person, kind=""):
     """Kept contacts of the pathway, newest first."""

@@ -50,6 +50,15 @@ def move_steps(person, rows, due_on, weeks, today):
     return steps
 
 
+def past_step(steps, today):
+    """Which of them would fall on a day that is past, "" for none."""
+    late = next((each for each in steps if each.to_day < today and each.to_day != each.line.due_on), None)
+    if late is None:
+        return ""
+    words = _("%(title)s, %(pathway)s would fall on %(day)s, which is past. Choose more weeks, or leave it out.")
+    return words % {"title": late.line.title, "pathway": late.line.pathway_title, "day": day(late.to_day)}
+
+
 def _busy(person, rows, days):
     """{(who, day): how many fall to her that day}, the moved ones among them."""
     others = Occurrence.objects.visible_to(person).open().filter(due_on__in=set(days.values()))

@@ -92,7 +92,7 @@ def task_lines(person, today, rows, pathways=(), named=None):
     """Three questions whatever the number of rows: the tasks, their pathways where not known, the children named."""
     if not rows.query.order_by:
         rows = rows.order_by("due_on", "pk")
-    found = list(rows.select_related("owner", "agreement")[:SHOWN])
+    found = list(rows.select_related("owner", "agreement", "decision")[:SHOWN])
     known = {each.pk: each for each in pathways}
     known |= {each.pk: each for each in _pathways(person, {task.pathway_id for task in found} - set(known))}
     ids = {task.pathway_child_id for task in found if task.pathway_child_id}

@@ -17,7 +17,7 @@ from followup.actions.occurrences import hand_over_many, move_many
 from followup.cadences import written
 from followup.forms.many import HandOverManyForm, MoveManyForm
 from followup.permissions import can_list_occurrences
-from followup.queries.many import Step, chosen_occurrences, move_steps, takers
+from followup.queries.many import Step, chosen_occurrences, move_steps, past_step, takers
 from followup.queries.occurrences import line
 
 
@@ -30,7 +30,9 @@ def occurrence_many_move(request):
     if form.is_valid():
         data, today = form.cleaned_data, timezone.localdate()
         steps = move_steps(request.person, rows, data["due_on"], data["weeks"], today)
-        if request.POST.get("confirm"):
+        if past := past_step(steps, today):
+            form.refuse(ValidationError({_asked(data): past}))
+        elif request.POST.get("confirm"):
             try:
                 _move(request, steps, data["reason"])
             except ValidationError as error:
@@ -53,6 +55,10 @@ def occurrence_many_hand_over(request):
         else:
             return redirect("occurrence_list")
     return _page(request, "followup/occurrence_many_hand_over.html", form, rows, _lines(request, rows))
+
+
+def _asked(data):
+    return "weeks" if data["weeks"] else "due_on"
 
 
 @transaction.atomic

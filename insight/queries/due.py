@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.templatetags.ui import capital, clock, day
+from followup.cadences import why_words
 from followup.doors import door_of
 from followup.ics import meeting_kind
 from followup.models import Task
@@ -130,6 +131,7 @@ def _follow_up_item(person, row, today, named, meeting=None, warning=""):
     said = [
         _about_child(row, named),
         _day_words(row, status),
+        why_words(row) if status in ("overdue", "due") else "",
         _whose(row, person),
         _meeting_words(meeting) if meeting else "",
         warning,
@@ -328,7 +330,7 @@ def all_overdue_panel(rows):
 
 def now_panel(rows):
     items = [item for _day, item in rows]
-    return Panel("due", _("Now and this week"), items, url=link("occurrence_list"), label=_("All follow-ups"))
+    return Panel("due", _("Now and soon"), items, url=link("occurrence_list"), label=_("All follow-ups"))
 
 
 def today_panel(items):

@@ -12,7 +12,7 @@ from core.pdf import render as render_pdf
 from core.templatetags.ui import capital, date_year, day_year
 from followup.cadences import cadence_of
 from followup.models import Meeting, Occurrence
-from followup.permissions import can_read_minutes
+from followup.permissions import can_hold_meeting, can_read_minutes
 from followup.queries.holding import kind_of
 from insight.queries.meeting_sheet import meeting_sheet
 
@@ -56,6 +56,9 @@ def _sheet(request, pathway, about, kind_key, meeting=None, occurrence=None):
         "occurrence": occurrence,
         "title": title,
         "child": child,
+        "may_hold": bool(occurrence)
+        and occurrence.state == Occurrence.State.OPEN
+        and can_hold_meeting(request.person, pathway),
     }
 
 

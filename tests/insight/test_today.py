@@ -93,7 +93,7 @@ def test_queries_do_not_grow_with_rows(visit, cast):
                 held_on=day,
             )
     visit.get("/")
-    assert visit.queries == few <= 26 + GROUND  # a question a panel: drafts, the teams, what lies before; meetings, tasks, recurring times, who is away, what was told
+    assert visit.queries == few <= 27 + GROUND  # a question a panel: drafts, the teams, what lies before, the municipality's own values; meetings, tasks, recurring times, who is away, what was told
 
 
 def make_empty():
@@ -130,7 +130,7 @@ def test_empty_municipality_names_the_next_step(as_owner, cast, db, client, noon
 
 def test_administrator_sees_what_is_missing(visit, cast):
     text = visit.as_(cast.fjord, "administrator").text("/")
-    assert "1 ting mangler" in text and text.count("På plads") == 6
+    assert "1 ting mangler" in text and text.count("På plads") == 7
     assert "Mangler: Når en voksen har brugt magt" in text and "Åbn tekster og ord" in text
 
 
