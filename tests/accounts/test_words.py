@@ -198,7 +198,8 @@ def test_fields_that_families_read_are_marked_for_the_list(cast, client):
     x = cast.fjord
     client.force_login(x.users["resource_advisor"])
     page = client.get(reverse("occurrence_hold", args=[x.occurrence.uuid])).content.decode()
-    assert page.count('data-words=""') == 7  # what we saw, three decisions, two goals, why a child was not heard
+    # what we saw, twelve decisions (two in sight), two goals, how the cooperation works, why a child was not heard
+    assert page.count('data-words=""') == 1 + 12 + 2 + 1 + 1
     assert "data-words" not in client.get(reverse("search")).content.decode().split("<body")[1].split(">", 1)[1]
 
 
