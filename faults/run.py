@@ -22,7 +22,7 @@ from config import embedded  # noqa: E402
 from faults.ground import REFUSED_EACH  # noqa: E402
 
 DUE, KILLS, WORKERS = (300, 4, 2) if SHORT else (10_000, 50, 4)
-PATIENCE = 60 if SHORT else 540  # seconds from the first tick to the last mail
+PATIENCE = 150 if SHORT else 540  # seconds from the first tick to the last mail
 CLOCKS = ("clock-1", "clock-2")
 BIN = Path(sys.executable).parent
 ENVIRONMENT = os.environ | {
