@@ -24,6 +24,7 @@ class Change:
     op: str
     columns: list[str]
     purpose: str
+    row_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def looks(wanted=LogFilter()):
 
 def changes(wanted=LogFilter()):
     return _log(
-        "audit.change", "at, nullif(actor, '')::bigint, noun, op, columns, coalesce(purpose, '')", Change, wanted, actor="nullif(actor, '')::bigint", named="noun"
+        "audit.change", "at, nullif(actor, '')::bigint, noun, op, columns, coalesce(purpose, ''), row_id", Change, wanted, actor="nullif(actor, '')::bigint", named="noun"
     )  # fmt: skip
 
 

@@ -36,8 +36,10 @@ def clash(about, starts_at, ends_at=None):
     if begins.weekday() > 4 or not is_school_day(about.municipality_id, begins.date()):
         return ""
     school_class_id = _class_of(about, begins.date())
-    lesson = _first_lesson(about, school_class_id, begins, ends) if school_class_id else None
-    return _words(lesson, begins) if lesson else ""
+    lessons = _lessons(about, school_class_id, begins) if school_class_id else []
+    until = ends.time() if ends.date() == begins.date() else time.max
+    lesson = next((each for each in lessons if each.starts_at < until and each.ends_at > begins.time()), None)
+    return _words(lesson, begins, max(each.ends_at for each in lessons)) if lesson else ""
 
 
 def _class_of(about, day):
@@ -47,22 +49,22 @@ def _class_of(about, day):
     return found.first()
 
 
-def _first_lesson(about, school_class_id, begins, ends):
-    until = ends.time() if ends.date() == begins.date() else time.max
+def _lessons(about, school_class_id, day):
+    """Those of its weekday, in order."""
     rows = Lesson.objects.filter(municipality_id=about.municipality_id, school_class_id=school_class_id)
-    rows = rows.filter(weekday=begins.weekday(), starts_at__lt=until, ends_at__gt=begins.time())
-    return rows.select_related("school_class").first()
+    return list(rows.filter(weekday=day.weekday()).select_related("school_class").order_by("starts_at"))
 
 
-def _words(lesson, begins):
+def _words(lesson, begins, free):
     words = _(
-        "%(school_class)s has lessons on %(day)s from %(first)s to %(last)s. Find a time when nobody is fetched out of them."
+        "%(school_class)s has lessons on %(day)s from %(first)s to %(last)s. Find a time when nobody is fetched out of them, such as after %(free)s."
     )
     return words % {
         "school_class": lesson.school_class.name,
         "day": date_format(begins, "l"),
         "first": clock(lesson.starts_at),
         "last": clock(lesson.ends_at),
+        "free": clock(free),
     }
 
 

@@ -119,7 +119,7 @@ def role_end(request, pk):
     assignment = get_object_or_404(
         RoleAssignment.objects.visible_to(request.person).select_related("staff_member"), pk=pk
     )
-    form = RoleEndForm.bind(request, initial={"ends_on": timezone.localdate()})
+    form = RoleEndForm.bind(request, initial={"ends_on": assignment.ends_on or timezone.localdate()})
     undo = reverse("role_end_undo", args=[assignment.pk, assignment.ends_on or "-"])
     if form.is_valid():
         try:
@@ -127,7 +127,7 @@ def role_end(request, pk):
         except ValidationError as error:
             form.refuse(error)
         else:
-            words = _("The role ends. The day after, it opens nothing.")
+            words = _("The role ends. The day after, it opens nothing, and the leader shares out what lay there.")
             messages.success(request, words, extra_tags=f"undo:{undo}")
             return redirect("staff_detail", uuid=assignment.staff_member.uuid)
     line = role_lines([assignment], request.person, timezone.localdate())[0]

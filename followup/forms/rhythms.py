@@ -28,6 +28,12 @@ class RhythmForm(HouseForm):
     )
     MAIN = ("count", "unit", "from_on", "reason")
 
+    def about(self, cadence):
+        """The number asks for what it counts."""
+        once = _("How long before") if cadence.before else _("How long after")
+        self.fields["count"].label = once if cadence.before or cadence.times == 1 else _("How long between two times")
+        return self
+
     def main_fields(self):
         return [self[name] for name in self.MAIN]
 

@@ -75,6 +75,11 @@ class Candidate:
     away: bool = False
 
     @property
+    def lacking_named(self):
+        """Those whose titles the reader may see: an administrator sees none."""
+        return [title for title in self.lacking if title]
+
+    @property
     def can(self):
         return not self.lacking and not self.away
 

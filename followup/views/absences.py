@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,7 +25,8 @@ def absence_list(request):
     if not can_see_absences(request.person):
         raise PermissionDenied
     today = timezone.localdate()
-    context = {"page": absence_page(request.person, today), "today": today}
+    gives_roles = request.person.has("administrator")
+    context = {"page": absence_page(request.person, today), "today": today, "gives_roles": gives_roles}
     return render(request, "followup/absence_list.html", context)
 
 
@@ -36,7 +38,7 @@ def absence_create(request, uuid=None):
     staff = get_object_or_404(people, uuid=uuid) if uuid else get_object_or_404(people, pk=person.staff_id)
     if not can_see_absences(person) or not may_write_for(person, staff, today):
         raise PermissionDenied
-    found = candidates(staff, person, today, today)
+    found = candidates(staff, person, *_days(request, today))
     form = AbsenceForm.bind(
         request, people=people.filter(pk__in=[each.staff.pk for each in found]), initial={"first": today}
     )
@@ -50,7 +52,21 @@ def absence_create(request, uuid=None):
             return redirect("absence_list")
     able, unable = [each for each in found if each.can], [each for each in found if not each.can]
     context = {"form": form, "staff": staff, "able": able, "unable": unable, "is_me": staff.pk == person.staff_id}
+    context["gives_roles"] = person.has("administrator")
     return answer(request, "followup/absence_create.html", context, form)
+
+
+def _days(request, today):
+    """The days that were typed, so that whoever cannot take them all is not offered again; else today."""
+    first, last = (_date(request.POST.get(name)) or today for name in ("first", "last"))
+    return (first, last) if today <= first <= last else (today, today)
+
+
+def _date(typed):
+    try:
+        return parse_date(typed or "")
+    except ValueError:
+        return None
 
 
 def _tell_written(request, made):

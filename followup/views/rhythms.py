@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.received import received_once
 from accounts.undo import undo_tag
 from core.forms import answer
-from followup.actions.local import back_to_model, change_rhythm
+from followup.actions.local import back_to_model, change_rhythm, withdraw_change
 from followup.forms.rhythms import RhythmForm
 from followup.local import values_of
 from followup.permissions import can_change_rhythms, can_read_rhythms
@@ -36,8 +36,11 @@ def rhythm_change(request):
     rhythm = rhythm_of(request.person, version, key, timezone.localdate())
     if rhythm is None:
         raise Http404
-    initial = values_of(rhythm.own or rhythm.cadence) | {"from_on": timezone.localdate()}
-    form = RhythmForm.bind(request, initial=initial)
+    if rhythm.coming and request.POST.get("withdraw"):
+        return _withdraw(request, rhythm.coming)
+    from_on = rhythm.coming.from_on if rhythm.coming else timezone.localdate()
+    initial = values_of(rhythm.coming or rhythm.own or rhythm.cadence) | {"from_on": from_on}
+    form = RhythmForm.bind(request, initial=initial).about(rhythm.cadence)
     if not rhythm.fixed and form.is_valid():
         try:
             made = _save(request, version, key, form)
@@ -63,6 +66,16 @@ def _save(request, version, key, form):
     if request.POST.get("model"):
         return back_to_model(**asked)
     return change_rhythm(**asked, values=form.values(), from_on=form.cleaned_data["from_on"])
+
+
+def _withdraw(request, change):
+    kept = values_of(change) | {"unit": str(change.unit), "reason": change.reason, "from_on": str(change.from_on)}
+    version, key = str(change.programme_version.uuid), change.cadence
+    withdraw_change(change=change.pk, by=request.person)
+    again = {"back": reverse("rhythm_list"), "version": version, "key": key, **kept}
+    undo = undo_tag(request, "followup.undo_rhythms.withdrawn", **again)
+    messages.success(request, _("Withdrawn: the rhythm stays as it is now."), extra_tags=undo)
+    return redirect("rhythm_list")
 
 
 def _tell(request, change):

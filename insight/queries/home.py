@@ -19,6 +19,8 @@ from audit.queries import counts_since
 from cases.models import LegalBasis
 from core.templatetags.ui import day
 from followup.models import SchoolBreak
+from followup.post.hours import hours_of
+from followup.timetable import clock
 from insight.links import link
 from insight.panels import Act, FirstStep, Item, Panel
 from insight.permissions import FIGURE_READERS
@@ -197,7 +199,8 @@ def setup_panel(person, today):
             Act(_("Open texts and words"), link("local_text_list")),
         ),
         _step(bases, _("Grounds for sharing"), ngettext("%(n)s ground in force.", "%(n)s grounds in force.", bases) % {"n": bases}),
-        _step(programmes, _("Programmes"), ngettext("%(n)s programme is ready.", "%(n)s programmes are ready.", programmes) % {"n": programmes}),
+        _step(programmes, _("Programmes"), ngettext("%(n)s programme is ready.", "%(n)s programmes are ready.", programmes) % {"n": programmes}, *([Act(_("How often we follow up"), link("rhythm_list"))] if programmes else [])),
+        _mails(person),
         _step(
             classes,
             _("Classes"),
@@ -211,6 +214,17 @@ def setup_panel(person, today):
         else _("Everything is in place")
     )
     return Panel("setup", _("Set-up of the municipality"), items, note=note)
+
+
+def _mails(person):
+    """It is always in place: the usual hours hold until others are set."""
+    hours = hours_of(person)
+    words = _("Sent between %(first)s and %(last)s on weekdays.") % {
+        "first": clock(hours.opens_at),
+        "last": clock(hours.closes_at),
+    }
+    acts = Act(_("Set the hours"), link("post_hours")), Act(_("Mail that did not arrive"), link("post_list"))
+    return _step(True, _("Mails and quiet hours"), words, *acts)
 
 
 def _step(done, title, text, *acts):

@@ -9,12 +9,13 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.models import StaffMember
+from accounts.models import RoleAssignment, StaffMember
 from audit import queries as audit
 from insight.field_words import COLUMNS
 from insight.queries.access import action_words, purpose_words, role_words
 
 PER_PAGE = 50
+ROLES = "accounts_roleassignment"
 PARTS = {"looks": gettext_lazy("Looks"), "changes": gettext_lazy("Changes"), "denied": gettext_lazy("Refused")}
 LOGS = {"looks": audit.looks, "changes": audit.changes, "denied": audit.denied}
 
@@ -37,10 +38,18 @@ def log_page(person, part, wanted, number):
     rows = list(page.object_list)
     actors = {row.actor for row in rows if row.actor}
     names = dict(StaffMember.objects.visible_to(person).filter(user_id__in=actors).values_list("user_id", "name"))
+    whose = _whose(person, rows) if part == "changes" else {}
     return page, [
-        LogRow(group[0].at, names.get(group[0].actor, _("Set-up")), HEADINGS[part], CELLS[part](group))
+        LogRow(group[0].at, names.get(group[0].actor, _("Set-up")), HEADINGS[part], CELLS[part](group, whose))
         for group in _grouped(part, rows)
     ]
+
+
+def _whose(person, rows):
+    """{row id of a role: whose it is}: everybody in the municipality may read who has which role."""
+    ids = [row.row_id for row in rows if row.noun == ROLES]
+    found = RoleAssignment.objects.visible_to(person).filter(pk__in=ids).select_related("staff_member") if ids else []
+    return {str(role.pk): f"{role.staff_member.name}, {role.get_role_display()}" for role in found}
 
 
 def _grouped(part, rows):
@@ -55,7 +64,7 @@ def _grouped(part, rows):
     ]
 
 
-def _look(rows):
+def _look(rows, whose):
     row, children = rows[0], sorted({each.child_id for each in rows})
     about = ngettext("child %(numbers)s", "children %(numbers)s", len(children)) % {
         "numbers": ", ".join(str(pk) for pk in children)
@@ -75,9 +84,13 @@ NOUNS = {
     "followup_meetingparticipant": gettext_lazy("participant of a meeting"),
     "followup_childfollowup": gettext_lazy("child in a follow-up"),
     "followup_goalprogress": gettext_lazy("progress of a goal"),
+    "followup_occurrencechange": gettext_lazy("history of a follow-up"),
+    "followup_placementanswer": gettext_lazy("answer about a child's class"),
     "followup_outboxmail": gettext_lazy("mail"),
     "mapping_environmentanswer": gettext_lazy("answer about a class"),
     "classes_selectionvote": gettext_lazy("answer of a party"),
+    "classes_sessiontrial": gettext_lazy("measure of a session"),
+    "classes_sessionchild": gettext_lazy("child of a session"),
     "classes_classpathway": gettext_lazy("class pathway"),
     "classes_coteachingweek": gettext_lazy("week with two teachers"),
     "parentgroups_attendance": gettext_lazy("attendance"),
@@ -114,13 +127,16 @@ def _column(table, name):
 OPERATIONS = {"I": gettext_lazy("Added"), "U": gettext_lazy("Changed"), "D": gettext_lazy("Removed")}
 
 
-def _change(rows):
+def _change(rows, whose):
     row = rows[0]
     changed = ", ".join(dict.fromkeys(_column(row.noun, name) for name in row.columns)) if row.op == "U" else "–"
-    return str(OPERATIONS.get(row.op, row.op)), _noun(row.noun), changed
+    about = _noun(row.noun)
+    if row.noun == ROLES and row.row_id in whose:
+        about = f"{about}: {whose[row.row_id]}"
+    return str(OPERATIONS.get(row.op, row.op)), about, changed
 
 
-def _denied(rows):
+def _denied(rows, whose):
     return rows[0].page or "–", str(rows[0].status)
 
 

@@ -198,6 +198,24 @@ def test_the_page_offers_those_who_can_and_says_why_others_cannot(x, client):
     assert ("kan ikke afløse" in text, "har ikke adgang til 5.B" in text) == (True, True)
 
 
+def test_an_administrator_reads_no_empty_sentence_and_where_a_role_is_given(x, client):
+    client.force_login(x.users["administrator"])
+    text = client.get(reverse("absence_create_for", args=[x.staff["resource_advisor"].uuid])).content.decode()
+    assert ("har ikke adgang til det hele" in text, "har ikke adgang til 5.B" in text) == (True, False)
+    assert "medarbejdere og roller</a>, og vælg Meld fravær." in client.get(reverse("absence_list")).content.decode()
+
+
+def test_whoever_cannot_on_the_days_typed_is_not_offered_again(x, client):
+    with acting(x, "system"):
+        RoleAssignment.objects.filter(staff_member=x.staff["learning_advisor"]).update(ends_on=date(2026, 5, 22))
+    client.force_login(x.users["resource_advisor"])
+    stand_in = x.staff["learning_advisor"].pk
+    sent = {"first": "2026-05-21", "last": "2026-06-20", "stand_in": stand_in}
+    answer = client.post(reverse("absence_create"), sent)
+    offered = f'value="{stand_in}"' in answer.content.decode()
+    assert (answer.status_code, offered) == (422, False)
+
+
 def test_it_is_written_once_however_often_it_is_sent(x, client):
     client.force_login(x.users["resource_advisor"])
     key = "7f2c5a54-6a53-4c8a-9d7a-0a0d3c1f9a11"

@@ -14,7 +14,7 @@ from tests.cast import acting
 
 pytestmark = pytest.mark.usefixtures("db")
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
-SAID = "5.B har undervisning onsdag fra 8.00 til 9.30. Find et tidspunkt, hvor barnet ikke tages ud af timen."
+SAID = "5.B har undervisning onsdag fra 8.00 til 9.30. Find et tidspunkt, hvor barnet ikke tages ud af timen, fx efter kl. 9.30."
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ GROUND = 8  # session read and written, user, savepoints, enter, access record
 def test_due_follow_up_stands_with_its_day_and_what_to_do(visit, cast):
     text = visit.as_(cast.fjord, "resource_advisor").text("/")
     assert "Forfalder om 5 dage" in text
-    assert "Skal holdes senest tirsdag 26. maj." in text
+    assert "Skal holdes senest tirsdag 26. maj. Tre måneder efter start er søndag 24. maj." in text
     assert f"/opfoelgning/{cast.fjord.occurrence.uuid}/hold" in text
 
 
