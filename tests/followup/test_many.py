@@ -71,6 +71,18 @@ def test_to_one_day_and_back(three, client):
     assert days(x, rows) == [date(2026, 5, 20), date(2026, 5, 27), date(2026, 6, 3)]
 
 
+def test_by_weeks_into_the_past_is_refused_before_it_is_offered(three, client):
+    x, rows = three
+    with acting(x, "resource_advisor"):
+        Occurrence.objects.filter(pk=rows[0].pk).update(due_on=date(2026, 5, 5))
+    page = client.post(MOVE, ticked(rows) | {"weeks": "1", "reason": "Ferie."})
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert "ville komme til at ligge tirsdag 12. maj, og den dag er gået." in text
+    assert "Flyt 3 opfølgninger" not in text and 'value="Ferie."' in text
+    assert days(x, rows) == [date(2026, 5, 5), date(2026, 5, 27), date(2026, 6, 3)]
+
+
 def test_by_weeks_each_keeps_its_weekday(three, client):
     x, rows = three
     client.post(MOVE, ticked(rows) | {"weeks": "2", "reason": "Ferie.", "confirm": "1"})
