@@ -31,7 +31,8 @@ ENVIRONMENT = os.environ | {
     "DATABASE_OWNER_URL": embedded.OWNER_URL,
     "REDIS_URL": embedded.REDIS_URL,
     "EMAIL_HOST": "127.0.0.1",
-    "FAULTS_LEASE": "6" if SHORT else "20",
+    "FAULTS_LEASE": "12" if SHORT else "20",
+    "FAULTS_HANGS_EACH": "120" if SHORT else "700",
     "PYTHONWARNINGS": "ignore",
     "SAMSPIL_LOG_LEVEL": "CRITICAL",
 }

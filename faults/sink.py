@@ -4,12 +4,14 @@ By turns it says "later" (451), or takes a mail's text and never answers; some a
 """
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP
 
-LATER_EACH, HANGS_EACH, REFUSED = 20, 700, "gone"
+LATER_EACH, REFUSED = 20, "gone"
+HANGS_EACH = int(os.environ.get("FAULTS_HANGS_EACH") or 700)
 
 
 class Moods:

@@ -12,7 +12,7 @@ def test_killed_workers_an_emptied_broker_and_a_restarted_database_lose_nothing(
         cwd=settings.BASE_DIR,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=600,
     )
     table = dict(line.rsplit(None, 1) for line in ran.stdout.splitlines() if line[:1].isalpha() and line[-1:].isdigit())
     assert ran.returncode == 0, ran.stdout + ran.stderr
