@@ -73,19 +73,19 @@ def usual_post_hours(*, by):
 
 
 @transaction.atomic
-def choose_messages(*, parent, choice, by, phone=None, email=None):
+def choose_messages(*, parent, choice, by, phone=None, email=None, language=None):
     """How a parent wants to be told of a meeting; a choice made anew lifts an earlier STOP. Gives what stood before."""
     if not can_choose_messages(by):
         raise PermissionDenied
     parent = Parent.objects.visible_to(by).select_for_update(of=("self",)).get(pk=parent.pk)
-    kept = ("message_choice", "chosen_on", "stopped_at", "phone", "email")
+    kept = ("message_choice", "chosen_on", "stopped_at", "phone", "email", "language")
     before = {name: getattr(parent, name) for name in kept}
     parent.message_choice, parent.chosen_on = choice, timezone.localdate()
     if choice != Parent.MessageChoice.NONE:
         parent.stopped_at = None
-    parent.phone, parent.email = (
-        given if given is not None else had for given, had in ((phone, parent.phone), (email, parent.email))
-    )
+    given = {"phone": phone, "email": email, "language": language}
+    for name, value in given.items():
+        setattr(parent, name, getattr(parent, name) if value is None else value)
     parent.save(update_fields=kept)
     return before
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,14 @@ class TimeField(forms.TimeField):
     def __init__(self, **options):
         options.setdefault("error_messages", {"invalid": _("Write the time as hours and minutes, such as 14.15.")})
         super().__init__(input_formats=["%H:%M", "%H.%M", "%H:%M:%S", "%H%M"], **options)
+
+
+def _shown(form, name):
+    """What stands in the field now, or None while it cannot be read."""
+    try:
+        return form.fields[name].clean(form[name].value())
+    except ValidationError:
+        return None
 
 
 class PlanForm(HouseForm):
@@ -64,6 +73,14 @@ class PlanForm(HouseForm):
     def ends_at(self):
         ends = self.cleaned_data["ends"]
         return _moment(self.cleaned_data["day"], ends) if ends else None
+
+    @property
+    def shown_day(self):
+        return _shown(self, "day")
+
+    @property
+    def shown_start(self):
+        return _shown(self, "starts")
 
     def staff_ids(self):
         return [int(key.partition(":")[2]) for key in self.cleaned_data["invited"] if key.startswith("staff:")]

@@ -48,6 +48,10 @@ class ParentMessagesForm(HouseForm):
     )  # fmt: skip
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
+    language = forms.CharField(
+        label=_("Language the parent reads"), max_length=40, required=False,
+        help_text=_("Such as Danish, English or Turkish. Messages are in Danish or English; all others get both."),
+    )  # fmt: skip
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)

@@ -103,6 +103,10 @@ def languages_of(parent):
     return LANGUAGES.get(parent.language.strip().casefold(), BOTH)
 
 
+def language_words(parent):
+    return {("da",): _("In Danish"), ("en",): _("In English")}.get(languages_of(parent), _("In Danish and English"))
+
+
 # ---- the words ----
 
 

@@ -1,6 +1,6 @@
 """What has been sent about an occurrence and what its leader will see; what parents are sent."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django import template
 from django.utils import timezone
@@ -19,11 +19,10 @@ def reminders(context, occurrence):
 
 
 @register.inclusion_tag("followup/message_preview.html")
-def message_preview(place="", lead=None, phone="", starts_at=None):
-    """The parents' message with this place; another day and hour than the real ones do no harm."""
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    at = starts_at or time(17)
-    moment = at if isinstance(at, datetime) else timezone.make_aware(datetime.combine(tomorrow, at))
+def message_preview(place="", lead=None, phone="", day=None, starts=None):
+    """The parents' message with this place and, where the form has them, its own day and hour."""
+    day = day if isinstance(day, date) else timezone.localdate() + timedelta(days=1)
+    moment = timezone.make_aware(datetime.combine(day, starts if isinstance(starts, time) else time(17)))
     who = lead.name if lead else ""
     return {
         "words": preview(starts_at=moment, place=place or "", leader=who, phone=phone or (lead.phone if lead else ""))

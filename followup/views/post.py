@@ -23,7 +23,7 @@ from followup.forms.post import ParentMessagesForm, PostHoursForm
 from followup.permissions import can_choose_messages, can_edit_post_hours, can_see_post
 from followup.post.heartbeat import ops
 from followup.post.hours import hours_of
-from followup.post.parents import preview_for, why_untold
+from followup.post.parents import language_words, preview_for, why_untold
 from followup.queries.post import undelivered
 
 
@@ -117,7 +117,7 @@ def parent_messages(request, uuid):
     parent = get_object_or_404(Parent.objects.visible_to(request.person), uuid=uuid)
     if not can_choose_messages(request.person):
         raise PermissionDenied
-    known = {"choice": parent.message_choice, "phone": parent.phone, "email": parent.email}
+    known = {"choice": parent.message_choice} | {name: getattr(parent, name) for name in ("phone", "email", "language")}
     form = ParentMessagesForm.bind(request, initial=known)
     if form.is_valid():
         before = post.choose_messages(parent=parent, by=request.person, **form.cleaned_data)
@@ -126,6 +126,6 @@ def parent_messages(request, uuid):
         messages.success(request, _("The choice is saved."), extra_tags=undo)
         return redirect(address)
     context = {
-        "form": form, "parent": parent, "why_untold": why_untold(parent, timezone.localdate()), "preview": preview_for(parent, request.person),
+        "form": form, "parent": parent, "why_untold": why_untold(parent, timezone.localdate()), "preview": preview_for(parent, request.person), "languages": language_words(parent),
     }  # fmt: skip
     return answer(request, "followup/parent_messages.html", context, form)

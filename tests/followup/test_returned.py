@@ -212,6 +212,17 @@ def test_a_parents_choice_is_saved_undone_and_shown_word_for_word(x, client_of):
         assert (x.mother.message_choice, x.mother.email) == ("", "")
 
 
+def test_a_parent_who_reads_another_language_is_shown_both_and_who_wants_none_is_sent_none(x, client_of):
+    browser, address = client_of(x, "group_leader"), f"/foraelder/{x.mother.uuid}/beskeder"
+    page = browser.post(address, {"choice": "none", "phone": "", "email": "", "language": "tyrkisk"}, follow=True)
+    expected = ("På dansk og engelsk", "Vi mødes", "We meet", "Der sendes intet nu")
+    assert [each for each in expected if each not in page.content.decode()] == []
+    browser.post(reverse("undo", args=[browser.session["undo"][0]["key"]]))
+    with acting(x, "group_leader"):
+        x.mother.refresh_from_db()
+        assert (x.mother.message_choice, x.mother.language) == ("", "")
+
+
 def test_a_parent_of_another_municipality_does_not_exist(x, cast, client_of):
     assert client_of(cast.bakke, "group_leader").get(f"/foraelder/{x.mother.uuid}/beskeder").status_code == 404
 
