@@ -124,7 +124,8 @@ def meeting_detail(request, uuid):
     context = _around(meeting, pathway, request.person)
     is_held = meeting.state == Meeting.State.HELD
     template = "followup/meeting_detail.html" if is_held else "followup/meeting_planned.html"
-    return render(request, template, context | minutes)
+    absent = ", ".join(seat.name for seat in minutes["seats"] if seat.attended is False and not seat.is_informed)
+    return render(request, template, context | minutes | {"absent": absent})
 
 
 def _around(meeting, pathway, person):
@@ -145,6 +146,7 @@ def _around(meeting, pathway, person):
         if pathway
         else [],
         "following": following,
+        "following_title": cadence_of(following).title if following and not meeting.occurrence_id else "",
         "following_sentence": moved_sentence(following) if following else "",
         "booked": following and Meeting.objects.visible_to(person).planned().filter(occurrence=following).first(),
     }

@@ -15,7 +15,8 @@ from core.forms import answer
 from followup import actions
 from followup.forms.planning import NetworkMemberForm
 from followup.models import NetworkMember
-from followup.permissions import can_keep_network
+from followup.permissions import can_hold_meeting, can_keep_network
+from followup.queries.holding import kind_of
 
 FIELDS = ("name", "function", "organisation", "phone", "email", "involvement", "legal_basis", "until")
 
@@ -38,12 +39,19 @@ def network_list(request, uuid):
             messages.success(request, _("%(name)s is in the network.") % {"name": member.name}, extra_tags=undo)
             return redirect(_list_address(row))
     members = NetworkMember.objects.visible_to(request.person).on(timezone.localdate()).filter(child=row.child_id)
-    context = {"row": row, "members": members.select_related("legal_basis"), "form": form}
+    context = {"row": row, "members": members.select_related("legal_basis"), "form": form, "plan": _plan_address(row, request.person)}  # fmt: skip
     return answer(request, "followup/network.html", context, form)
 
 
 def _bases(request):
     return LegalBasis.objects.visible_to(request.person).valid(timezone.localdate())
+
+
+def _plan_address(row, person):
+    """Where a network meeting about the child is planned, "" for those who plan none."""
+    if not (row.pathway.is_open and can_hold_meeting(person, row.pathway) and kind_of(row.pathway, "network")):
+        return ""
+    return f"{reverse('meeting_plan', args=[row.pathway.uuid])}?slags=network&barn={row.uuid}"
 
 
 def _list_address(row):

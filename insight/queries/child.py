@@ -19,8 +19,9 @@ from cases.permissions import can_create_note, can_edit_custody, can_edit_offer,
 from cases.queries.offers import STATE_WORDS
 from cases.reach import reaches_child
 from cases.walls import OFFER, PARTICIPATION, SHARERS
-from followup.permissions import can_close_pathway, can_keep_network
+from followup.permissions import can_close_pathway, can_hold_meeting, can_keep_network
 from followup.queries.closings import decisions_for
+from followup.queries.holding import kind_of
 from insight.links import link
 from insight.permissions import can_reveal_address, can_see_looks, can_see_participation
 from mapping.models import Perspective
@@ -126,9 +127,17 @@ def _acts(person, row):
         (_("Custody"), link("custody_edit", row.uuid) if can_edit_custody(person, row) else ""),
         (_("Who shares what"), link("sharing_detail", row.uuid) if can_view_sharing(person, row) else ""),
         (_("The child's network"), link("network_list", row.uuid) if can_keep_network(person, row) else ""),
+        (_("Plan a network meeting"), _network_meeting(person, row)),
         (_("Decide for the child"), link("child_decide", row.uuid) if _may_decide(person, row) else ""),
     ]
     return [(label, url) for label, url in found if url]
+
+
+def _network_meeting(person, row):
+    if row.ends_on or not (row.pathway.is_open and can_hold_meeting(person, row.pathway)):
+        return ""
+    there = link("meeting_plan", row.pathway.uuid) if kind_of(row.pathway, "network") else ""
+    return f"{there}?slags=network&barn={row.uuid}" if there else ""
 
 
 def _may_decide(person, row):

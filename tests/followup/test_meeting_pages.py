@@ -335,6 +335,8 @@ def test_network_is_kept_with_a_basis_and_undone(x, log_in):
     assert (wrong.status_code, "Hanne Lund" in wrong.content.decode()) == (422, True)
     page = client.post(url, typed | {"legal_basis": x.basis_kind.pk}, follow=True)
     assert "Hanne Lund" in page.content.decode()
+    plan = f"{reverse('meeting_plan', args=[x.w.uuid])}?slags=network&barn={x.p1.uuid}"
+    assert page.context["plan"] == plan and client.get(plan).context["child"] == x.p1.child
     undo(client, page)
     with acting(x, "resource_advisor"):
         assert not NetworkMember.objects.filter(name="Hanne Lund").exists()
