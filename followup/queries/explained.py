@@ -97,7 +97,8 @@ def _rhythm(batch, pathway, cadence, person, names, today):
     rhythm = Rhythm(cadence, ", ".join(filter(None, (how_often(cadence), counted_from(cadence)))))
     subjects = batch.subjects.of(pathway, cadence)
     for subject in subjects or [None]:
-        name = names.get(subject.pathway_child_id, (None, ""))[1] if subject else ""
+        child = subject and subject.pathway_child_id
+        name = names.get(child, (None, _("A child whose name you do not see")))[1] if child else ""
         rhythm.asked += _asked(batch, pathway, cadence, subject, name, person, today)
     settled = [row for subject in subjects for row in batch.of(pathway, cadence, subject) if row.state in SETTLED]
     settled.sort(key=lambda row: (row.held_on or row.due_on, row.pk), reverse=True)

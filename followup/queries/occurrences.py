@@ -73,6 +73,7 @@ def listed_occurrences(person, shown, today):
     if shown in ("held", "not_held"):
         return shown, rows.filter(state=shown).order_by("-due_on", "-pk")
     chosen = {"overdue": rows.overdue(today), "due": rows.due(today), "planned": rows.planned(today)}
+    chosen["nobodys"] = rows.open().filter(responsible=None)
     return (shown, chosen[shown]) if shown in chosen else ("", rows.open())
 
 

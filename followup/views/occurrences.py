@@ -23,6 +23,7 @@ FILTERS = (
     ("overdue", gettext_lazy("Overdue")),
     ("due", gettext_lazy("Due")),
     ("planned", gettext_lazy("Planned")),
+    ("nobodys", gettext_lazy("With nobody responsible")),
     ("held", gettext_lazy("Held")),
     ("not_held", gettext_lazy("Not held")),
 )

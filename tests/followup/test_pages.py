@@ -170,6 +170,14 @@ def test_list_tells_overdue_moved_and_not_held(x, log_in):
     assert "Her er ingen" in client.get(reverse("occurrence_list") + "?vis=overdue").content.decode()
 
 
+def test_list_finds_what_nobody_is_responsible_for(x, log_in):
+    client, url = log_in("resource_advisor"), reverse("occurrence_list") + "?vis=nobodys"
+    with acting(x, "resource_advisor"):
+        Occurrence.objects.update(responsible=None)
+        total = Occurrence.objects.filter(state="open").count()
+    assert len(client.get(url).context["lines"]) == total
+
+
 def test_list_costs_the_same_with_more_rows(x, log_in):
     client = log_in("resource_advisor")
     client.get(reverse("occurrence_list"))
