@@ -263,8 +263,11 @@ def _refuse_unfinished(agreement):
         raise ValidationError(_("Still empty: %(parts)s.") % {"parts": ", ".join(empty)})
     if not agreement.review_on:
         raise ValidationError({"review_on": _("Write when you look at the agreement again.")})
-    if not all(pk for _role, pk in agreement.signer_ids):
-        raise ValidationError(_("Choose who signs: one in each of the four roles."))
+    program = agreement.programme_version.programme_content
+    if missing := [str(program.role(role).title) for role, pk in agreement.signer_ids if not pk]:
+        raise ValidationError(
+            _("Choose who signs, at the bottom of the page: %(roles)s.") % {"roles": ", ".join(missing)}
+        )
     gone = [pk for role, pk in agreement.signer_ids if not StaffMember.objects.with_role(role, timezone.localdate()).filter(pk=pk)]  # fmt: skip
     if gone:
         names = ", ".join(StaffMember.objects.filter(pk__in=gone).values_list("name", flat=True))

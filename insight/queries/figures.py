@@ -120,7 +120,9 @@ def choices(person, today):
     )
     units = OrganisationUnit.objects.visible_to(person).filter(kind__in=("school", "provider"))
     if can_open_lists(person):
-        units = units.filter(pk__in=Pathway.objects.visible_to(person).filter(state__in=COUNTED).values("unit"))
+        # a closed pathway's follow-ups are counted as well: a number's own list asks for that school
+        states = (*COUNTED, Pathway.State.CLOSED)
+        units = units.filter(pk__in=Pathway.objects.visible_to(person).filter(state__in=states).values("unit"))
     versions = ProgrammeVersion.objects.visible_to(person).published().select_related("programme").order_by("pk")
     return (
         periods(max(first or today, today - YEARS_BACK), today),
