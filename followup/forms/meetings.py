@@ -52,7 +52,8 @@ class HoldForm(HouseForm):
             self._add_goal(goal)
         for part in room.parts:
             if part.holds == "note":
-                self.fields[f"note_{part.key}"] = short(part.title, 1000, widget=forms.Textarea(attrs={"rows": 2}))
+                named = {"rows": 2, "aria-labelledby": f"h-{part.key}"}  # the heading of the part is its label
+                self.fields[f"note_{part.key}"] = short(part.title, 1000, widget=forms.Textarea(attrs=named))
         if room.asks("network"):
             yes_no = [("yes", _("Yes")), ("no", _("No"))]
             words = _("Do you need a network or coordination meeting?")
