@@ -59,7 +59,7 @@ def _of_school(stage):
         f"/forloeb/{pathway}/moede/nyt?slags=network&barn={adam.uuid}", f"/barn-i-forloeb/{adam.uuid}/netvaerk", f"/netvaerk/{stage.guest.uuid}",
         f"/moede/{stage.planned.uuid}", *(f"/moede/{stage.planned.uuid}/{page}" for page in ("hold", "foer", "ret", "giv-videre", "aflys")),
         f"/moede/{stage.agreed.uuid}", f"/moede/{stage.agreed.uuid}/aftaler", f"/moede/{stage.agreed.uuid}/aftaler/1/tiltag", f"/opfoelgning/{occurrence.uuid}/ikke-holdt",
-        "/kontakt/ny", f"/forloeb/{pathway}/kontakt", f"/forloeb/{pathway}/kontakter", f"/barn/{adam.child.uuid}/kontakter", f"/kontakt/{contact.uuid}/ret",
+        f"/forloeb/{pathway}/kontakt", f"/forloeb/{pathway}/kontakter", f"/barn/{adam.child.uuid}/kontakter", f"/kontakt/{contact.uuid}/ret",
         "/tider/", "/tider/ny", f"/tid/{slot.uuid}/{slot.first_on}", f"/tid/{slot.uuid}/{slot.first_on}/ret",
         "/kalender/", f"/kalender/?dag={DAY}&vis=uge", "/kalender/telefon", f"/forloeb/{pathway}/opgaver", f"/forloeb/{pathway}/opgaver/ny", f"/opgave/{stage.task.uuid}", f"/opgave/{stage.task.uuid}/udgaar",
         *(f"/opfoelgninger/{act}?valgt={occurrence.uuid}" for act in ("flyt", "giv-videre")),

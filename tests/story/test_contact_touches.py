@@ -57,7 +57,7 @@ def test_contact_for_three_children_under_ten(hand, stage):
     assert mine.taps + typed == 8
 
 
-def test_the_next_one_for_the_same_three_is_four(hand, stage):
+def test_the_next_one_for_the_same_three_is_three(hand, stage):
     mine = hand("ressourcevejleder2", f"/forloeb/{stage.a4.pathway.uuid}/kontakt")
     mine.tap(mine.page.get_by_role("link", name="Som sidst"))
     mine.page.get_by_label("Én linje til jer alle").fill("Samme tre igen.")

@@ -35,6 +35,7 @@ EMPTY = {
 NOT_VISITED = {
     "healthz": "for machines", "readyz": "for machines", "opsz": "for machines", "favicon": "a picture", "service_worker": "a script", "set_language": "posted to",
     "agreement_of": "leads to the agreement; while there is none: tests/cases/test_agreements.py", "agreement_pdf": "a paper",
+    "contact_start": "leads to the form of the pathway: tests/followup/test_contacts.py",
     "plan_pdf": "a paper", "pathway_closing_pdf": "a paper", "annex_pdf": "a paper", "invitation_pdf": "a paper", "register_paper": "a paper",
     "meeting_pdf": "a paper", "meeting_before_pdf": "a paper", "occurrence_before_pdf": "a paper",
     "dashboard_export": "a file", "dashboard_list_export": "a file", "meeting_file": "a file", "follow_up_health_export": "a file", "calendar_feed": "for phones", "pathway_list_export": "a file",
