@@ -265,6 +265,19 @@ def test_undo_from_the_message(x, log_in):
     assert local(x).count == 3
 
 
+def test_one_that_has_not_begun_stands_on_its_page_and_is_withdrawn(x, log_in):
+    client = log_in("administrator")
+    client.post(address(x), typed(from_on="2026-08-01"))
+    page = client.get(address(x)).content.decode()
+    assert ("<b>Fra 1. august 2026: Hver 2. måned.</b>" in page, 'value="2026-08-01"' in page) == (True, True)
+    answer = client.post(address(x), {"withdraw": "1"}, follow=True).content.decode()
+    assert ("Trukket tilbage: rytmen bliver, som den er nu." in answer, "Fra 1. august" in answer) == (True, False)
+    undo = client.session["undo"][0]["key"]
+    back = client.post(reverse("undo", args=[undo]), follow=True).content.decode()
+    assert "<b>Fra 1. august 2026: Hver 2. måned.</b>" in back
+    assert "Træk den tilbage" not in client.get(address(x, "maintenance")).content.decode()
+
+
 def test_sent_twice_it_is_one(x, log_in):
     client = log_in("administrator")
     sent = typed(form_key="0d4ed1f6-6f0f-4f29-9a43-2c2a8d7f6d11")

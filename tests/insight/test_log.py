@@ -1,4 +1,5 @@
-from tests.cast import canary
+from accounts.models import RoleAssignment
+from tests.cast import acting, canary
 
 
 def test_dpo_reads_looks_by_staff_and_number(visit, cast):
@@ -26,6 +27,15 @@ def test_changes_and_refusals_have_their_parts(visit, cast):
     assert "child_access" in visit.text("/log/", part="denied")
     changes = visit.text("/log/", part="changes")
     assert "Tilføjet" in changes and "Qx" not in changes
+
+
+def test_the_end_of_a_role_says_whose(visit, cast):
+    x = cast.fjord
+    with acting(x, "system"):
+        role = RoleAssignment.objects.get(staff_member=x.staff["teacher"])
+    visit.as_(x, "administrator").client.post(f"/medarbejdere/rolle/{role.pk}/slut", {"ends_on": "2026-05-21"})
+    changes = visit.as_(x, "dpo").text("/log/", part="changes")
+    assert "rolle: Anders Bech, Klasseteam" in changes
 
 
 def test_other_municipality_is_not_in_the_log(visit, cast):
