@@ -6,6 +6,8 @@ more than its budget needs a line in docs/decisions.
 
 import pytest
 
+from cases.models import PathwayChild
+from followup.models import Slot
 from insight.demo import story
 from insight.demo.names import Pupils
 from insight.demo.pathways import ClassStory
@@ -17,14 +19,16 @@ QUESTIONS = """() => {
   const main = document.querySelector("main");
   const asked = [...main.querySelectorAll("input, select, textarea")].filter(each =>
     !["hidden", "submit", "button", "search"].includes(each.type) && each.checkVisibility({visibilityProperty: true}));
-  return [...new Set(asked.map(each => each.name.replace(/_(0|1|2)$/, "")))];
+  const isDay = name => [0, 1, 2].every(part => main.querySelector(`[name="${name}_${part}"]`));
+  const question = name => isDay(name.slice(0, -2)) ? name.slice(0, -2) : name;
+  return [...new Set(asked.map(each => question(each.name)))];
 }"""
-"""Names of the questions in sight: radios and tick boxes of one name are one question."""
+"""Names of the questions in sight: radios and tick boxes of one name are one question, and so are day, month and year."""
 
 
 @pytest.fixture
-def questions(people, played):
-    walkers = people(played)
+def questions(people, whole):
+    walkers = people(whole)
     walkers.on("2026-05-21", "09:00")
 
     def asked(who, address):
@@ -78,9 +82,7 @@ def test_goal_with_its_first_measure_asks_seven(questions, played):
 
 
 def test_follow_up_asks_two_a_goal(questions, played):
-    with played.acting("ressourcevejleder", "2026-05-21"):
-        occurrence = played.b5.pathway.occurrences.open().get(cadence="follow_up")
-    asked = questions("ressourcevejleder", f"/opfoelgning/{occurrence.uuid}/hold")
+    asked = questions("ressourcevejleder", f"/opfoelgning/{due(played).uuid}/hold")
     of_goals = [name for name in asked if name.startswith(("reach_", "words_"))]
     goals = {name.partition("_")[2] for name in of_goals}
     assert goals and len(of_goals) <= 2 * len(goals), asked
@@ -89,3 +91,79 @@ def test_follow_up_asks_two_a_goal(questions, played):
 def test_new_group_asks_eight(questions, played):
     asked = questions("gruppeleder", "/foraeldregrupper/ny")
     assert len(asked) <= 8, asked
+
+
+# ---- follow-up ----
+
+
+def due(stage):
+    with stage.acting("ressourcevejleder", "2026-05-21"):
+        return stage.b5.pathway.occurrences.open().get(cadence="follow_up")
+
+
+def children_of(stage, pathway):
+    with stage.acting("ressourcevejleder", "2026-05-21") as by:
+        return PathwayChild.objects.seen_with_child(by).filter(pathway=pathway, ends_on=None).count()
+
+
+ASKED = [
+    ("/opfoelgning/{due}/flyt", 2),  # the new day, and why
+    ("/opfoelgning/{due}/giv-videre", 2),  # to whom, and why
+    ("/opfoelgning/{due}/ikke-holdt", 2),  # because, and a few words
+    ("/opfoelgning/{due}/planlaeg", 5),  # day, from, to, place, people
+    ("/moede/{planned}/ret", 7),  # the same, and where parents come: when they were prepared, and who supports them
+    ("/moede/{planned}/giv-videre", 1),  # who leads it
+    ("/moede/{planned}/aflys", 1),  # why
+    ("/moede/{agreed}/aftaler/1/tiltag", 3),  # its words, the core element, where it happens
+    ("/barn-i-forloeb/{adam}/netvaerk", 4),  # name, function, basis, involved or informed
+    ("/forloeb/{b5}/kontakt", 5),  # what, of sparring which kind, about whom, one line, with whom
+    ("/tider/ny?forloeb={b5}", 7),  # what for, whose, first day, from, to, how often, for whom
+    ("/tid/{slot}/ret", 8),  # the same but whose; and the fold of its place and last day, open because a place is there
+    ("/forloeb/{b5}/opgaver/ny", 4),  # what, who, or which side, by when
+    ("/opgave/{task}/udgaar", 1),  # why
+    ("/barn-i-forloeb/{selma}/beslutning", 3),  # what happens, why, from when
+    ("/henvisning/{referral}", 4),  # what they answered, when, a few words; or, in a form of its own, when to ask again
+    ("/forloeb/{ended}/genaabn", 1),  # why
+    ("/fravaer/nyt", 3),  # first day, last day, who takes the work
+    ("/samarbejdsaftale/{agreement}/underskriver/principal", 1),  # who signs
+    ("/klasse/{class_}/skema", 5),  # a line for each day
+]
+
+
+@pytest.mark.parametrize(("address", "budget"), ASKED)
+def test_forms_of_follow_up_ask_few(questions, whole, address, budget):
+    rows = {
+        "due": due(whole).uuid, "planned": whole.planned.uuid, "agreed": whole.agreed.uuid, "adam": whole.b5.adam.uuid, "selma": whole.b5.selma.uuid,
+        "b5": whole.b5.pathway.uuid, "ended": whole.ended.pathway.uuid, "task": whole.task.uuid, "referral": whole.ended.referral.uuid, "slot": time_of(whole),
+        "agreement": whole.agreement.uuid, "class_": whole.classes["Fjordby Skole", "5.B"].uuid,
+    }  # fmt: skip
+    asked = questions("ressourcevejleder", address.format(**rows))
+    assert asked and len(asked) <= budget, asked
+
+
+def time_of(stage):
+    """One time of what is set aside, as its address has it."""
+    with stage.acting("ressourcevejleder", "2026-05-21"):
+        slot = Slot.objects.get(pathway=stage.b5.pathway)
+    return f"{slot.uuid}/{slot.first_on}"
+
+
+def test_own_rhythm_asks_four(questions, whole):
+    address = f"/opfoelgningens-rytme/ret?om={whole.b5.pathway.programme_version.uuid}~follow_up"
+    assert len(questions("administrator", address)) <= 4
+
+
+def test_minutes_ask_nothing_but_people_children_goals_and_decisions(questions, whole):
+    """Beside two a goal: the day and who was there (4), a child two, a decision three and two in sight, and five of the agenda."""
+    asked = questions("ressourcevejleder", f"/opfoelgning/{due(whole).uuid}/hold")
+    rest = [name for name in asked if not name.startswith(("reach_", "words_"))]
+    children = children_of(whole, whole.b5.pathway)
+    assert len(rest) <= 4 + 2 * children + 2 * 3 + 5, rest
+
+
+def test_closing_asks_four_and_one_a_child(questions, whole):
+    """What, why, from when, with whom; for each child one tile that stands there already; one for each open measure."""
+    asked = questions("ressourcevejleder", f"/forloeb/{whole.b5.pathway.uuid}/afslut")
+    measures = [name for name in asked if name.startswith("measure_")]
+    rest = [name for name in asked if name not in measures]
+    assert len(rest) <= 5 + children_of(whole, whole.b5.pathway), rest
