@@ -13,6 +13,7 @@ from followup.actions.pathways import enter_phases
 from followup.batches import Batch
 from followup.cadences import cadences_of
 from followup.calendar import whole_calendar
+from followup.chains import has_stopped
 from followup.daily import plan
 from followup.models import Occurrence, OccurrenceChange, SchoolBreak
 from followup.permissions import can_hold_meeting
@@ -222,9 +223,16 @@ class World:
 
     def holiday(self, person, n):
         with acting(self.x, "administrator"):
-            first = self.today + timedelta(days=n % 60 - 5)
+            first = due.due_on if (due := self._open_as_system(n)) else self.today + timedelta(days=n % 60)
             last = first + timedelta(days=n % 6)
             self.x.make(SchoolBreak, name="Lukkeuge", starts_on=first, ends_on=last)
+
+    def _open_as_system(self, n):
+        """A day on which something is due: holidays that meet nothing prove nothing."""
+        with acting(self.x, "system"):
+            rows = Occurrence.objects.open().filter(pathway__in=self.pathways.values(), is_agreed=False)
+            rows = list(rows.order_by("due_on", "pathway__title", "cadence", "pathway_child__starts_on")[:5])
+            return rows[n % len(rows)] if rows else None
 
     def no_holiday(self, person, n):
         with acting(self.x, "administrator"):
@@ -295,6 +303,8 @@ class World:
                     open_ones = [row for row in found if row.state == "open"]
                     if len(open_ones) > 1:
                         yield f"two open: {pathway} {cadence.key}"
+                    if open_ones and has_stopped(pathway, cadence):
+                        yield f"open though it has ended: {pathway} {cadence.key}"
                     if not open_ones and explanation_of(pathway, cadence, subject, self.today, batch) is None:
                         yield f"a gap: {pathway} {cadence.key} {subject} on {self.today}"
 

@@ -8,9 +8,9 @@ import pytest
 
 from followup.cadences import due_after, due_again, due_between, sentence_of
 from followup.calendar import Break, Calendar
+from programmes.actions import DATA
 from programmes.periods import Unit
 from programmes.reading import read_file
-from programmes.actions import DATA
 
 SUMMER = Break("Sommerferie", date(2026, 6, 27), date(2026, 8, 9))
 AUTUMN = Break("Efterårsferie", date(2026, 10, 10), date(2026, 10, 18))

@@ -169,7 +169,7 @@ def test_saving_costs_the_same_for_eight_as_for_two(story, make_group):
                 save_register(session=session, marks={}, fill_present=True, by=by)
         return len(asked)
 
-    assert cost(8) == cost(2) <= 12
+    assert cost(8) == cost(2) <= 16  # the first mark of a session also opens the calls until the next one
 
 
 def test_calls_due_since_the_last_session_two_absences_first(story, make_group):
