@@ -60,11 +60,16 @@ def _no_anchor(cadence):
 
 @dataclass
 class Asked:
-    """One whom a cadence is about: what is open, else the reason why not. name: of a child that the reader sees."""
+    """Those for whom a cadence stands alike: what is open, else the reason why not. names: of children that the reader sees."""
 
-    name: str = ""
+    names: list
     item: DueItem | None = None
     why: str = ""
+
+    @property
+    def may_settle(self):
+        """Calls between two sessions are written on the group's own page."""
+        return self.item is not None and self.item.can_settle and not self.item.occurrence.per_session
 
 
 @dataclass
@@ -100,21 +105,33 @@ def _rhythm(batch, pathway, cadence, person, names, today):
         child = subject and subject.pathway_child_id
         name = names.get(child, (None, _("A child whose name you do not see")))[1] if child else ""
         rhythm.asked += _asked(batch, pathway, cadence, subject, name, person, today)
+    rhythm.asked = _alike(rhythm.asked)
     settled = [row for subject in subjects for row in batch.of(pathway, cadence, subject) if row.state in SETTLED]
     settled.sort(key=lambda row: (row.held_on or row.due_on, row.pk), reverse=True)
     rhythm.done = [_line(row, pathway, person, today) for row in settled[:SETTLED_SHOWN]]
     return rhythm
 
 
+def _alike(asked):
+    """Those for whom nothing is to be done, and for the same reason, share a line; so do calls until the same day."""
+    lines = {}
+    for each in asked:
+        key = each.why or (each.item.occurrence.pk if each.may_settle else (each.item.due_on, each.item.status))
+        first = lines.setdefault(key, each)
+        first.names += [name for name in each.names if name not in first.names]
+    return list(lines.values())
+
+
 def _asked(batch, pathway, cadence, subject, name, person, today):
     if subject and subject.gone and not batch.of(pathway, cadence, subject):
         return []
+    called = [name] if name else []
     rows = batch.of(pathway, cadence, subject) if subject else []
     coming = next((row for row in rows if row.state == Occurrence.State.OPEN), None)
     if coming:
-        return [Asked(name, _line(coming, pathway, person, today))]
+        return [Asked(called, _line(coming, pathway, person, today))]
     gap = explanation_of(pathway, cadence, subject, today, batch)
-    return [Asked(name, None, gap_words(gap, cadence, pathway) if gap else _("It is planned tomorrow morning."))]
+    return [Asked(called, None, gap_words(gap, cadence, pathway) if gap else _("It is planned tomorrow morning."))]
 
 
 def _line(row, pathway, person, today):
