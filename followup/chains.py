@@ -122,9 +122,10 @@ def anchor_of(pathway, cadence, subject, ground):
 
 def _counts(cadence, row, anchor, calendar):
     """It is of this run: not from before an earlier end or decision. An end that moved on asks anew, unless what was held
-    lies within the window before the new day."""
+    lies within the window before the new day. Held before its window, it still answers the day it was asked for."""
     if cadence.first_from in AHEAD:
-        return (row.held_on or row.due_on) >= due_after(cadence, anchor, calendar).window_opens_on
+        due = due_after(cadence, anchor, calendar)
+        return row.computed_on >= due.computed_on or (row.held_on or row.due_on) >= due.window_opens_on
     return cadence.first_from not in AGAIN or (row.counted_from or row.computed_on) >= anchor
 
 

@@ -111,7 +111,8 @@ def is_radio(field) -> bool:
 
 @register.filter
 def is_optional(field) -> bool:
-    return not field.field.required and not field.field.disabled
+    """ "(optional)" is not said of a field that is needed as soon as it is shown."""
+    return not (field.field.required or field.field.disabled or getattr(field.field, "needed_when_shown", False))
 
 
 @register.filter

@@ -16,6 +16,12 @@ SMALL = {"rows": 2}
 FOLLOWS = "follows"  # a child's choice that says "as the class"
 
 
+class NeededWhenShown(forms.CharField):
+    """Shown only with the choice that asks for it, and then refused when empty."""
+
+    needed_when_shown = True
+
+
 class OutcomeChoice(forms.RadioSelect):
     """Each choice tells the page what it comes to, so that only the fields it needs are open."""
 
@@ -109,9 +115,9 @@ class ClosingForm(WithMeasures, HouseForm):
     for_families = ("refer_to_*", "why_*")
 
     reason = forms.CharField(label=_("Why?"), help_text=FAMILIES_READ, widget=forms.Textarea(attrs={"rows": 3}))
-    refer_to = forms.CharField(label=_("To whom?"), required=False, max_length=120)
+    refer_to = NeededWhenShown(label=_("To whom?"), required=False, max_length=120)
     planned_end_on = DateField(label=_("New last day"), required=False)
-    from_on = DateField(label=_("From which day?"))
+    from_on = DateField(label=_("From which day does it hold?"), help_text="")
     decided_with = Prefilled(
         label=_("Decided together with"),
         coerce=int,
@@ -156,7 +162,7 @@ class ClosingForm(WithMeasures, HouseForm):
             self.pathway.content, child_choices(self.pathway), attrs=TILES | {"data-tiles": "wide"}, label=_("What happens with %(name)s?") % name,
             initial=FOLLOWS,
         )  # fmt: skip
-        self.fields[f"refer_to_{row.pk}"] = forms.CharField(label=_("To whom?"), required=False, max_length=120)
+        self.fields[f"refer_to_{row.pk}"] = NeededWhenShown(label=_("To whom?"), required=False, max_length=120)
         self.fields[f"why_{row.pk}"] = forms.CharField(
             label=_("Why?"), required=False, max_length=300, help_text=FAMILIES_READ
         )
@@ -212,9 +218,9 @@ class ChildDecisionForm(HouseForm):
     """A decision for one child while the others go on."""
 
     why = forms.CharField(label=_("Why?"), max_length=300, help_text=FAMILIES_READ, widget=forms.Textarea(attrs=SMALL))
-    refer_to = forms.CharField(label=_("To whom?"), required=False, max_length=120)
+    refer_to = NeededWhenShown(label=_("To whom?"), required=False, max_length=120)
     due_on = DateField(label=_("Answer expected by"), required=False, help_text="")
-    from_on = DateField(label=_("From which day?"))
+    from_on = DateField(label=_("From which day does it hold?"), help_text="")
 
     def __init__(self, *, pathway, name, **options):
         super().__init__(**options)
@@ -231,7 +237,7 @@ class ChildDecisionForm(HouseForm):
 
 class ReferralForm(HouseForm):
     answer = tiles(ChildClosing.Answer.choices, label=_("What did they answer?"))
-    answered_on = DateField(label=_("When?"))
+    answered_on = DateField(label=_("When?"), help_text="")
     words = forms.CharField(
         label=_("In a few words"),
         required=False,

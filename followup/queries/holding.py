@@ -76,7 +76,7 @@ def room_of(*, pathway, person, today, occurrence=None, meeting=None):
     room.measures = running_measures(pathway, person, today, about)
     room.placements = _placements(room, person)
     room.tasks = open_decisions(pathway, person, about)
-    if occurrence:
+    if occurrence and not cadence_of(occurrence).before:  # one before the end comes once
         room.proposed = due_after_in(cadence_of(occurrence), today, occurrence.municipality_id).due_on
     return room
 

@@ -21,7 +21,7 @@ from followup.documents import cooperation_words, minutes_pdf, note_parts
 from followup.doors import page_instead
 from followup.forms import HoldForm
 from followup.models import Meeting, Occurrence
-from followup.permissions import can_hold_meeting, can_read_minutes
+from followup.permissions import can_close_pathway, can_hold_meeting, can_read_minutes
 from followup.queries import minutes_of
 from followup.queries.holding import kind_of, next_after, room_of
 from followup.views.base import occurrence_context, open_occurrence, pathway_address, settled
@@ -79,7 +79,14 @@ def _hold(request, pathway, context, occurrence=None, meeting=None):
         else:
             return _held(request, held)
     kind = room.kind
-    context |= {"form": form, "room": room, "meeting": meeting, "kind": kind, "title": _title(kind, context)}
+    context |= {
+        "form": form,
+        "room": room,
+        "meeting": meeting,
+        "kind": kind,
+        "title": _title(kind, context),
+        "closes": _closes(kind),
+    }
     return answer(request, "followup/meeting_hold.html", context, form)
 
 
@@ -128,6 +135,11 @@ def meeting_detail(request, uuid):
     return render(request, template, context | minutes | {"absent": absent})
 
 
+def _closes(kind):
+    """The meeting whose next step is the decision for the class and each child."""
+    return bool(kind) and kind.key == "closing"
+
+
 def _around(meeting, pathway, person):
     """What the reader may do here, and what comes next."""
     kind = kind_of(pathway, meeting.kind) if pathway else None
@@ -146,6 +158,7 @@ def _around(meeting, pathway, person):
         if pathway
         else [],
         "following": following,
+        "closes": bool(pathway) and _closes(kind) and not pathway.ending and can_close_pathway(person, pathway),
         "following_title": cadence_of(following).title if following and not meeting.occurrence_id else "",
         "following_sentence": moved_sentence(following) if following else "",
         "booked": following and Meeting.objects.visible_to(person).planned().filter(occurrence=following).first(),

@@ -17,6 +17,7 @@ from core.templatetags.ui import decimal1
 from followup.cadences import cadence_of
 from followup.models import GoalProgress, Occurrence
 from followup.permissions import can_close_pathway
+from followup.queries import open_lines
 from followup.queries.closings import decision_title, decisions_of, last_closing, waiting_referrals
 from insight.permissions import can_see_class_log
 from mapping.actions import closing_state
@@ -105,6 +106,7 @@ class ClosingPage:
     decided: list = field(default_factory=list)
     referrals: list = field(default_factory=list)
     may_close: bool = False
+    to_do: list = field(default_factory=list)  # what the programme asks for before the end, and nobody has done yet
 
     @property
     def is_group(self):
@@ -139,6 +141,8 @@ def closing_page(person, pathway, today):
     page.decided = decisions_of(pathway, person)
     page.referrals = waiting_referrals(person, today, pathway=pathway)
     page.may_close = pathway.is_open and can_close_pathway(person, pathway)
+    if page.closing is None and pathway.is_open:
+        page.to_do = [line for line in open_lines(pathway, person, today) if cadence_of(line.occurrence).before]
     return page
 
 
@@ -225,18 +229,20 @@ def _voices(page, rows, person):
 
 def _pair(page, row, perspective, said, content):
     def of(mapping):
+        """What was said, and why nothing was."""
         voices = said.get((mapping.pk, row.pk, perspective.key), []) if mapping else []
-        return [
-            words
-            for voice in voices
-            for words in (told(voice, content) or [("", voice.not_obtained_reason)])
-            if words[1]
-        ]
+        words = [each for voice in voices for each in told(voice, content) if each[1]]
+        why = [each.not_obtained_reason for each in voices if each.not_obtained_reason]
+        return words, [("", f"{_('Missing, because:')} {each}") for each in why]
 
-    first, last = of(page.first), of(page.last)
-    if not (first or last):
+    (first, no_first), (last, no_last) = of(page.first), of(page.last)
+    if not (first or last or no_first or no_last):
         return None
-    return VoicePair(str(perspective.title), first, last, _change(bool(first), bool(last), first == last))
+    if first or last:
+        change = _change(bool(first), bool(last), first == last)
+    else:
+        change = Change("planned", _("Missing in both rounds"))
+    return VoicePair(str(perspective.title), first or no_first, last or no_last, change)
 
 
 # ---- goals and measures ----

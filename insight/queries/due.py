@@ -158,7 +158,12 @@ def _about_child(row, named):
     if not row.pathway_child_id:
         return ""
     known = named.get(row.pathway_child_id)
-    return _("About %(child)s.") % {"child": known[1] if known else _("a child in the pathway")}
+    return _about(known[1] if known else _("a child in the pathway"))
+
+
+def _about(child):
+    """A name that ends in an initial has its full stop already."""
+    return _("About %(child)s.") % {"child": str(child).removesuffix(".")}
 
 
 def _late_words(days):
@@ -277,7 +282,7 @@ def _add_tasks(today, wanted, made, sunday, tasks):
 def _task_item(each, today):
     said = [
         each.pathway_title and f"{each.pathway_title}.",
-        _("About %(child)s.") % {"child": each.child} if each.child else "",
+        _about(each.child) if each.child else "",
         _task_owner(each),
     ]
     words = {"overdue": lambda: _late_words(each.days_late), "due": lambda: due_words(each.due_on, today)}
