@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from cases.models import Pathway
 from followup.actions import answer_before, start_pathway, undo_before
-from followup.models import Occurrence, OutboxMail
 from followup.daily import plan
+from followup.models import Occurrence, OutboxMail
 from insight.figures import count_all
 from insight.queries.before import before_panel
 from tests.cast import acting

@@ -104,8 +104,8 @@ def _children_are_asked_after(world):
     suppress_health_check=list(HealthCheck),
 )
 @given(seed=st.integers(0, 2**32))
+@example(seed=0)  # once a planned session that passed without a register moved a call's day by mere waiting
 @example(seed=1)
-@example(seed=2)
 def test_two_school_years(world, seed):
     steps = story(seed)
     note(steps)
