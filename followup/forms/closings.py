@@ -186,7 +186,15 @@ class ClosingForm(WithMeasures, HouseForm):
         kinds = self.fields["decision"].widget.outcomes
         if kinds.get(self.cleaned_data.get("decision")) == GO_ON:
             self.errors.pop("no_mapping_reason", None)  # going on, the closing mapping is planned again
+        else:
+            self._leave_no_measure_open()
         return self.cleaned_data
+
+    def _leave_no_measure_open(self):
+        """After the end nobody can settle them, so each has somebody who answers for it until a day, or ends now."""
+        for row in self.measures:
+            if not self.cleaned_data.get(f"measure_{row.pk}") and f"measure_{row.pk}" not in self.errors:
+                self.add_error(f"measure_{row.pk}", _("Say whether it ends now, or who goes on with it."))
 
     CHILD = ("decision", "refer_to", "why", "asks", "answer_by")
 

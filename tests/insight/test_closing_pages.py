@@ -35,11 +35,15 @@ def text(answered):
 
 
 def posted(x, **more):
+    with acting(x, "resource_advisor"):
+        measures = list(Measure.objects.values_list("pk", flat=True))
+    ended = {f"measure_{pk}": "end" for pk in measures} | {f"effect_{pk}": "Det blev en vane." for pk in measures}
     return {
         "decision": "goals_reached",
         "reason": WHY,
         "from_on": "2026-05-21",
         "no_mapping_reason": "Der var ikke tid.",
+        **ended,
     } | more
 
 
@@ -165,6 +169,20 @@ def test_an_open_measure_gets_an_end_or_an_owner(x, visit):
         assert Measure.objects.get(pk=ends.pk).ended_on == TODAY
         kept = Measure.objects.get(pk=stays.pk)
         assert (kept.owner_id, str(kept.ends_on)) == (x.staff["teacher"].pk, "2026-09-30")
+
+
+def test_nothing_is_closed_while_a_measure_has_neither_an_end_nor_an_owner(x, visit):
+    with acting(x, "resource_advisor"):
+        annex = ChildAnnex.objects.get(child=x.c1, sector="school")
+        open_one = x.make(Measure, annex=annex, title="Bliv", arena="school", core_element="clarity")
+    answered = visit("resource_advisor", "pathway_close", x.w, **posted(x) | {f"measure_{open_one.pk}": ""})
+    assert (answered.status_code, "Sig, om det slutter nu, eller hvem der går videre med det." in text(answered)) == (
+        422,
+        True,
+    )
+    with acting(x, "resource_advisor"):
+        assert Pathway.objects.get(pk=x.w.pk).is_open
+    assert visit("resource_advisor", "pathway_close", x.w, **posted(x)).status_code == 302
 
 
 # ---- a referral ----
