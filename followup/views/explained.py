@@ -12,10 +12,10 @@ from followup.views.base import pathway_address
 
 
 def pathway_follow_ups(request, uuid):
-    if not can_list_occurrences(request.person):
-        raise PermissionDenied
     rows = Pathway.objects.visible_to(request.person).select_related("programme_version")
     pathway = get_object_or_404(rows, uuid=uuid)
+    if not can_list_occurrences(request.person):
+        raise PermissionDenied
     rhythms, children = rhythms_of(pathway, request.person, timezone.localdate())
     log_access(children, "view")
     context = {"pathway": pathway, "pathway_url": pathway_address(pathway), "rhythms": rhythms}

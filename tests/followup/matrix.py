@@ -60,7 +60,7 @@ MATRIX = {
         all_of(*KEEPERS) | all_of("principal", "provider_manager", status=403),
         kwargs=lambda x: {"uuid": x.network_member.uuid},
     ),
-    "pathway_follow_ups": Row(all_of(*NO_PERSONS, status=403) | all_of(*KEEPERS, *READERS), kwargs=pathway),
+    "pathway_follow_ups": Row(all_of(*KEEPERS, *READERS), kwargs=pathway),
     "pathway_start": Row(kept(302), kwargs=pathway),
     "school_calendar": Row(all_of("administrator"), otherwise=403),
     "school_break_create": Row(
