@@ -1,6 +1,19 @@
 from django.urls import path
 
-from insight.views import before, calendar, child, closing, dashboard, feed, health, log, meeting_sheet, pathways, search, today
+from insight.views import (
+    before,
+    calendar,
+    child,
+    closing,
+    dashboard,
+    feed,
+    health,
+    log,
+    meeting_sheet,
+    pathways,
+    search,
+    today,
+)
 
 urlpatterns = [
     path("", today.today, name="today"),

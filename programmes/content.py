@@ -61,8 +61,21 @@ WORDS = (
 )
 """Words that pages take from the version; every published version has all of them."""
 
-WHOLE = ("framework", "target", "measure_templates", "selection", "mapping", "plan", "limits", "fidelity_rules")
-WHOLE += ("audiences", "closing_decisions", "absence_reasons", "not_held_reasons", "stop_reasons")
+WHOLE = (
+    "framework",
+    "target",
+    "measure_templates",
+    "selection",
+    "mapping",
+    "plan",
+    "limits",
+    "fidelity_rules",
+    "audiences",
+    "closing_decisions",
+    "absence_reasons",
+    "not_held_reasons",
+    "stop_reasons",
+)
 """What a published version must have besides what every file has; a draft may still be without."""
 
 
@@ -166,7 +179,7 @@ class Content:
         return by_key(self.audiences, key)
 
     def arena(self, key: str) -> Arena:
-        return by_key(self.plan.arenas, key)
+        return by_key(self.plan.arenas if self.plan else (), key)
 
     def closing_decision(self, key: str) -> ClosingDecision:
         return by_key(self.closing_decisions, key)

@@ -82,8 +82,8 @@ from parentgroups.models import (
 from programmes.actions import load_programmes
 from programmes.models import ProgrammeVersion
 from tests.cast_agreement import agreement
-from tests.cast_contacts import contacts
 from tests.cast_closing import closing
+from tests.cast_contacts import contacts
 from tests.cast_followup import canary, follow_up
 from tests.cast_post import post
 from tests.cast_rhythm import rhythm

@@ -1,8 +1,8 @@
 """The cast's rows of follow-up: what is due, what was held and what goes out."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from followup.models import (
     CalendarFeed,

@@ -15,7 +15,7 @@ class MoveManyForm(HouseForm):
         label=_("Or each by so many weeks"),
         required=False,
         coerce=int,
-        empty_value=0,
+        empty_value=None,
         choices=[("", _("Not by weeks")), *((n, ngettext_lazy("%(n)s week", "%(n)s weeks", n) % {"n": n}) for n in WEEKS)],
     )  # fmt: skip
     reason = forms.CharField(label=_("Why are they moved?"), max_length=200, help_text=FAMILIES_READ)

@@ -33,7 +33,7 @@ language plpgsql security definer set search_path = pg_catalog, public, pg_temp 
 declare m followup_meeting; mail followup_outboxmail;
 begin
   select * into m from followup_meeting where id = p_meeting and municipality_id = app.muni();
-  if m.id is null or m.pathway_id not in %s then
+  if m.id is null or m.pathway_id not in REACHED then
     raise exception 'not your meeting' using errcode = '42501';
   end if;
   mail := jsonb_populate_record(null::followup_outboxmail, p_mail);
@@ -52,7 +52,7 @@ begin
   insert into followup_outboxmail values (mail.*);
   return true;
 end $$;
-""" % pathways_of(HOLDERS)
+""".replace("REACHED", pathways_of(HOLDERS))
 
 # Its owner ticks a task off. What it is about, and who asked for it, stays; only the pathway's people make and delete one.
 TASK = f"""

@@ -63,7 +63,9 @@ def _edit_break(request, row):
         undo = _undo_breaks(request, "break_removed", **before)
         row.delete()
         follow_soon(request.person)
-        words = _("The holiday is removed. Dates that are not agreed follow in a moment, tomorrow morning at the latest.")
+        words = _(
+            "The holiday is removed. Dates that are not agreed follow in a moment, tomorrow morning at the latest."
+        )
         messages.success(request, words, extra_tags=undo)
         return redirect("school_calendar")
     form = SchoolBreakForm.bind(request, instance=row)

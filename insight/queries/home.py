@@ -49,7 +49,20 @@ NEWS_READERS = (
 
 NEXT = 8
 OWN_WORK = 2  # sessions, classes, measures, calls, children: in the order in which they are made
-PLACES = {"post": 0, "told": 0, "leaderless": 0, "overdue": 0, "taken_over": 1, "drafts": 1, "appointments": 2, "slots": 2, "due": 3, "before": 4, "selections": 5, "pathways": 6}
+PLACES = {
+    "post": 0,
+    "told": 0,
+    "leaderless": 0,
+    "overdue": 0,
+    "taken_over": 1,
+    "drafts": 1,
+    "appointments": 2,
+    "slots": 2,
+    "due": 3,
+    "before": 4,
+    "selections": 5,
+    "pathways": 6,
+}
 
 
 @dataclass

@@ -31,7 +31,9 @@ def leaderless_panel(today):
             title=_("%(unit)s has no leader") % {"unit": unit.name},
             kind="overdue",
             words=ngettext("%(n)s thing lies still", "%(n)s things lie still", count) % {"n": count},
-            text=_("It lies with somebody who has stopped. When the unit has a leader, it comes to her the next morning."),
+            text=_(
+                "It lies with somebody who has stopped. When the unit has a leader, it comes to her the next morning."
+            ),
             acts=(Act(_("Give somebody the role"), link("staff_list")),),
         )
         for unit, count in without_leader(today)

@@ -17,16 +17,19 @@ def refused(*who):
 
 
 def decided(x):
-    return {"decision": "goals_reached", "reason": WHY, "from_on": "2026-05-21", "no_mapping_reason": "Der var ikke tid."}
+    return {
+        "decision": "goals_reached",
+        "reason": WHY,
+        "from_on": "2026-05-21",
+        "no_mapping_reason": "Der var ikke tid.",
+    }
 
 
 MATRIX = {
     "pathway_closing": Row(all_of(*READ) | refused(*BESIDE), pathway),
     "pathway_closing_pdf": Row(all_of(*READ) | refused(*BESIDE), pathway),
     "closing_measures": Row(all_of(*READ) | refused(*BESIDE), pathway),
-    "pathway_close": Row(
-        refused(*READ, *BESIDE) | all_of(*DECIDE, status=302), pathway, method="post", data=decided
-    ),
+    "pathway_close": Row(refused(*READ, *BESIDE) | all_of(*DECIDE, status=302), pathway, method="post", data=decided),
     "pathway_reopen": Row(refused(*READ, *BESIDE) | all_of(*DECIDE, status=302), pathway),
     "placement_create": Row(refused(*READ, *BESIDE) | all_of(*DECIDE, "principal"), pathway),
     "child_decide": Row(refused(*READ, *BESIDE) | all_of(*DECIDE), lambda x: {"uuid": x.p1.uuid}),

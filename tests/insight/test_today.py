@@ -93,7 +93,9 @@ def test_queries_do_not_grow_with_rows(visit, cast):
                 held_on=day,
             )
     visit.get("/")
-    assert visit.queries == few <= 27 + GROUND  # a question a panel: drafts, the teams, what lies before, the municipality's own values; meetings, tasks, recurring times, who is away, what was told
+    assert (
+        visit.queries == few <= 27 + GROUND
+    )  # a question a panel: drafts, the teams, what lies before, the municipality's own values; meetings, tasks, recurring times, who is away, what was told
 
 
 def make_empty():

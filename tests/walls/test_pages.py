@@ -136,7 +136,9 @@ def test_the_calendar_of_a_phone_names_nobody(cast, as_owner, db, client):
             answer = client.get(reverse("calendar_feed", args=[x.feed_token]))
         assert (answer.status_code, b"BEGIN:VEVENT" in answer.content) == (200, True)
         assert b"Qx" not in answer.content
-        assert not [each for each in x.staff.values() if each.name != "Samspil" and each.name.encode() in answer.content]
+        assert not [
+            each for each in x.staff.values() if each.name != "Samspil" and each.name.encode() in answer.content
+        ]
 
 
 def test_the_crawl_takes_copies_out(cast, db, client):
