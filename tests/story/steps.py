@@ -313,6 +313,7 @@ class Story:
         self.held_at = page.url
         for name in ("Anders Bech", "Samira Nygaard"):
             page.get_by_label(name).check()
+        page.get_by_text("Andre, eller en anden dag").click()
         write(page, "Andre", "Adams mor, SFO-leder")
         for row in page.get_by_role("radio", name="Stadig i den almindelige klasse").all():
             row.check()
