@@ -101,7 +101,9 @@ def tile_css(field) -> str:
 @register.filter
 def soft_breaks(words) -> str:
     """Soft hyphens where long Danish compounds join: a tile on a phone is narrower than "Ressourcevejleder"."""
-    return JOINTS.sub("\\1\u00ad", str(words))
+    text = str(words)
+    broken = JOINTS.sub("\\1\u00ad", text)
+    return SafeString(broken) if isinstance(text, SafeString) else broken
 
 
 @register.filter

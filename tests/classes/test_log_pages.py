@@ -339,6 +339,7 @@ def acts(page):
 
 def test_today_offers_a_session_and_an_observation(advisor, x):
     assert [(href, label) for href, label in acts(advisor.get(reverse("today")))] == [
+        (reverse("contact_start"), "Skriv kontakt"),
         (url("session_create", x.w), "Skriv session"),
         (url("session_create", x.w) + "?slags=observation", "Observation på 2 minutter"),
     ]

@@ -239,7 +239,7 @@ def test_a_sent_reminder_is_filed_on_its_occurrence(x, client_of):
         )  # fmt: skip
         x.make(
             Reminder, recipient=x.staff["resource_advisor"], pathway=x.w, occurrence=x.occurrence, kind="day", mail=sent,
-            due_on=date(2026, 5, 26), made_at=timezone.now(),
+            due_on=date(2026, 5, 26), made_at=sent.sent_at,
         )  # fmt: skip
     page = (
         client_of(x, "group_leader").get(f"/opfoelgning/{x.occurrence.uuid}/flyt").content.decode().replace("\xa0", " ")
