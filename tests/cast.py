@@ -443,7 +443,7 @@ def _plan(x):
         owner=staff["teacher"],
         starts_on=date(2026, 3, 16),
     )
-    x.make(
+    x.home_measure = x.make(
         Measure,
         annex=x.annex_family,
         title=canary(x, "HjemTiltag1"),

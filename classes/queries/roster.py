@@ -12,9 +12,13 @@ from classes.permissions import REGISTRARS
 
 
 def team_classes(person, today):
-    """Ids of the classes whose team the person is in."""
+    """Ids of the classes whose team the person is in; asked once in a request."""
     if not person.has("class_team"):
         return set()
+    return person.once(("team_classes", today), lambda: _team_classes(person, today))
+
+
+def _team_classes(person, today):
     mine = RoleAssignment.objects.visible_to(person).filter(
         staff_member=person.staff_id, role="class_team", scope="class"
     )

@@ -22,6 +22,15 @@ def decided(x):
         "reason": WHY,
         "from_on": "2026-05-21",
         "no_mapping_reason": "Der var ikke tid.",
+    } | ended(x.measure, x.annex_measure, x.home_measure)
+
+
+def ended(*measures):
+    """None of them is left without an end or somebody who goes on with it."""
+    return {
+        f"{name}_{each.pk}": said
+        for each in measures
+        for name, said in (("measure", "end"), ("effect", "Det blev en vane."))
     }
 
 
