@@ -26,6 +26,8 @@ PAGES = [
     ("group", "gruppeleder@fjordby.example", ["/foraeldregrupper/", r"/foraeldregruppe/[0-9a-f-]{36}"]),
     ("today-team", "laerer@fjordby.example", ["/"]),
     ("overview", "udfoererleder@fjordby.example", ["/overblik/"]),
+    ("calendar", "ressourcevejleder@fjordby.example", ["/kalender/"]),
+    ("before-meeting", "ressourcevejleder@fjordby.example", ["/", r"/opfoelgning/[0-9a-f-]{36}/hold", r"/opfoelgning/[0-9a-f-]{36}/foer"]),
 ]
 
 
