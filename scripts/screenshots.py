@@ -27,7 +27,11 @@ PAGES = [
     ("today-team", "laerer@fjordby.example", ["/"]),
     ("overview", "udfoererleder@fjordby.example", ["/overblik/"]),
     ("calendar", "ressourcevejleder@fjordby.example", ["/kalender/"]),
-    ("before-meeting", "ressourcevejleder@fjordby.example", ["/", r"/opfoelgning/[0-9a-f-]{36}/hold", r"/opfoelgning/[0-9a-f-]{36}/foer"]),
+    (
+        "before-meeting",
+        "ressourcevejleder@fjordby.example",
+        ["/", r"/opfoelgning/[0-9a-f-]{36}/hold", r"/opfoelgning/[0-9a-f-]{36}/foer"],
+    ),
 ]
 
 
