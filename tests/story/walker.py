@@ -62,6 +62,7 @@ def press(page, button=PRIMARY, twice=False):
 
     The second click breaks the first answer off, so it is the next page's "load" that is awaited, not a navigation.
     """
+    page.wait_for_load_state("load")  # of this page itself, which is not the answer
     with page.expect_event("load"):
         page.locator(button).first.click(click_count=2 if twice else 1)
 
