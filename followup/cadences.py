@@ -150,11 +150,6 @@ def in_phase(cadence, phase):
     return not cadence.phases or phase in cadence.phases
 
 
-def cadences_now(pathway):
-    """The cadences that run for the pathway in its phase: those with only agreed dates too."""
-    return [each for each in cadences_of(pathway) if in_phase(each, pathway.phase)]
-
-
 def responsible_for(pathway, cadence):
     """Id of the staff member who answers for it: the one of the two leads who stands on the side of the cadence's role."""
     side = SECTOR_SIDE.get(ROLE_SECTOR.get(cadence.responsible, ""), pathway.side)

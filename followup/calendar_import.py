@@ -5,10 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from icalendar import Calendar
 
 from followup.calendar import DAY, public_holiday, school_year_of
 
@@ -116,6 +114,8 @@ def chosen(value):
 
 
 def _events(content):
+    from icalendar import Calendar  # slow to import, and few requests bring a file
+
     try:
         calendar = Calendar.from_ical(_text(content))
         events = [each for each in calendar.walk("VEVENT") if isinstance(_starts(each), date)]
@@ -176,6 +176,8 @@ def _length(event):
 
 def _days(event, first, last):
     """The first days of all its times; a rule without an end is followed for as long as the calendar is looked at."""
+    from dateutil.rrule import rrulestr
+
     start = _day(_starts(event))
     rule = event.get("RRULE")
     if rule is None:

@@ -53,10 +53,6 @@ class AgreementQuerySet(TenantQuerySet):
     def being_made(self):
         return self.filter(state__in=CooperationAgreement.BEING_MADE)
 
-    def to_review(self, on):
-        """Signed, and past the day on which the four were to look at it again."""
-        return self.signed().filter(review_on__lt=on)
-
 
 class CooperationAgreement(Municipal):
     """One version of what two units have agreed. It serves all their pathways; `row_version` counts saves, as in a plan.

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.urls import reverse
 
-from cases.models import Child, Pathway, PathwayChild
+from cases.models import Child, Pathway
 from followup.cadences import cadence_of
 from followup.models import ChildClosing, ChildFollowUp, Occurrence, PathwayClosing, PlacementAnswer
-from followup.permissions import can_answer_placement, can_answer_referral
+from followup.permissions import can_answer_referral
 
 Placement = ChildFollowUp.Placement
 
@@ -198,12 +198,3 @@ def _placement(row, child, answer, today):
     cadence = cadence_of(row)
     asked = row.state == Occurrence.State.OPEN and row.window_opens_on <= today
     return PlacementLine(row, str(cadence.title), cadence.count, child, row.pathway_child.ends_on, answer, asked)
-
-
-def may_answer_placements(person, pathway):
-    return can_answer_placement(person, pathway)
-
-
-def children_now(pathway):
-    """How many children take part today, whoever asks."""
-    return PathwayChild.objects.filter(pathway=pathway, ends_on=None).count()

@@ -66,12 +66,6 @@ def undelivered(person):
     return found
 
 
-def laid_aside(person):
-    """What somebody has laid aside, the newest first: it can be brought back."""
-    rows = OutboxMail.objects.visible_to(person).filter(set_aside_at__isnull=False).select_related("recipient")
-    return list(rows.order_by("-set_aside_at")[:10]) if person.has("administrator") else []
-
-
 def undelivered_count(person):
     """(mails to staff, messages to parents) that did not arrive, as this person may see them."""
     mails = OutboxMail.objects.visible_to(person).undelivered().count() if person.has("administrator") else 0
