@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 
 from cases.models import ClassMembership, Measure, Parent
 from cases.queries.trials import tried_by_family
@@ -164,12 +165,12 @@ def last_held(pathway, person, about=None):
 def next_after(meeting, pathway, person):
     """The open occurrence that follows a held meeting: of the same rhythm when there is one, else the pathway's next."""
     if not meeting.occurrence_id:
-        return next_occurrence(pathway, person)
+        return next_occurrence(pathway, person, timezone.localdate())
     mine = meeting.occurrence
     same = Q(subject=mine.subject) if mine.subject else Q(subject=None)
     rows = Occurrence.objects.visible_to(person).open().filter(same, pathway=pathway, cadence=mine.cadence)
     found = rows.select_related("responsible", "pathway_child").first()
     if found is None:
-        return next_occurrence(pathway, person)
+        return next_occurrence(pathway, person, timezone.localdate())
     found.pathway = pathway
     return found

@@ -107,9 +107,11 @@ def line(person, today, row, meeting_uuid=None):
     )
 
 
-def next_occurrence(pathway, person):
-    """The open occurrence of the pathway that is due first, or None."""
+def next_occurrence(pathway, person, since=None):
+    """The open occurrence of the pathway that is due first (since a day, when given: what is overdue is no "next one"), or None."""
     rows = Occurrence.objects.visible_to(person).open().filter(pathway=pathway).order_by("due_on", "pk")
+    if since:
+        rows = rows.filter(due_on__gte=since)
     found = rows.select_related("responsible").first()
     if found:
         found.pathway = pathway

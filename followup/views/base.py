@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.context import current
@@ -55,7 +56,7 @@ def occurrence_context(occurrence, today):
 
 
 def saved_words(pathway, person):
-    following = next_occurrence(pathway, person)
+    following = next_occurrence(pathway, person, timezone.localdate())
     if following is None:
         return _("The follow-up is saved.")
     return _("The follow-up is saved. The next one is %(day)s.") % {"day": written(following.due_on)}
