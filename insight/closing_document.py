@@ -77,7 +77,7 @@ def _sheet(page, person):
     pathway = page.pathway
     subject = pathway.school_class.name if pathway.school_class else pathway.title
     title = _("How %(subject)s ended") % {"subject": subject}
-    if pathway.is_open:
+    if not page.closing:  # nothing is decided yet
         title = _("The closing of %(subject)s") % {"subject": subject}
     lead = [pathway.unit.name]
     if page.closing:
