@@ -147,3 +147,19 @@ AGREEMENT_SIGNERS = {
     "provider_manager": "manager",
 }
 AGREEMENT = (*AGREEMENT_SIGNERS, "ppr_advisor", "learning_advisor", "system")
+# Links for those without an account: who sees and makes one about a child, by the side that handed it out (and its maker).
+FAMILY_LINK = {
+    "school": ("resource_advisor", "learning_advisor"),
+    "ppr": ("ppr_advisor",),
+    "provider": ("group_leader",),
+    "authority": ("caseworker",),
+    "foster_care": ("learning_coordinator",),
+}
+CLASS_LINK = ("resource_advisor", "group_leader", "class_team", "learning_advisor")  # one for the pupils of a class
+DOCUMENT = {
+    "school": ("resource_advisor", "principal", "learning_advisor"),
+    "ppr": ("ppr_advisor",),
+    "provider": ("group_leader", "provider_manager"),
+    "authority": ("caseworker",),
+    "foster_care": ("learning_coordinator",),
+}  # who reads what was issued about a child, by the side that issued it

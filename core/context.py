@@ -29,6 +29,7 @@ class Person:
     municipality_name: str = ""
     roles: tuple = ()
     reach: dict = field(default_factory=dict)
+    link: dict = field(default_factory=dict)  # what `app.enter_link` says of whoever comes by link; empty for staff
     asked: dict = field(default_factory=dict, compare=False, repr=False)
 
     def has(self, *roles):
@@ -58,6 +59,11 @@ def current():
     return person
 
 
+def acting_person():
+    """Who acts, or None outside `tenant()`."""
+    return _person.get()
+
+
 def _enter(user_id, municipality_id, request_id, purpose):
     today = timezone.localdate()
     with connection.cursor() as db:
@@ -79,17 +85,23 @@ def tenant(user_id, municipality_id, *, request_id="", purpose=""):
     with transaction.atomic():
         found = _enter(user_id, municipality_id, request_id, purpose)
         found["roles"] = tuple(found["roles"])
-        token = _person.set(Person(user_id, municipality_id, **found))
-        try:
-            yield _person.get()
-            if nested and not connection.needs_rollback:  # SET LOCAL outlives a released savepoint
-                _restore(outer)
-        finally:
-            _person.reset(token)
+        with acting(Person(user_id, municipality_id, **found), outer, nested) as person:
+            yield person
+
+
+@contextmanager
+def acting(person, outer, nested):
+    token = _person.set(person)
+    try:
+        yield person
+        if nested and not connection.needs_rollback:  # SET LOCAL outlives a released savepoint
+            _restore(outer)
+    finally:
+        _person.reset(token)
 
 
 def _restore(outer):
-    if outer:
+    if outer and not outer.link:
         _enter(outer.user_id, outer.municipality_id, "", "")
     else:
         with connection.cursor() as db:

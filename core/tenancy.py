@@ -131,6 +131,15 @@ def children_of(roles=None):
     return f"(select app.children({_array(roles) if roles else 'null'}))"
 
 
+def any_of_sides(sides, owner="sector", child="child_id"):
+    """SQL: a row of a side whose roles reach its child. sides: sector -> roles."""
+    return (
+        "("
+        + " or ".join(f"({owner} = '{sector}' and {child} in {children_of(roles)})" for sector, roles in sides.items())
+        + ")"
+    )
+
+
 ROOTS = {"cases_pathway": pathways_of(), "cases_child": children_of()}
 
 
@@ -141,6 +150,8 @@ class EnableTenant(Operation):
     where: further SQL that every reader's row must meet. Neither reach nor through: open inside the municipality.
     wall: a `Wall` for tables behind the sector wall; owner: SQL of the row's sector; child, item: columns with the child's
     and the exchanged item's id. check: SQL instead of the scope for new rows. write: SQL that every write must meet.
+    link: SQL of the rows that somebody with a link (`core.links`) reads, adds and edits besides; link_reads: only reads.
+    Nobody drops by link.
     """
 
     reversible = True
@@ -149,11 +160,12 @@ class EnableTenant(Operation):
 
     def __init__(
         self, name, *, reach=None, roles=None, through=None, where="", check=None, write=None,
-        wall=None, owner="sector", child="child_id", item="id", hide=(), audit=True,
+        wall=None, owner="sector", child="child_id", item="id", hide=(), audit=True, link="", link_reads="",
     ):  # fmt: skip
         self.name, self.reach, self.roles, self.through, self.where = name, reach, roles, through, where
         self.check, self.write, self.wall, self.owner = check, write, wall, owner
         self.child, self.item, self.hide, self.audit = child, item, hide, audit
+        self.link, self.link_reads = link, link_reads
 
     def state_forwards(self, app_label, state):
         pass
@@ -180,7 +192,11 @@ class EnableTenant(Operation):
             tests.append(f"({column} is null or {column} in {ROOTS.get(table, f'(select id from {table})')})")
         if self.where:
             tests.append(f"({self.where})")
-        return "(" + " and ".join(tests or ["true"]) + ")"
+        return self._or_link("(" + " and ".join(tests or ["true"]) + ")")
+
+    def _or_link(self, test, reads=True):
+        link = self.link or (self.link_reads if reads else "")
+        return f"({test} or ({link}))" if link else test
 
     def _walls(self, t):
         mine = "municipality_id = (select app.muni())"
@@ -192,10 +208,14 @@ class EnableTenant(Operation):
         yield f"create policy scope on {t} for all to app_rw using ({self._scope()}) with check ({self.check or self._scope()})"
         if self.wall:
             own, shared, writers = self._sectors(self.wall)
-            yield f"create policy sector_read on {t} as restrictive for select to app_rw using ({' or '.join(own + shared)})"
+            yield f"create policy sector_read on {t} as restrictive for select to app_rw using ({self._or_link(' or '.join(own + shared))})"
             yield from self._per_write(t, f"({' or '.join(writers)})" + (f" and ({self.write})" if self.write else ""))
         elif self.write:
             yield from self._per_write(t, self.write)
+        elif self.link:
+            yield f"create policy write_drop on {t} as restrictive for delete to app_rw using (not app.by_link())"
+        elif self.link_reads:
+            yield from self._per_write(t, "not app.by_link()")
         yield f"drop trigger if exists audit on {t}"
         if self.audit:
             hidden = ", ".join(f"'{column}'" for column in self.hide)
@@ -203,8 +223,8 @@ class EnableTenant(Operation):
         yield f"create unique index if not exists {t}_tenant on {t} (municipality_id, id)"
 
     def _per_write(self, t, test):
-        yield f"create policy write_add on {t} as restrictive for insert to app_rw with check ({test})"
-        yield f"create policy write_edit on {t} as restrictive for update to app_rw using ({test})"
+        yield f"create policy write_add on {t} as restrictive for insert to app_rw with check ({self._or_link(test, reads=False)})"
+        yield f"create policy write_edit on {t} as restrictive for update to app_rw using ({self._or_link(test, reads=False)})"
         yield f"create policy write_drop on {t} as restrictive for delete to app_rw using ({test})"
 
     def _sectors(self, wall):

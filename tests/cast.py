@@ -87,6 +87,7 @@ from tests.cast_contacts import contacts
 from tests.cast_followup import canary, follow_up
 from tests.cast_post import post
 from tests.cast_rhythm import rhythm
+from tests.cast_voices import voices
 
 BEGAN = date(2020, 8, 1)
 START = date(2026, 2, 24)
@@ -122,6 +123,7 @@ def make_municipality(name, version):
     agreement(x)
     closing(x)
     contacts(x)
+    voices(x)
     rhythm(x)
     _figures(x)
     _concerns(x)

@@ -1,6 +1,8 @@
 from cases.models.agreements import AgreementSignature, CooperationAgreement
 from cases.models.children import Child, ClassMembership, CustodyRelation, Parent
 from cases.models.concerns import ConcernNotification
+from cases.models.documents import IssuedDocument
+from cases.models.links import AccessLink, Carer, LinkVisit
 from cases.models.notes import CaseNote
 from cases.models.offers import Offer, OfferAnswer
 from cases.models.pathways import Pathway, PathwayChild, PathwayTransition
@@ -9,8 +11,10 @@ from cases.models.sharing import InformationExchange, LegalBasis, SharingBasis
 from cases.models.trials import MeasureTrial
 
 __all__ = [
+    "AccessLink",
     "AgreementSignature",
     "BehaviourStep",
+    "Carer",
     "CaseNote",
     "Child",
     "ChildAnnex",
@@ -20,7 +24,9 @@ __all__ = [
     "CustodyRelation",
     "Goal",
     "InformationExchange",
+    "IssuedDocument",
     "LegalBasis",
+    "LinkVisit",
     "Measure",
     "MeasureTrial",
     "Offer",

@@ -87,6 +87,7 @@ UNAUDITED = {
     "followup_reminder",
     "followup_outboxmail",
     "followup_dailyrun",
+    "cases_linkvisit",  # is a log itself
 }
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StaffMember
 from accounts.roles import Sector
-from cases.models import Child, Pathway, PathwayChild
+from cases.models import AccessLink, Carer, Child, Parent, Pathway, PathwayChild
 from cases.models.pathways import PathwayRowsQuerySet
 from cases.querysets import WallQuerySet
 from cases.walls import ANSWER
@@ -85,12 +85,23 @@ class EnvironmentAnswer(Municipal):
 class PerspectiveQuerySet(WallQuerySet):
     wall = ANSWER
 
+    def within_reach(self, person):
+        return self.filter(link=person.link["id"]) if person.link else super().within_reach(person)
+
+    def writable_by(self, person):
+        return self.filter(link=person.link["id"]) if person.link else super().writable_by(person)
+
     def shown_to_parents(self):
         return self.filter(hidden_from_parents=False)
 
 
 class Perspective(Municipal):
-    """One voice about one child. A missing voice needs its reason; a child's can be kept from the parents (L06)."""
+    """One voice about one child. A missing voice needs its reason; a child's can be kept from the parents (L06).
+
+    strengths, answers: what was said in a talk, by dimension of the version. values: {instrument: {item: value}}, None for
+    "I would rather not say"; versions: {instrument: number}. `finished_at`: answered to the end.
+    author: who wrote it down, or who asked. parent, carer: whose voice, when more than one holds custody.
+    """
 
     class Informant(models.TextChoices):
         CHILD = "child", _("the child")
@@ -115,6 +126,12 @@ class Perspective(Municipal):
     strengths = models.TextField(_("strengths"), blank=True)
     answers = models.JSONField(default=dict)  # dimension key -> text
     not_obtained_reason = models.CharField(_("why it is missing"), max_length=300, blank=True)
+    parent = tenant_key(Parent, null=True, blank=True, related_name="+")
+    carer = tenant_key(Carer, null=True, blank=True, related_name="+")
+    link = tenant_key(AccessLink, null=True, blank=True, related_name="+")
+    values = models.JSONField(default=dict)
+    versions = models.JSONField(default=dict)
+    finished_at = models.DateTimeField(null=True, blank=True)
     hidden_from_parents = models.BooleanField(_("keep this from the parents"), default=False)
     row_version = models.PositiveIntegerField(default=1, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
@@ -125,11 +142,14 @@ class Perspective(Municipal):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["mapping", "pathway_child", "informant", "author"], name="one_voice_per_author"
+                fields=["mapping", "pathway_child", "informant", "author", "parent", "carer", "link"],
+                nulls_distinct=False,
+                name="one_voice_per_author",
             ),
             models.UniqueConstraint(
-                fields=["mapping", "pathway_child", "informant"],
+                fields=["mapping", "pathway_child", "informant", "parent", "carer"],
                 condition=Q(informant__in=["child", "parent"], obtained_on__isnull=False),
+                nulls_distinct=False,
                 name="one_voice_of_child_and_parents",
             ),
             models.CheckConstraint(
@@ -138,3 +158,8 @@ class Perspective(Municipal):
                 | (Q(obtained_on=None) & ~Q(not_obtained_reason="")),
             ),
         ]
+
+    @property
+    def is_heard(self):
+        """Said in a talk, or answered to the end; a voice that is still being answered does not count yet."""
+        return self.obtained_on is not None and (not self.values or self.finished_at is not None)
