@@ -10,11 +10,11 @@ from django.db import connection
 from django.template import engines
 from django.template.base import Origin
 from django.test import override_settings
-from django.test.utils import setup_databases, teardown_databases
 
 from config import embedded
 from scripts.compile_messages import compile_messages
 from scripts.find_chromium import find_chromium
+from tests import template
 
 TEMPLATES = settings.BASE_DIR / "templates"
 AXE = Path(__file__).parent / "vendor/axe.min.js"
@@ -133,22 +133,19 @@ def django_db_modify_db_settings(django_db_blocker, request):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
-    """Created, migrated and dropped as the owner; used as the runtime role.
+    """Copied from a migrated template, and dropped, as the owner; used as the runtime role.
 
     Not pytest-django's own: that one makes no test database when only browser tests run, which then write into the real one.
     """
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+        before, name = connection.settings_dict["NAME"], connection.settings_dict["TEST"]["NAME"]
+        template.copy(name)
         log_in_as("runtime")
     yield
     with django_db_blocker.unblock():
         log_in_as("owner")
-        with connection.cursor() as db:  # threads of a live server still hold theirs, and would keep the database
-            db.execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity "
-                "where datname = current_database() and pid <> pg_backend_pid()"
-            )
-        teardown_databases(made, verbosity=0)
+        connection.settings_dict["NAME"] = before
+        template.drop(name)  # threads of a live server still hold theirs: by force
 
 
 @pytest.fixture
