@@ -4,7 +4,17 @@ from django.utils import timezone
 
 from cases.models import PathwayPlan
 from cases.reach import reaches_child, reaches_pathway
-from cases.walls import AGREEMENT_SIGNERS, ANNEX, CONCERN, CUSTODY, NOTE, OFFER, SHARERS
+from cases.walls import (
+    AGREEMENT_SIGNERS,
+    ANNEX,
+    CLASS_LINK,
+    CONCERN,
+    CUSTODY,
+    FAMILY_LINK,
+    NOTE,
+    OFFER,
+    SHARERS,
+)
 
 State = PathwayPlan.State
 
@@ -142,3 +152,29 @@ def can_start_agreement(person, pathway):
 def can_list_agreements(person):
     """The four who sign, and those who work with both sides; it names adults only."""
     return person.has(*AGREEMENT_SIGNERS, "ppr_advisor", "learning_advisor")
+
+
+CLASS_LINK_SECTOR = {
+    "resource_advisor": "school",
+    "class_team": "school",
+    "learning_advisor": "school",
+    "group_leader": "provider",
+}
+
+
+def link_sector(person, pathway, child, kind):
+    """The side for which this person may hand out a link about the child, or to the pupils of the pathway's class ("": none)."""
+    if kind == "class":
+        found = (CLASS_LINK_SECTOR[role] for role in CLASS_LINK if reaches_pathway(person, pathway, role))
+    elif child is None:
+        found = iter(())
+    else:
+        found = (sector for sector, roles in FAMILY_LINK.items() if reaches_child(person, child, *roles))
+    return next(found, "")
+
+
+def can_change_link(person, link):
+    """Whoever could hand it out for the same side: renew it, take it back."""
+    if link.kind == "class":
+        return reaches_pathway(person, link.pathway, *CLASS_LINK)
+    return reaches_child(person, link.child, *FAMILY_LINK.get(link.sector, ()))

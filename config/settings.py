@@ -70,6 +70,9 @@ OUTSIDE_TENANT = (
     "/sw.js",
     "/favicon.ico",
     "/feed/",
+    "/l/",  # those who come by link: `cases.links.link_page` enters for them, and for nobody else
+    "/svar/",
+    "/familie/",
 )  # never enter a municipality
 
 # --- Database: two logins, never SET ROLE -----------------------------------------------------------------------------

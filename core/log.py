@@ -7,12 +7,12 @@ import re
 DETAIL = re.compile(
     r"^(?:DETAIL|CONTEXT|HINT):.*?(?=^\S*Error|^The above exception|^During handling|^Traceback|\Z)", re.M | re.S
 )
-ADDRESS = re.compile(r"/feed/[^\s\"'/?]+")  # the secret of somebody's calendar
+ADDRESS = re.compile(r"/(feed|l)/[^\s\"'?]+")  # the secret of somebody's calendar, or of a link
 CPR = re.compile(r"\b(\d{6})-?\d{4}\b")
 
 
 def without_persons(text):
-    return ADDRESS.sub("/feed/…", CPR.sub(r"\1-xxxx", DETAIL.sub("", text)))
+    return ADDRESS.sub(r"/\1/…", CPR.sub(r"\1-xxxx", DETAIL.sub("", text)))
 
 
 class JsonFormatter(logging.Formatter):
