@@ -77,6 +77,24 @@ CONCERN = Wall(
     },
     author="by_id",
 )  # the sender, the leader of her side, and the authority; it is never part of an exchange
+ATTACHMENT = Wall(
+    noun="attachment",
+    own={
+        "school": ("resource_advisor", "principal", "class_team", "learning_advisor", "system"),
+        "ppr": ("ppr_advisor", "system"),
+        "provider": ("group_leader", "provider_manager", "caseworker", "system"),
+        "authority": ("group_leader", "provider_manager", "caseworker", "system"),
+        "foster_care": ("learning_coordinator", "system"),
+    },
+    write={
+        "school": ("resource_advisor", "class_team", "learning_advisor", "system"),
+        "ppr": ("ppr_advisor", "system"),
+        "provider": ("group_leader", "system"),
+        "authority": ("caseworker", "system"),
+        "foster_care": ("learning_coordinator", "system"),
+    },
+    shared=NOTE.shared,
+)  # as a note: each side its own, shared one by one; the system has it scanned and removes what was taken away
 CONTACT = Wall(
     noun="contact",
     own={
@@ -98,7 +116,7 @@ FACTS = {
     PARTICIPATION: ("school", "authority"),
     CHILD_IN_PATHWAY: ("school", "ppr", "provider", "authority"),
 }  # who may be told
-BY_NAME = (NOTE.noun,)  # shared one by one, never with the rest
+BY_NAME = (NOTE.noun, ATTACHMENT.noun)  # shared one by one, never with the rest
 
 SHARERS = (
     "resource_advisor",
@@ -127,6 +145,8 @@ CLASS_LOG = (
     "learning_advisor",
     "system",
 )
+CLASS_FILES = CLASS_LOG  # who reads what is attached to the pathway itself and names no child
+CLASS_FILE_WRITERS = ("resource_advisor", "group_leader", "class_team", "learning_advisor", "system")
 CONTACTS = (*CLASS_LOG, "learning_coordinator")  # who reads the line of a contact, which names no child
 CONTACT_WRITERS = (
     "resource_advisor",
@@ -163,3 +183,32 @@ DOCUMENT = {
     "authority": ("caseworker",),
     "foster_care": ("learning_coordinator",),
 }  # who reads what was issued about a child, by the side that issued it
+# What a plan says to a child or its parents stays with the side that wrote it: the other side hears that it was told.
+AUDIENCE = Wall(noun="audience", own=ANNEX.own, write=ANNEX.write)
+TELLERS = ("resource_advisor", "group_leader")  # who tells a plan to those who are many
+PRAISE = Wall(
+    noun="praise",
+    own={
+        "school": ("resource_advisor", "principal", "class_team", "learning_advisor"),
+        "ppr": ("ppr_advisor",),
+        "provider": ("group_leader", "provider_manager"),
+        "foster_care": ("learning_coordinator",),
+    },
+    write={
+        "school": ("resource_advisor", "class_team", "learning_advisor"),
+        "ppr": ("ppr_advisor",),
+        "provider": ("group_leader",),
+        "foster_care": ("learning_coordinator",),
+    },
+)  # a good word to the home, as the contact that logs it; the family reads it by its link
+# This week's step for a family: chosen on one side, read by that side and by the family's own links.
+FAMILY_STEP = Wall(
+    noun="family_step",
+    own={
+        "school": ("resource_advisor", "principal", "learning_advisor"),
+        "provider": ("group_leader", "provider_manager"),
+    },
+    write={"school": ("resource_advisor", "learning_advisor"), "provider": ("group_leader",)},
+)
+# Who writes down who has the daily care of a placed child.
+CARERS = ("resource_advisor", "group_leader", "caseworker", "learning_coordinator", "learning_advisor")

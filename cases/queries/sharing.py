@@ -11,7 +11,7 @@ from accounts.models import RoleAssignment
 from accounts.roles import SECTOR_SIDE, Role, Sector, Side
 from cases.models import InformationExchange, PathwayChild, SharingBasis
 from cases.querysets import WallQuerySet, children_of
-from cases.walls import BY_NAME, CHILD_IN_PATHWAY, FACTS, NOTE, PARTICIPATION, SENDERS
+from cases.walls import ATTACHMENT, BY_NAME, CHILD_IN_PATHWAY, FACTS, NOTE, PARTICIPATION, SENDERS
 
 NOUN_WORDS = {
     CHILD_IN_PATHWAY: _("That the child takes part"),
@@ -19,7 +19,9 @@ NOUN_WORDS = {
     "offer": _("The offer to the family and the answers"),
     "annex": _("The annex to the plan"),
     "answer": _("An answer in the mapping"),
+    "finding": _("What was seen together in the mapping"),
     "note": _("A note"),
+    "attachment": _("An attached file"),
 }
 """What the screen calls each thing that can be shared. Never the content: the list is read by both sides."""
 
@@ -48,8 +50,8 @@ def receivers_of(noun):
     """The sectors that the access table lets receive this noun."""
     if noun in FACTS:
         return FACTS[noun]
-    if noun == NOTE.noun:
-        return tuple(NOTE.shared)
+    if noun in BY_NAME:
+        return tuple({wall.noun: wall for wall in (NOTE, ATTACHMENT)}[noun].shared)
     return tuple(nouns()[noun]._default_manager.none().wall.shared)
 
 
