@@ -1,4 +1,6 @@
 from mapping.models.asks import Ask, ClassAnswer
+from mapping.models.drawings import Drawing
+from mapping.models.findings import Finding
 from mapping.models.voices import EnvironmentAnswer, NeedsMapping, Perspective
 
-__all__ = ["Ask", "ClassAnswer", "EnvironmentAnswer", "NeedsMapping", "Perspective"]
+__all__ = ["Ask", "ClassAnswer", "Drawing", "EnvironmentAnswer", "Finding", "NeedsMapping", "Perspective"]
