@@ -82,9 +82,14 @@ from parentgroups.models import (
 from programmes.actions import load_programmes
 from programmes.models import ProgrammeVersion
 from tests.cast_agreement import agreement
+from tests.cast_audiences import audiences
 from tests.cast_closing import closing
 from tests.cast_contacts import contacts
+from tests.cast_family import family
+from tests.cast_files import files
+from tests.cast_findings import findings
 from tests.cast_followup import canary, follow_up
+from tests.cast_goals import POINTS, goals
 from tests.cast_post import post
 from tests.cast_rhythm import rhythm
 from tests.cast_voices import voices
@@ -124,6 +129,10 @@ def make_municipality(name, version):
     closing(x)
     contacts(x)
     voices(x)
+    family(x)
+    audiences(x)
+    findings(x)
+    files(x)
     rhythm(x)
     _figures(x)
     _concerns(x)
@@ -434,7 +443,9 @@ def _plan(x):
     x.annex_school2 = x.make(
         ChildAnnex, pathway_child=x.p2, child=x.c2, sector="school", strengths=canary(x, "SkoleBilag2")
     )
-    x.goal = x.make(Goal, annex=x.annex_school, child_words=canary(x, "Barneord1"), text="Adam er med i en leg.")
+    x.goal = x.make(
+        Goal, annex=x.annex_school, child_words=canary(x, "Barneord1"), dream=canary(x, "Droem1"), text="Adam er med i en leg.", points=POINTS
+    )  # fmt: skip
     x.make(BehaviourStep, goal=x.goal, order=1, text="Aftaler én leg.", reached_on=date(2026, 3, 27))
     x.annex_measure = x.make(
         Measure,
@@ -444,6 +455,7 @@ def _plan(x):
         core_element=element,
         owner=staff["teacher"],
         starts_on=date(2026, 3, 16),
+        feels_different="no",
     )
     x.home_measure = x.make(
         Measure,
@@ -453,7 +465,10 @@ def _plan(x):
         core_element=element,
         owner=staff["group_leader"],
         starts_on=date(2026, 3, 16),
+        partner=canary(x, "Forening1"),
+        feels_different="no",
     )
+    goals(x)
     x.make(PlanAlignment, plan=x.plan, key="child_plan")
     x.make(Presentation, plan=x.plan, audience="class", presented_on=date(2026, 3, 9), by=staff["resource_advisor"])
     for to_sector in ("provider", "authority"):

@@ -1,18 +1,26 @@
 from cases.models.agreements import AgreementSignature, CooperationAgreement
+from cases.models.attachments import Attachment, StoredFile
+from cases.models.audiences import AudienceVersion, PraiseMessage
 from cases.models.children import Child, ClassMembership, CustodyRelation, Parent
 from cases.models.concerns import ConcernNotification
 from cases.models.documents import IssuedDocument
+from cases.models.families import DailyNote, FamilyStep, FamilyWish, StepTick
+from cases.models.journal import ExternalReference, JournalPlan
 from cases.models.links import AccessLink, Carer, LinkVisit
 from cases.models.notes import CaseNote
 from cases.models.offers import Offer, OfferAnswer
 from cases.models.pathways import Pathway, PathwayChild, PathwayTransition
-from cases.models.plans import BehaviourStep, ChildAnnex, Goal, Measure, PathwayPlan, PlanAlignment, Presentation
+from cases.models.plan_parts import AttainedLevel, BehaviourStep, Goal, Measure
+from cases.models.plans import ChildAnnex, PathwayPlan, PlanAlignment, Presentation
 from cases.models.sharing import InformationExchange, LegalBasis, SharingBasis
 from cases.models.trials import MeasureTrial
 
 __all__ = [
     "AccessLink",
     "AgreementSignature",
+    "AttainedLevel",
+    "Attachment",
+    "AudienceVersion",
     "BehaviourStep",
     "Carer",
     "CaseNote",
@@ -22,9 +30,14 @@ __all__ = [
     "ConcernNotification",
     "CooperationAgreement",
     "CustodyRelation",
+    "DailyNote",
+    "FamilyStep",
+    "FamilyWish",
+    "ExternalReference",
     "Goal",
     "InformationExchange",
     "IssuedDocument",
+    "JournalPlan",
     "LegalBasis",
     "LinkVisit",
     "Measure",
@@ -37,6 +50,9 @@ __all__ = [
     "PathwayPlan",
     "PathwayTransition",
     "PlanAlignment",
+    "PraiseMessage",
     "Presentation",
     "SharingBasis",
+    "StepTick",
+    "StoredFile",
 ]
