@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StaffMember
 from accounts.roles import Sector
+from cases.models.audiences import AudienceVersion
 from cases.models.children import Child, Parent
 from cases.models.links import Carer
 from cases.models.pathways import Pathway, PathwayChild
@@ -48,6 +49,7 @@ class IssuedDocument(Municipal):
     recipient = models.CharField(_("to whom"), max_length=160, blank=True)
     parent = tenant_key(Parent, null=True, blank=True, related_name="documents")
     carer = tenant_key(Carer, null=True, blank=True, related_name="documents")
+    audience_version = tenant_key(AudienceVersion, null=True, blank=True, related_name="documents")
     sha256 = models.CharField(max_length=64, editable=False)
     body = models.BinaryField(editable=False)
     facts = models.JSONField(default=dict)  # KLE, parties, period: what a journal asks for besides

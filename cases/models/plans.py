@@ -96,8 +96,8 @@ class ChildAnnex(Municipal):
         constraints = [models.UniqueConstraint(fields=["pathway_child", "sector"], name="one_annex_per_child_and_side")]
 
 
-class PlanPartQuerySet(TenantQuerySet):
-    """Goals and measures: of the class part (no annex) or of a child's annex, each behind its own wall."""
+class PartQuerySet(TenantQuerySet):
+    """What stands in the class part (no annex) or in a child's annex, each behind its own wall."""
 
     def within_reach(self, person):
         plans = PathwayPlan.objects.visible_to(person).values("pk")
@@ -108,118 +108,34 @@ class PlanPartQuerySet(TenantQuerySet):
         return self.filter(annex=None)
 
 
-class PlanPart(Municipal):
-    plan = tenant_key(PathwayPlan, null=True, blank=True, related_name="%(class)ss")
-    annex = tenant_key(ChildAnnex, null=True, blank=True, related_name="%(class)ss")
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    objects = PlanPartQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-
 PART_OF_ONE = Q(plan__isnull=False, annex=None) | Q(plan=None, annex__isnull=False)
 
 
-class Goal(PlanPart):
-    child_words = models.TextField(_("the child's own words"), blank=True)
-    text = models.TextField(_("goal"))
-    baseline = models.CharField(_("before the start"), max_length=300, blank=True)
-    order = models.PositiveSmallIntegerField(default=0)
-    reached_on = models.DateField(null=True, blank=True)
-    dropped_on = models.DateField(null=True, blank=True)
+class PlanAlignment(Municipal):
+    """Whether the class part, or one side's part of a child's annex, has been aligned with another plan (A52).
+
+    `reference` says where the other plan is found: an address, or words such as a number in another system.
+    """
+
+    plan = tenant_key(PathwayPlan, null=True, blank=True, related_name="alignments")
+    annex = tenant_key(ChildAnnex, null=True, blank=True, related_name="alignments")
+    key = models.CharField(max_length=40)  # a key of the version's aligned plans
+    reference = models.CharField(_("where it is found"), max_length=300, blank=True)
+    aligned_on = models.DateField(null=True, blank=True)
+    by = tenant_key(StaffMember, null=True, blank=True, related_name="+")
+    objects = PartQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("goal")
-        ordering = ["order", "pk"]
-        constraints = [models.CheckConstraint(condition=PART_OF_ONE, name="goal_of_plan_or_annex")]
-
-
-class BehaviourStepQuerySet(TenantQuerySet):
-    def within_reach(self, person):
-        return self.filter(goal__in=Goal.objects.visible_to(person).values("pk"))
-
-
-class BehaviourStep(Municipal):
-    """A small, reachable, defined step towards the goal (A60)."""
-
-    goal = tenant_key(Goal, related_name="steps")
-    order = models.PositiveSmallIntegerField()
-    text = models.CharField(_("step"), max_length=300)
-    reached_on = models.DateField(null=True, blank=True)
-    objects = BehaviourStepQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("step")
-        ordering = ["order", "pk"]
-
-
-class Measure(PlanPart):
-    class Arena(models.TextChoices):
-        SCHOOL = "school", _("School")
-        HOME = "home", _("Home")
-
-    title = models.CharField(_("measure"), max_length=200)
-    arena = models.CharField(_("arena"), max_length=10, choices=Arena)
-    core_element = models.CharField(_("core element"), max_length=40)  # a key of the version
-    template_key = models.CharField(max_length=60, blank=True)
-    owner = tenant_key(StaffMember, null=True, blank=True, related_name="+")
-    owner_words = models.CharField(_("who else"), max_length=120, blank=True)
-    starts_on = models.DateField(_("from"), null=True, blank=True)
-    ends_on = models.DateField(_("until"), null=True, blank=True)
-    ended_on = models.DateField(null=True, blank=True)
-    effect = models.TextField(_("effect"), blank=True)
-    order = models.PositiveSmallIntegerField(default=0)
-    root = tenant_key(
-        "self", null=True, blank=True, related_name="+"
-    )  # the same measure in the first version it stood in
-
-    class Meta:
-        verbose_name = _("measure")
-        ordering = ["order", "pk"]
         constraints = [
-            models.CheckConstraint(condition=PART_OF_ONE, name="measure_of_plan_or_annex"),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=models.F("starts_on")),
-                name="measure_ends_after_start",
-            ),
+            models.UniqueConstraint(fields=["plan", "key"], name="aligned_once"),
+            models.UniqueConstraint(fields=["annex", "key"], name="annex_aligned_once"),
+            models.CheckConstraint(condition=PART_OF_ONE, name="alignment_of_plan_or_annex"),
         ]
 
     @property
-    def family(self):
-        """What the same measure is called in every version of the plan: trials are counted over all of them."""
-        return self.root_id or self.pk
-
-    def status(self, on):
-        """planned | running | closed on that day."""
-        if self.ended_on and self.ended_on <= on or self.ends_on and self.ends_on < on:
-            return "closed"
-        return "planned" if self.starts_on and self.starts_on > on else "running"
-
-
-class AlignmentQuerySet(TenantQuerySet):
-    def within_reach(self, person):
-        return self.filter(plan__in=PathwayPlan.objects.visible_to(person).values("pk"))
-
-
-class PlanAlignment(Municipal):
-    """Whether the joint plan has been aligned with another plan that the child or class has (A52)."""
-
-    plan = tenant_key(PathwayPlan, related_name="alignments")
-    key = models.CharField(max_length=40)  # a key of the version's aligned plans
-    aligned_on = models.DateField(null=True, blank=True)
-    by = tenant_key(StaffMember, null=True, blank=True, related_name="+")
-    objects = AlignmentQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["plan", "key"], name="aligned_once")]
-
-
-class PresentationQuerySet(TenantQuerySet):
-    def within_reach(self, person):
-        plans = PathwayPlan.objects.visible_to(person).values("pk")
-        annexes = ChildAnnex.objects.visible_to(person).values("pk")
-        return self.filter(Q(annex=None, plan__in=plans) | Q(annex__in=annexes))
+    def link(self):
+        """The reference when it can be opened: nothing but a secure address ever becomes a link."""
+        return self.reference if self.reference.startswith("https://") and " " not in self.reference else ""
 
 
 class Presentation(Municipal):
@@ -231,7 +147,8 @@ class Presentation(Municipal):
     presented_on = models.DateField(_("when"))
     by = tenant_key(StaffMember, related_name="+")
     with_words = models.CharField(_("who else took part"), max_length=200, blank=True)
-    objects = PresentationQuerySet.as_manager()
+    version = tenant_key("AudienceVersion", null=True, blank=True, related_name="presentations")  # what was given
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("presentation")

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StaffMember
-from cases.models.plans import Measure
+from cases.models.plan_parts import Measure
 from core.tenancy import Municipal, TenantQuerySet, tenant_key
 
 

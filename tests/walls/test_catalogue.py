@@ -21,6 +21,7 @@ GLOBAL = {
     "programmes_programme",
     "programmes_programmeversion",
     "programmes_versioncontent",
+    "programmes_instrumentversion",
     "account_emailaddress",
     "account_emailconfirmation",
     "auth_group",
