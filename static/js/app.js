@@ -5,6 +5,7 @@ import "./focus.js";
 import "./came.js";
 import "./folds.js";
 import "./leave.js";
+import "./lix.js";
 import "./names.js";
 import "./netbar.js";
 import "./offline.js";

@@ -1,0 +1,45 @@
+"""Lix: how hard a Danish text is to read. Words a sentence, plus the long words of a hundred; below 35 is easy.
+
+The same rules stand in static/js/lix.js, and both are held to the table in tests/data/lix.toml.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+EASY, HARD = 35, 45  # below the first: easy; from the second on: hard
+LONG = 6  # letters; a long word has more
+ENOUGH = 5  # words: of fewer nothing can be said
+SHOWN = 6
+WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+# The end of a sentence; not in "kl. 10", "f.eks. en" or "10.30". A line is a sentence too, for lists have no full stops.
+END = re.compile(r"[.!?…:]+[\"”’»)]*(?=\s+[^\Wa-zæøå0-9_]|\s+[\"“„«(–-]|\s*\n|\s*$)|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class Lix:
+    """value: None for a text too short to tell. long_words: in order, each once."""
+
+    value: int | None
+    long_words: tuple = ()
+
+    @property
+    def level(self):
+        """easy | middling | hard, or "" when nothing can be said."""
+        if self.value is None:
+            return ""
+        return "easy" if self.value < EASY else "middling" if self.value < HARD else "hard"
+
+
+def lix(text):
+    """How hard the text is to read, and the long words that make it so."""
+    text = UNSEEN.sub("", unicodedata.normalize("NFC", text or "")).strip()
+    words = WORD.findall(text)
+    if len(words) < ENOUGH:
+        return Lix(None)
+    sentences = sum(bool(WORD.search(part)) for part in END.split(text))
+    long_words = [word for word in words if sum(map(str.isalnum, word)) > LONG]
+    value = len(words) / sentences + 100 * len(long_words) / len(words)
+    once = {word.lower(): word for word in reversed(long_words)}
+    return Lix(int(value + 0.5), tuple(reversed(once.values())))
