@@ -116,6 +116,8 @@ def place_of(match, name):
 def page(request):
     """Context of every page; outside a municipality (login, errors) only the banner."""
     person = getattr(request, "person", None)
+    if person and person.link:  # whoever comes by link has one errand and no menu
+        person = None
     context = {
         "demo_banner": settings.DEMO,
         "session_seconds": settings.SESSION_COOKIE_AGE if person else 0,

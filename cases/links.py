@@ -16,7 +16,6 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
 
 from core.links import NoLink, by_link
 from programmes.instruments.parts import LANGUAGES, RIGHT_TO_LEFT
@@ -28,7 +27,6 @@ PRIVATE = {
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
-CALLS = {"code": _("the code"), "birth_date": _("the child's date of birth")}
 
 
 def link_address(request, token):
@@ -83,11 +81,21 @@ def choose_language(request, holder, language):
         request.session["link_languages"] = {str(holder.link["uuid"]): language}
 
 
+def link_language_again(request, holder):
+    """As the link was made: for the next pupil at a shared device."""
+    request.session.pop("link_languages", None)
+
+
 def direction(language):
     return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 # ---- pages ----
+
+
+def say(request, words):
+    """Said at the top of this link's next page."""
+    request.session["link_said"] = str(words)
 
 
 def private(response, language=""):
@@ -103,7 +111,7 @@ def private(response, language=""):
 def closed(request):
     """Guessed, altered, expired, taken back, locked, suspended: one page, letter for letter, in every language at once."""
     with translation.override("da"):
-        response = render(request, "link/closed.html", {"language": "da", "direction": "ltr"}, status=404)
+        response = render(request, "link/closed.html", status=404)
     return private(response, "da")
 
 

@@ -1,8 +1,13 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from cases.views import agreements, annexes, concerns, notes, offers, people, plan_parts, plans, sharing, trials
+from cases.views import agreements, annexes, concerns, links, notes, offers, people, plan_parts, plans, sharing, trials
 
 urlpatterns = [
+    re_path(r"^l/(?P<token>[\s\S]*)$", links.link_door, name="link_door"),
+    path("svar/sprog", links.answer_language, name="answer_language"),
+    path("svar/luk", links.answer_close, name="answer_close"),
+    path("familie/sprog", links.family_language, name="family_language"),
+    path("familie/luk", links.family_close, name="family_close"),
     path("barn-i-forloeb/<uuid:uuid>/tilbud", offers.offer_edit, name="offer_edit"),
     path("barn-i-forloeb/<uuid:uuid>/foraeldremyndighed", offers.custody_edit, name="custody_edit"),
     path("barn-i-forloeb/<uuid:uuid>/grundlag", sharing.basis_record, name="basis_record"),
