@@ -1,0 +1,1 @@
+"""The mapping's pages, one file for each noun."""
