@@ -1,4 +1,4 @@
-"""Loading of programme files into the database."""
+"""Loading of the files of programmes and instruments into the database."""
 
 import hashlib
 import json
@@ -10,7 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from programmes.content import Content
-from programmes.models import Programme, ProgrammeVersion, VersionContent
+from programmes.instruments import catalogue
+from programmes.instruments.reading import read_instrument_file
+from programmes.models import InstrumentVersion, Programme, ProgrammeVersion, VersionContent
 from programmes.reading import ContentInvalid, Mistake, place_of, read_file, read_toml
 
 DATA = Path(__file__).parent / "data"
@@ -32,11 +34,42 @@ class Loading:
 
 
 def load_programmes(*, folder: Path = DATA, municipality=None) -> list[Loading]:
-    """Load every `<slug>/<number>.toml` of a folder; a file with mistakes stops none of the others.
+    """Load every `<slug>/<number>.toml` of a folder, and of its `instruments`; a file with mistakes stops none of the
+    others.
 
     Versions belong to everybody, or to `municipality` when given. The runtime role may not do this: the owner does.
     """
-    return [load_file(path=path, municipality=municipality) for path in sorted(folder.glob("*/*.toml"))]
+    instruments = [load_instrument(path=path) for path in sorted(folder.glob("instruments/*/*.toml"))]
+    return instruments + [load_file(path=path, municipality=municipality) for path in sorted(folder.glob("*/*.toml"))]
+
+
+def load_instrument(*, path: Path) -> Loading:
+    file = f"instruments/{place_of(path)}"
+    try:
+        instrument = read_instrument_file(path)
+        return Loading(file, store_instrument(instrument=instrument, raw=read_toml(path), file=file))
+    except ContentInvalid as invalid:
+        return Loading(file, Outcome.ERROR, invalid.mistakes)
+
+
+@transaction.atomic
+def store_instrument(*, instrument, raw: dict, file: str) -> Outcome:
+    """Make or renew the version of an instrument. ContentInvalid when the file of a published one says something new."""
+    digest = digest_of(raw)
+    version = (
+        InstrumentVersion.objects.select_for_update().filter(slug=instrument.slug, number=instrument.number).first()
+    )
+    if version and version.sha256 == digest:
+        return Outcome.UNCHANGED
+    if version and version.state == ProgrammeVersion.State.PUBLISHED:
+        raise ContentInvalid([Mistake(file, "number", stays(instrument.number))])
+    InstrumentVersion.objects.update_or_create(
+        slug=instrument.slug,
+        number=instrument.number,
+        defaults={"state": instrument.state, "sha256": digest, "content": raw},
+    )
+    catalogue.forget()
+    return Outcome.LOADED
 
 
 def load_file(*, path: Path, municipality=None) -> Loading:
@@ -61,8 +94,7 @@ def store_version(*, content: Content, raw: dict, file: str, municipality=None) 
     if version.sha256 == digest:
         return Outcome.UNCHANGED
     if version.is_published:
-        reason = f"version {content.number} is published and cannot change; put the changes in a file with a new number"
-        raise ContentInvalid([Mistake(file, "number", reason)])
+        raise ContentInvalid([Mistake(file, "number", stays(content.number))])
     save_version(version, content, raw, digest)
     return Outcome.LOADED
 
@@ -76,6 +108,10 @@ def save_version(version, content, raw, digest):
     if content.state == ProgrammeVersion.State.PUBLISHED:
         version.state, version.published_at = content.state, timezone.now()
         version.save()
+
+
+def stays(number) -> str:
+    return f"version {number} is published and cannot change; put the changes in a file with a new number"
 
 
 def digest_of(raw: dict) -> str:

@@ -103,3 +103,21 @@ class VersionContent(models.Model):
 
     def __str__(self):
         return str(self.version)
+
+
+class InstrumentVersion(models.Model):
+    """One version of an instrument, as its file says it; read through `programmes.instruments.catalogue`."""
+
+    slug = models.SlugField(_("slug"), max_length=80)
+    number = models.CharField(_("version"), max_length=20)
+    state = models.CharField(_("state"), max_length=10, choices=ProgrammeVersion.State.choices)
+    sha256 = models.CharField(max_length=64)
+    content = models.JSONField()
+
+    class Meta:
+        verbose_name = _("instrument version")
+        verbose_name_plural = _("instrument versions")
+        constraints = [models.UniqueConstraint(fields=["slug", "number"], name="one_instrument_of_each_number")]
+
+    def __str__(self):
+        return f"{self.slug} {self.number}"

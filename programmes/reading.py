@@ -13,6 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from programmes import rules
 from programmes.content import Content
+from programmes.instruments.parts import COMPLETE, LANGUAGES, Words
 from programmes.wording import Source, Text
 
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -29,7 +30,7 @@ class Mistake:
 
 
 class ContentInvalid(ValueError):
-    """A programme file that cannot be used; `mistakes` holds all that was found."""
+    """A file of a programme or an instrument that cannot be used; `mistakes` holds all that was found."""
 
     def __init__(self, mistakes):
         self.mistakes = tuple(mistakes)
@@ -122,6 +123,8 @@ class Reader:
             return self.mapping(get_args(hint)[1], raw, path)
         if hint is Text:
             return self.text(raw, path)
+        if hint is Words:
+            return self.said(raw, path)
         if is_dataclass(hint):
             return self.table(hint, raw, path)
         return self.plain(hint, raw, path)
@@ -147,6 +150,16 @@ class Reader:
             self.wrong(joined(path, key), "unknown language")
         said = [self.words(raw, language, path) for language in ("da", "en")]
         return WRONG if WRONG in said else Text(*said)
+
+    def said(self, raw, path: str):
+        """Words in Danish and English at least, and in any other language that an instrument may have."""
+        if not isinstance(raw, dict):
+            return self.wrong(path, f"must hold {' and '.join(COMPLETE)}, not {name_of(raw)}")
+        for key in raw.keys() - LANGUAGES.keys():
+            self.wrong(joined(path, key), "unknown language")
+        wanted = [*COMPLETE, *(key for key in LANGUAGES if key in raw and key not in COMPLETE)]
+        said = {language: self.words(raw, language, path) for language in wanted}
+        return WRONG if WRONG in said.values() else Words(types.MappingProxyType(said))
 
     def words(self, raw, language, path):
         value = raw.get(language)

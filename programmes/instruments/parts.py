@@ -1,7 +1,9 @@
 """The parts that an instrument is made of: one frozen dataclass for each kind of table in its file.
 
 An instrument is versioned data: `programmes/data/instruments/<slug>/<number>.toml`. Strengths stand before difficulties.
-Whom it is about (a class or a child) and who answers (its perspectives) are apart.
+Whom it is about (a class or a child) and who answers (its perspectives) are apart. What several items have in
+common (points, options, the words at the ends of a ruler) stands once under `[shared]`, and an item names it:
+`points = "how_often"`.
 """
 
 from collections.abc import Mapping
@@ -81,7 +83,7 @@ class Condition:
 class Item:
     """One question. ask: perspective -> words ("du", "dit barn", "eleven"); who is not named there is not asked.
 
-    `child_young`: other words for a child below `young_below` of the instrument. dimension: what its figure counts for, ""
+    `child_young`: other words for a child below `young_below` years (see the instrument). dimension: what its figure counts for, ""
     for none. reverse: a high figure means hard; it is turned round before it counts. picture: an icon of the child's page.
     """
 
@@ -100,6 +102,7 @@ class Item:
     reverse: bool = False
     picture: str = ""
     shown_if: Condition | None = None
+    is_date: bool = False  # a text item that is asked for a day: kept as 31.12.2026
 
     def words_for(self, perspective: str, young: bool = False) -> Words:
         return (young and self.ask.get(f"{perspective}_young")) or self.ask[perspective]
@@ -151,7 +154,8 @@ class Instrument:
     """about: "child" or "class". licence: "own" (our words), or "totals": another's, of which only sums are typed in (L27).
 
     uses: where it belongs: initial, follow_up, closing. fits: programme slugs it is offered in; none: in all.
-    kit: "questions" (one a page), "houses" (three houses talk), "ruler", "fields" (findings by area).
+    kit: "questions" (one a page), "houses" (three houses talk), "ruler", "fields" (findings by area), "totals".
+    order: where it stands in a list. youngest, oldest: the ages of the children it is meant for.
     """
 
     slug: str
@@ -165,6 +169,7 @@ class Instrument:
     dimensions: tuple[Dimension, ...]
     sections: tuple[Section, ...]
     minutes: int
+    order: int = 50
     licence: str = "own"
     uses: tuple[str, ...] = ("initial", "follow_up", "closing")
     fits: tuple[str, ...] = ()
@@ -181,11 +186,37 @@ class Instrument:
     def items_for(self, perspective: str) -> tuple[Item, ...]:
         return tuple(item for item in self.items if perspective in item.ask)
 
+    def item(self, key: str) -> Item | None:
+        return next((item for item in self.items if item.key == key), None)
+
+    def dimension(self, key: str) -> Dimension | None:
+        return next((dimension for dimension in self.dimensions if dimension.key == key), None)
+
     @property
     def languages(self) -> tuple[str, ...]:
         """Languages that every word of it is in, Danish and English first."""
-        everywhere = frozenset.intersection(*(words.languages for words in all_words(self)))
-        return tuple(key for key in LANGUAGES if key in everywhere)
+        return in_all(all_words(self))
+
+    def languages_for(self, perspective: str) -> tuple[str, ...]:
+        """Languages that this perspective can answer in: all it meets is said in them."""
+        return in_all(met_words(self, perspective))
+
+
+def in_all(words) -> tuple[str, ...]:
+    everywhere = frozenset.intersection(*(each.languages for each in words))
+    return tuple(key for key in LANGUAGES if key in everywhere)
+
+
+def met_words(instrument, perspective):
+    """Every Words that somebody meets who answers from one perspective."""
+    yield instrument.title
+    for section in instrument.sections:
+        items = [item for item in section.items if perspective in item.ask]
+        if items:
+            yield from all_words((section.title, section.intro))
+        for item in items:
+            yield from (words for key, words in item.ask.items() if key in (perspective, f"{perspective}_young"))
+            yield from all_words((item.help, item.points, item.options, item.low, item.high))
 
 
 def all_words(part):
