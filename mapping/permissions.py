@@ -18,6 +18,13 @@ VOICE_WRITERS = {
 }
 """Who writes down whose answer, and in which sector it then stands."""
 
+ASKERS = {
+    Informant.CHILD: VOICE_WRITERS[Informant.CHILD],
+    Informant.PARENT: VOICE_WRITERS[Informant.PARENT],
+    Informant.PROFESSIONAL: {"school": ("resource_advisor",), "provider": ("group_leader",)},
+}
+"""Who asks whom about a child, and on which side the answer then stands: as who writes it down, and both ask colleagues."""
+
 
 def can_write_mapping(person, pathway):
     """Advisor and group leader open the mapping, close it and write the analysis together (A22, A50)."""
@@ -38,6 +45,17 @@ def voice_sector(person, child, informant):
     """The sector in which this person writes down that voice about the child ("" for none)."""
     writers = VOICE_WRITERS[informant]
     return next((sector for sector, roles in writers.items() if reaches_child(person, child, *roles)), "")
+
+
+def ask_sector(person, child, informant):
+    """The sector for which this person may ask that voice about the child ("" for none)."""
+    askers = ASKERS.get(informant, {})
+    return next((sector for sector, roles in askers.items() if reaches_child(person, child, *roles)), "")
+
+
+def can_type_pupils(person, pathway):
+    """The advisor types in the pupils' papers, which bear no name."""
+    return pathway.is_open and reaches_pathway(person, pathway, RESPONSIBLE[0])
 
 
 def can_write_voice(person, pathway_child, informant):

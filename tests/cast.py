@@ -92,6 +92,7 @@ from tests.cast_followup import canary, follow_up
 from tests.cast_goals import POINTS, goals
 from tests.cast_post import post
 from tests.cast_rhythm import rhythm
+from tests.cast_rounds import rounds
 from tests.cast_voices import voices
 
 BEGAN = date(2020, 8, 1)
@@ -129,6 +130,7 @@ def make_municipality(name, version):
     closing(x)
     contacts(x)
     voices(x)
+    rounds(x)
     family(x)
     audiences(x)
     findings(x)

@@ -200,8 +200,8 @@ def save_voice(
 def voice_of(mapping, pathway_child, informant, by, lock=False):
     """The row this person writes in: her own as a professional, else her side's of that voice, what was said before why not."""
     rows = Perspective.objects.writable_by(by).filter(
-        mapping=mapping, pathway_child=pathway_child.pk, informant=informant
-    )
+        mapping=mapping, pathway_child=pathway_child.pk, informant=informant, parent=None, carer=None, who=""
+    )  # one parent's or a colleague's answer to what was asked is that person's own
     if informant == Informant.PROFESSIONAL:
         rows = rows.filter(author=by.staff_id)
     if lock:

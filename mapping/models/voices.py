@@ -129,6 +129,10 @@ class Perspective(Municipal):
     parent = tenant_key(Parent, null=True, blank=True, related_name="+")
     carer = tenant_key(Carer, null=True, blank=True, related_name="+")
     link = tenant_key(AccessLink, null=True, blank=True, related_name="+")
+    who = models.CharField(max_length=120, blank=True)  # a professional without an account, as she was asked
+    taken_from = models.UUIDField(
+        null=True, blank=True, editable=False
+    )  # an answer of an earlier round, used again (C11)
     values = models.JSONField(default=dict)
     versions = models.JSONField(default=dict)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -142,7 +146,7 @@ class Perspective(Municipal):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["mapping", "pathway_child", "informant", "author", "parent", "carer", "link"],
+                fields=["mapping", "pathway_child", "informant", "author", "parent", "carer", "link", "who"],
                 nulls_distinct=False,
                 name="one_voice_per_author",
             ),
@@ -162,4 +166,5 @@ class Perspective(Municipal):
     @property
     def is_heard(self):
         """Said in a talk, or answered to the end; a voice that is still being answered does not count yet."""
-        return self.obtained_on is not None and (not self.values or self.finished_at is not None)
+        told = bool(self.strengths or self.answers) or not self.values
+        return self.obtained_on is not None and (told or self.finished_at is not None)
