@@ -25,24 +25,12 @@ def family(x):
         AccessLink, who=canary(x, "LinkPlejer1"), sector="authority", made_by=caseworker, carer=x.carer,
         token_hash=hash_of(token(x, "LinkPlejer1")), **link,
     )  # fmt: skip
-    x.family_meeting = x.make(
-        Meeting, pathway=x.w, pathway_child=x.p1, kind="network", state="planned", lead=leader, recorded_by=leader,
-        starts_at=datetime(2026, 6, 4, 14, tzinfo=COPENHAGEN), place="Lokale 3",
-    )  # fmt: skip
-    x.make(MeetingParticipant, meeting=x.family_meeting, pathway=x.w, staff_member=leader)
-    for parent in (x.mother, x.father):
-        x.make(MeetingParticipant, meeting=x.family_meeting, pathway=x.w, parent=parent)
-    x.fathers_meeting = x.make(
-        Meeting, pathway=x.w, pathway_child=x.p1, kind="network", state="planned", lead=leader, recorded_by=leader,
-        starts_at=datetime(2026, 5, 28, 10, tzinfo=COPENHAGEN), place=canary(x, "StedFar1"),
-    )  # fmt: skip
-    x.make(MeetingParticipant, meeting=x.fathers_meeting, pathway=x.w, parent=x.father)
     x.family_step = x.make(
         FamilyStep, sector="provider", monday=date(2026, 5, 18), text=canary(x, "Ugeskridt1"), chosen_by=leader, **about
     )
     for who, parent, given in (("Mor1", x.mother, x.mother_link), ("Far1", x.father, x.father_link)):
         own = {"child": x.c1, "sector": "provider", "parent": parent, "link": given}
-        x.make(FamilyWish, meeting=x.family_meeting.uuid, text=canary(x, f"Oenske{who}"), **own)
+        x.make(FamilyWish, meeting=x.child_meeting.uuid, text=canary(x, f"Oenske{who}"), **own)
         x.make(StepTick, step=x.family_step, outcome="worked", line=canary(x, f"Skridtsvar{who}"), **own)
     x.make(
         DailyNote, child=x.c1, sector="authority", carer=x.carer, link=x.carer_link, day=date(2026, 5, 20),
@@ -52,3 +40,21 @@ def family(x):
         IssuedDocument, kind="plan_parents", title=canary(x, "UdleveretFar1"), sector="provider", parent=x.father, pathway=x.w,
         issued_by=leader, version="plan 1", sha256="1" * 64, body=b"%PDF", recipient=canary(x, "TilFar1"), **about,
     )  # fmt: skip
+
+
+def meetings(x):
+    """One with both parents, and before it one with the father alone: for tests that ask for it, since meetings are told."""
+    leader = x.staff["group_leader"]
+    both = x.make(
+        Meeting, pathway=x.w, pathway_child=x.p1, kind="network", state="planned", lead=leader, recorded_by=leader,
+        starts_at=datetime(2026, 6, 4, 14, tzinfo=COPENHAGEN), place="Lokale 3",
+    )  # fmt: skip
+    x.make(MeetingParticipant, meeting=both, pathway=x.w, staff_member=leader)
+    for parent in (x.mother, x.father):
+        x.make(MeetingParticipant, meeting=both, pathway=x.w, parent=parent)
+    his = x.make(
+        Meeting, pathway=x.w, pathway_child=x.p1, kind="network", state="planned", lead=leader, recorded_by=leader,
+        starts_at=datetime(2026, 5, 28, 10, tzinfo=COPENHAGEN), place=canary(x, "StedFar1"),
+    )  # fmt: skip
+    x.make(MeetingParticipant, meeting=his, pathway=x.w, parent=x.father)
+    return both, his
