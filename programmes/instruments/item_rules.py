@@ -1,6 +1,6 @@
 """What must hold of one item: what its kind needs, and figures that stay on their scale."""
 
-from programmes.instruments.parts import Kind
+from programmes.instruments.parts import PICTURES, Kind
 from programmes.references import Broken
 
 NEEDS = {
@@ -39,6 +39,9 @@ def shape(item) -> Broken:
         yield "reverse", f"means nothing to {item.kind}"
     if item.is_date and item.kind is not Kind.TEXT:
         yield "is_date", f"means nothing to {item.kind}"
+    for name, part in (("", item), *((f"options[{option.key}].", option) for option in item.options)):
+        if part.picture and part.picture not in PICTURES:
+            yield f"{name}picture", f"must be one of {', '.join(PICTURES)}, not {part.picture!r}"
     if item.points:
         yield from scale(item)
     if item.lowest is not None and item.highest is not None:

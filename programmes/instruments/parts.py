@@ -16,6 +16,12 @@ from programmes.wording import Source, Text
 
 LANGUAGES = {"da": "Dansk", "en": "English", "ar": "العربية", "tr": "Türkçe"}
 RIGHT_TO_LEFT = {"ar"}
+PICTURES = (
+    "star", "sun", "heart", "friends", "calm", "home", "school", "home_school", "wish", "worry", "dream", "adult",
+    "play", "ball", "drawing", "music", "book", "animal", "outside", "screen",
+)  # fmt: skip
+"""The pictures of the children's page; an item or an option names one of them."""
+
 COMPLETE = ("da", "en")  # every text has these; the others may come later, and are marked until somebody confirms them
 
 
