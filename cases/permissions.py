@@ -2,15 +2,20 @@
 
 from django.utils import timezone
 
+from accounts.roles import sector_of
 from cases.models import PathwayPlan
 from cases.reach import reaches_child, reaches_pathway
 from cases.walls import (
     AGREEMENT_SIGNERS,
     ANNEX,
+    ATTACHMENT,
+    CARERS,
+    CLASS_FILE_WRITERS,
     CLASS_LINK,
     CONCERN,
     CUSTODY,
     FAMILY_LINK,
+    FAMILY_STEP,
     NOTE,
     OFFER,
     SHARERS,
@@ -57,6 +62,26 @@ def note_sector(person, child):
 def can_create_note(person, child):
     """Advisor, class team, PPR, group leader and caseworker, each on the own side."""
     return bool(note_sector(person, child))
+
+
+def file_sector(person, child, pathway=None):
+    """The sector in which this person attaches a file to the child, or to the pathway when there is none ("" for none)."""
+    if child is None:
+        return sector_of(person, *CLASS_FILE_WRITERS) if can_attach_to_pathway(person, pathway) else ""
+    return next((sector for sector, roles in ATTACHMENT.writers.items() if reaches_child(person, child, *roles)), "")
+
+
+def can_attach_to_pathway(person, pathway):
+    """Advisor, group leader and class team: guidelines that everybody around the class works by (A58)."""
+    return pathway.is_open and reaches_pathway(person, pathway, *CLASS_FILE_WRITERS)
+
+
+def can_remove_attachment(person, attachment):
+    """Whoever attached it, and the two who answer for the pathway on the side on which it stands."""
+    if attachment.author_id == person.staff_id:
+        return True
+    sector = sector_of(person, "resource_advisor", "group_leader")
+    return person.has("resource_advisor", "group_leader") and attachment.sector == sector
 
 
 def concern_sector(person, child):
@@ -110,11 +135,29 @@ def can_write_part(person, part):
     return can_write_annex(person, part.annex.pathway_child, part.annex.sector)
 
 
+def can_align_plan(person, plan):
+    """The writer of the plan says that it agrees with other plans, in a version in force too: no text is changed by it (A52)."""
+    return plan.state != State.SUPERSEDED and can_write_plan(person, plan.pathway)
+
+
+def can_record_level(person, goal):
+    """How far a goal has come: the two who answer for the pathway for the class part in force, each side for its annex."""
+    if goal.annex_id is not None:
+        return can_write_part(person, goal)
+    return goal.plan.state == State.IN_FORCE and can_present_plan(person, goal.plan.pathway)
+
+
+def can_undo_level(person, level):
+    """Whoever wrote it."""
+    return level.by_id == person.staff_id
+
+
 def can_try_measure(person, measure):
     """Team and advisor say what they have tried of the class part; the group leader too of what happens with the homes (J07)."""
     if measure.annex_id is not None or measure.plan.state not in (State.IN_FORCE, State.SUPERSEDED):
         return False
-    roles = ("class_team", "resource_advisor", *(("group_leader",) if measure.arena == "home" else ()))
+    outside = measure.arena in ("home", "leisure")
+    roles = ("class_team", "resource_advisor", *(("group_leader",) if outside else ()))
     return measure.plan.pathway.is_open and reaches_pathway(person, measure.plan.pathway, *roles)
 
 
@@ -178,3 +221,24 @@ def can_change_link(person, link):
     if link.kind == "class":
         return reaches_pathway(person, link.pathway, *CLASS_LINK)
     return reaches_child(person, link.child, *FAMILY_LINK.get(link.sector, ()))
+
+
+# ---- the family's page ----
+
+
+def can_see_family_side(person, pathway_child):
+    """Those who may hand the family a link: each sees what came by the links of the own side."""
+    return bool(link_sector(person, pathway_child.pathway, pathway_child.child, "family"))
+
+
+def step_sector(person, pathway_child):
+    """The side for which this person chooses the family's step of the week ("": none)."""
+    if pathway_child.ends_on is not None or not pathway_child.pathway.is_open:
+        return ""
+    found = (s for s, roles in FAMILY_STEP.writers.items() if reaches_child(person, pathway_child.child, *roles))
+    return next(found, "")
+
+
+def can_keep_carers(person, child):
+    """Whoever meets a placed child's home: the advisor, the group leader, the caseworker, and those of foster care."""
+    return reaches_child(person, child, *CARERS)

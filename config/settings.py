@@ -197,6 +197,18 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
+# --- Attached files ---------------------------------------------------------------------------------------------------
+# Never below a folder that a web server shows; the same folder for web and worker, and in the backup.
+FILES_DIR = Path(required("SAMSPIL_FILES_DIR", embedded.LOCAL / "files"))
+# clamd as host:port or /path/to/socket. Until it has answered nobody opens a file; "none" opens them unscanned.
+SAMSPIL_CLAMD = os.environ.get("SAMSPIL_CLAMD", "" if PRODUCTION else "none")
+SAMSPIL_CLAMD_SECONDS = 10
+FILE_UPLOAD_HANDLERS = [
+    "core.uploads.Cap",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # --- People and login -------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -306,6 +318,8 @@ DAILY_JOBS = [
     "classes.schedule.drop_old_drafts",
     "accounts.schedule.forget_received",
     "followup.contacts.forget",
+    "cases.schedule.look_after_files",
+    "insight.actions_bundles.forget_bundles",
     "followup.absence.pass_on_daily",  # before anybody is reminded
     "followup.agreements.follow_all",
     "followup.rhythm_sweep.follow_rhythms",

@@ -1,6 +1,7 @@
 """The ground of all tests: made and migrated as the owner, run as the runtime role that row-level security binds."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -34,6 +35,7 @@ def pytest_configure(config):
         SECRET_KEY="only-for-tests",
         DEMO=True,  # invented CPR numbers, day + 60, pass
         SAMSPIL_KEYS={"seal": b"s" * 32, "index": b"i" * 32},
+        FILES_DIR=embedded.LOCAL / f"test_files_{os.environ['SAMSPIL_TEST_RUN']}",
         ALLOWED_HOSTS=["testserver", "127.0.0.1", "localhost"],
         CSRF_TRUSTED_ORIGINS=[],
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -51,6 +53,8 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(settings.FILES_DIR, ignore_errors=True)
     if _servers:
         _servers.stop()
 
