@@ -77,12 +77,13 @@ class Stack:
 
 @dataclass(frozen=True)
 class StackedBars:
-    """Lying bars cut into kinds; the total stands at the end."""
+    """Lying bars cut into kinds; the total stands at the end. share=True: each as long as the others, cut by its shares."""
 
     title: str
     kinds: list[Kind]
     stacks: list[Stack]
     what: str
+    share: bool = False
 
     def table(self) -> Table:
         headings = [self.what, *(str(kind.label) for kind in self.kinds), _("In all")]
@@ -134,6 +135,38 @@ class LineChart:
             for at, label in enumerate(self.labels)
         ]
         return headings, rows
+
+
+@dataclass(frozen=True)
+class Dumbbell:
+    """One voice on a scale: `value` now, `before` last time; `note` stands in its place where there is no value.
+
+    shape: child, home or school. label: the name beside the number, where several voices have the same shape.
+    """
+
+    shape: str
+    name: str
+    value: float | None
+    before: float | None = None
+    note: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Dumbbells:
+    """Voices under each other on one scale, a hollow mark for the last time; `field` colours the stretch between two values."""
+
+    title: str
+    marks: list[Dumbbell]
+    field: tuple[float, float] | None = None
+    lowest: int = 1
+    highest: int = 10
+
+    def table(self) -> Table:
+        return [_("Who"), _("Now"), _("Before")], [
+            [mark.name, mark.note if mark.value is None else number(mark.value), number(mark.before)]
+            for mark in self.marks
+        ]
 
 
 @dataclass(frozen=True)

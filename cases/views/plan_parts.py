@@ -1,7 +1,11 @@
 """Goals and measures, of the class part and of a child's annex: the same pages for both."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -50,10 +54,46 @@ def home_of(part):
     return reverse("plan_detail", args=[part.plan.pathway.uuid])
 
 
-def _context(part, **more):
+@dataclass(frozen=True)
+class Seed:
+    """Where a new goal or measure comes from when it is begun on another page.
+
+    values: what stands in the form. begin: makes what it is to stand in (a version, an annex), within the save, and gives
+    it as {"plan": …} or {"annex": …}. made: told of the part that was made. back: the page it returns to.
+    """
+
+    values: dict
+    begin: Callable
+    made: Callable
+    back: str
+    label: str  # of that page
+
+    def fill(self, form):
+        """What somebody has typed already, and her draft, stand before what the other page says."""
+        if not form.is_bound:
+            given = {name: value for name, value in form.initial.items() if value not in (None, "")}
+            form.initial = self.values | given
+            form.restored()
+
+    def stand(self, part):
+        for name, where in self.begin().items():
+            setattr(part, name, where)
+
+
+def new_goal(request, part, seed):
+    """The form of a new goal, filled in from another page; one save makes all of it."""
+    return _goal_page(request, part, seed)
+
+
+def new_measure(request, part, seed):
+    return _measure_page(request, part, seed)
+
+
+def _context(part, seed=None, **more):
     return {
         "part": part,
-        "home": home_of(part),
+        "home": seed.back if seed else home_of(part),
+        "came_from": seed.label if seed else "",
         "child": part.annex.child if part.annex_id else None,
         "plan": part.plan,
     } | more
@@ -88,7 +128,7 @@ def goal_edit(request, uuid):
     return _goal_page(request, part_or_404(request, Goal, uuid))
 
 
-def _goal_page(request, goal):
+def _goal_page(request, goal, seed=None):
     known, locked = goal.pk is not None, _text_locked(goal)
     steps = list(BehaviourStep.objects.visible_to(request.person).filter(goal=goal)) if known else []
     form = GoalForm.bind(
@@ -99,18 +139,27 @@ def _goal_page(request, goal):
         text_locked=locked,
     )
     lines = steps_form(request, steps, text_locked=locked)
+    if seed:
+        seed.fill(form)
     if request.method == "POST" and form.is_valid() and lines.is_valid():
         try:
-            _save_goal(request, goal, form, steps_of(lines))
-            return redirect(home_of(goal))
+            with transaction.atomic():
+                _save_goal(request, goal, form, steps_of(lines), seed)
+            return redirect(seed.back if seed else home_of(goal))
         except ValidationError as error:
             form.refuse(error)
     return answer(
-        request, "cases/goal_form.html", _context(goal, form=form, lines=lines, known=known, locked=locked), form, lines
+        request,
+        "cases/goal_form.html",
+        _context(goal, seed, form=form, lines=lines, known=known, locked=locked),
+        form,
+        lines,
     )
 
 
-def _save_goal(request, goal, form, steps):
+def _save_goal(request, goal, form, steps, seed=None):
+    if seed:
+        seed.stand(goal)
     if goal.pk:
         undo = _undo(request, "goal_changed", goal, goal=goal.pk, before=goal_before(goal))
         edit_goal(goal=goal, steps=steps, by=request.person, **form.values(goal))
@@ -118,6 +167,8 @@ def _save_goal(request, goal, form, steps):
         made = add_goal(plan=goal.plan, annex=goal.annex, steps=steps, by=request.person, **form.values())
         undo = _undo(request, "goal_added", goal, goal=made.pk)
         form.mended_at = reverse("goal_edit", args=[made.uuid])
+        if seed:
+            seed.made(made)
     messages.success(request, _("The goal has been saved."), extra_tags=undo)
     if not goal.annex_id:
         written = form.values()
@@ -154,7 +205,7 @@ def measure_edit(request, uuid):
     return _measure_page(request, measure)
 
 
-def _measure_page(request, measure):
+def _measure_page(request, measure, seed=None):
     known = measure.pk is not None
     pathway = pathway_of(measure)
     content = pathway.content
@@ -174,17 +225,24 @@ def _measure_page(request, measure):
             else None
         )
         form = MeasureForm.bind(request, initial=asked, **options)
+    if seed:
+        seed.fill(form)
     if form.is_bound and form.is_valid():
         try:
-            _save_measure(request, measure, form, form.values())
-            return redirect(home_of(measure))
+            with transaction.atomic():
+                _save_measure(request, measure, form, form.values(), seed)
+            return redirect(seed.back if seed else home_of(measure))
         except ValidationError as error:
             form.refuse(error)
     ending = EndMeasureForm().fill_from_draft(request, "measure_end") if known else None
-    return answer(request, "cases/measure_form.html", _context(measure, form=form, ending=ending, known=known), form)
+    return answer(
+        request, "cases/measure_form.html", _context(measure, seed, form=form, ending=ending, known=known), form
+    )
 
 
-def _save_measure(request, measure, form, values):
+def _save_measure(request, measure, form, values, seed=None):
+    if seed:
+        seed.stand(measure)
     if measure.pk:
         undo = _undo(request, "measure_changed", measure, measure=measure.pk, before=measure_before(measure))
         edit_measure(measure=measure, by=request.person, **values)
@@ -192,6 +250,8 @@ def _save_measure(request, measure, form, values):
         made = add_measure(plan=measure.plan, annex=measure.annex, by=request.person, **values)
         undo = _undo(request, "measure_added", measure, measure=made.pk)
         form.mended_at = reverse("measure_edit", args=[made.uuid])
+        if seed:
+            seed.made(made)
     messages.success(request, _("The measure has been saved."), extra_tags=undo)
     if not measure.annex_id:
         warn_of_given_names(request, measure.plan.pathway, values["title"], values["owner_words"])

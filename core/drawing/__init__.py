@@ -5,10 +5,24 @@ Drawn at the width they are shown, so that 12 px stays 12 px: `WIDE` in a full p
 """
 
 from core.drawing.bars import bars, stacked
+from core.drawing.dumbbells import dumbbells
 from core.drawing.lines import lines
 from core.drawing.pencils import HALF, NARROW, PAPER, WIDE, swatch
 from core.drawing.spark import spark
 from core.drawing.strip import week_strip
 from core.drawing.timeline import timeline
 
-__all__ = ["HALF", "NARROW", "PAPER", "WIDE", "bars", "lines", "spark", "stacked", "swatch", "timeline", "week_strip"]
+__all__ = [
+    "HALF",
+    "NARROW",
+    "PAPER",
+    "WIDE",
+    "bars",
+    "dumbbells",
+    "lines",
+    "spark",
+    "stacked",
+    "swatch",
+    "timeline",
+    "week_strip",
+]

@@ -39,10 +39,10 @@ def stacked(chart: StackedBars, width: int) -> SafeString:
     sign = 26 if any(stack.shape for stack in chart.stacks) else 0
     left, right = sign + _label_room([stack.label for stack in chart.stacks], width), 62
     highest = max([sum(stack.values) for stack in chart.stacks] + [1])
-    scale = (width - left - right) / highest
     body = []
     for at, stack in enumerate(chart.stacks):
         y, x = at * 46 + 4, left
+        scale = (width - left - right) / ((sum(stack.values) or 1) if chart.share else highest)
         colour = {"school": SCHOOL, "home": HOME, "child": NAVY}.get(stack.shape, INK)
         if stack.shape:
             body.append(shape(stack.shape, 9, y + 15, colour))

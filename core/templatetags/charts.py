@@ -64,8 +64,14 @@ def sparkline(chart):
 
 
 @register.simple_tag
+def dumbbells(chart):
+    """A core.charts.Dumbbells in a table's row; the numbers stand in a table of the page's own."""
+    return drawing.dumbbells(chart, drawing.NARROW)
+
+
+@register.simple_tag
 def picture(chart, kind, width=drawing.WIDE):
-    """Only the drawing, for PDF: kind is bars, stacked, lines, timeline or week_strip."""
+    """Only the drawing, for PDF: kind is bars, dumbbells, stacked, lines, timeline or week_strip."""
     return getattr(drawing, kind)(chart, width)
 
 

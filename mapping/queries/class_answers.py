@@ -1,0 +1,66 @@
+"""What a class answered in two rounds, as `app.class_spread` tells it: counted, and nothing of anybody alone."""
+
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from cases.models import Pathway
+from mapping.compare.classes import answered_words, class_side, one_pupil_moves, spread_of
+from mapping.models import NeedsMapping
+from mapping.queries.comparison import month_of
+from mapping.rounds import FEW_PUPILS
+from programmes.instruments.catalogue import instruments
+
+
+@dataclass
+class ClassComparison:
+    pathway: Pathway
+    now: NeedsMapping | None = None
+    before: NeedsMapping | None = None
+    rounds: list = field(default_factory=list)
+    sides: list = field(default_factory=list)
+    since: str = ""
+    answered: list = field(default_factory=list)
+    few: bool = False  # somebody has answered, and too few to be shown
+    pupils: int = 0
+
+    @property
+    def one_moves(self):
+        return one_pupil_moves(self.pupils)
+
+    @property
+    def invites(self):
+        return [words for side in self.sides for words in side.invites]
+
+
+def class_comparison(pathway, person, *, now=None, before=None):
+    """now, before: uuids of rounds; else the newest in which the class has answered and the one before it; before "" none."""
+    rounds = list(NeedsMapping.objects.visible_to(person).filter(pathway=pathway))
+    spreads = {each.pk: spread_of(_spread(each)) for each in rounds[:MOST_ROUNDS]}
+    page = ClassComparison(pathway, rounds=[each for each in rounds if each.pk in spreads])
+    answered = [each for each in page.rounds if spreads[each.pk].finished]
+    page.now = next((r for r in page.rounds if str(r.uuid) == str(now)), None) or next(
+        iter([*answered, *page.rounds]), None
+    )
+    if page.now is None:
+        return page
+    older = [r for r in answered if page.rounds.index(r) > page.rounds.index(page.now)]
+    asked = next((r for r in page.rounds if str(r.uuid) == str(before) and r != page.now), None)
+    page.before = None if before == "" else asked or next(iter(older), None)
+    page.since = month_of(page.before, page.now) if page.before else ""
+    spread, earlier = spreads[page.now.pk], spreads[page.before.pk] if page.before else None
+    known = {slug for each in (spread, earlier) if each for _who, slug, _item in each.counts}
+    found = [each for each in instruments() if each.slug in known]
+    page.sides = [side for each in found if (side := class_side(each, spread, earlier, page.since)).rows]
+    page.answered, page.pupils = answered_words(spread), spread.finished.get("pupils", 0)
+    page.few = 0 < page.pupils < FEW_PUPILS
+    return page
+
+
+MOST_ROUNDS = 6  # a pathway of two years has no more
+
+
+def _spread(mapping):
+    with connection.cursor() as db:
+        db.execute("select informant, instrument, item, value, n from app.class_spread(%s)", [mapping.pk])
+        return db.fetchall()
