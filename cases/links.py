@@ -81,8 +81,8 @@ def choose_language(request, holder, language):
         request.session["link_languages"] = {str(holder.link["uuid"]): language}
 
 
-def link_language_again(request, holder):
-    """As the link was made: for the next pupil at a shared device."""
+def speak_as_made(request):
+    """The link's own language again: for the next pupil at a shared device."""
     request.session.pop("link_languages", None)
 
 

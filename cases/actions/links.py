@@ -111,7 +111,10 @@ def _check(kind, pathway, pathway_child, parent, carer, who, language, factor, d
         child_id=pathway_child.child_id, parent=parent
     ).holding(today).exists():  # fmt: skip
         raise ValidationError({"parent": _("Only somebody who holds custody today can have a link.")})
-    if carer and not Carer.objects.visible_to(by).filter(pk=carer.pk, child_id=pathway_child.child_id).on(today).exists():
+    if (
+        carer
+        and not Carer.objects.visible_to(by).filter(pk=carer.pk, child_id=pathway_child.child_id).on(today).exists()
+    ):
         raise ValidationError({"carer": _("Only somebody who has the care of the child today can have a link.")})
     if kind == Kind.FAMILY and not (parent or carer):
         raise ValidationError({"parent": _("The family's page is one person's: choose a parent or a carer.")})
@@ -145,7 +148,8 @@ def prove(*, by, given, device):
     elif link.tries >= AccessLink.TRIES:
         link.locked_at = timezone.now()
     link.save(update_fields=["tries", "opened_at", "locked_at"])
-    note_visit(by=by, device=device, what="opened" if right else "wrong_code")
+    of_class = link.kind == Kind.CLASS  # which pupil opened it when must not be found
+    note_visit(by=by, device="" if of_class else device, what="opened" if right else "wrong_code")
     return None if link.locked_at else right
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases.actions.links import MadeLink, make_link, prove, renew_link, revoke_link
 from cases.models import AccessLink, CustodyRelation, LinkVisit
-from core.links import NoLink, by_link, hash_of
+from core.links import by_link, hash_of
 from tests.cast import acting
 
 STORY = "2026-05-21T09:00:00+02:00"
@@ -161,7 +161,7 @@ def test_a_right_code_forgets_the_wrong_ones(cast, client):
 
 def test_guesses_after_the_lock_are_not_weighed(cast):
     """The row is read again under its lock: whoever entered before it was locked is refused all the same."""
-    x, made = cast.fjord, mothers(cast.fjord)
+    made = mothers(cast.fjord)
     with by_link(hash_of(made.token)) as holder:
         for _ in range(5):
             prove(by=holder, given=wrong(made.code), device="a")

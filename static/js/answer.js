@@ -1,0 +1,35 @@
+// One question: what is chosen or written is saved at once. Without a script, or without the net, "Next" saves it.
+import { csrfToken } from "./csrf.js";
+
+const form = document.querySelector("[data-answer]");
+const said = form.querySelector("[data-answer-said]");
+let waits, running, leaving;
+
+async function save() {
+  clearTimeout(waits);
+  running?.abort();
+  const mine = (running = new AbortController());
+  try {
+    const answer = await fetch(location.pathname, {
+      method: "POST", body: new FormData(form), credentials: "same-origin", signal: mine.signal,
+      headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
+    });
+    if (answer.status === 204) said.textContent = form.dataset.saved;
+    else if (answer.status === 422) said.textContent = (await answer.json()).error;
+    else said.textContent = form.dataset.failed;
+  } catch {
+    if (!mine.signal.aborted && !leaving) said.textContent = form.dataset.failed;
+  }
+}
+
+form.addEventListener("change", (event) => event.target.name === "value" && save());
+form.addEventListener("input", (event) => {
+  if (!event.target.matches("textarea, input:not([type=radio], [type=checkbox])")) return;
+  said.textContent = "";
+  clearTimeout(waits);
+  waits = setTimeout(save, 1200);
+});
+form.addEventListener("submit", () => {
+  leaving = true;
+  clearTimeout(waits);
+});
