@@ -5,6 +5,7 @@ from functools import cache
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 
 FOLDERS = {"pdf": "static/pdf", "fonts": "static/vendor/fonts"}
 TYPES = {".css": "text/css", ".woff2": "font/woff2"}
@@ -13,12 +14,21 @@ COLOURS = {
     "ar-s": SCHOOL, "c-s": SCHOOL, "ar-h": HOME, "c-h": HOME, "st-plan": "#3C5468", "st-done": "#1F6B3A",
     "st-due": "#7A4B00", "st-over": "#A3222B", "st-not": "#57535E",
 }  # fmt: skip
+ASSET = re.compile(r"asset:///pdf/([\w.-]+\.css)")
 SHAPE = re.compile(r'(?:<span class="(?P<around>[^"]*)">)?<svg(?: class="(?P<own>[^"]*)")?[^>]*>.*?</svg>', re.DOTALL)
 
 
 def render(template, context):
     """The template as a tagged PDF (pdf/ua-1). It reads style sheets and fonts of ours, and nothing else anywhere."""
     return written(SHAPE.sub(_coloured, render_to_string(template, context)))
+
+
+def preview(template, context):
+    """The same template as a page to look at before it is given: the sheet's own CSS, served as any static file."""
+    html = SHAPE.sub(_coloured, render_to_string(template, context))
+    html = html.replace('<link rel="stylesheet" href="asset:///pdf/fonts.css">', "")
+    html = ASSET.sub(lambda found: static(f"pdf/{found[1]}"), html)
+    return html.replace("</head>", f'<link rel="stylesheet" href="{static("pdf/preview.css")}"></head>', 1)
 
 
 def _coloured(shape):

@@ -1,4 +1,4 @@
-from celery import shared_task
+from celery import Task, shared_task
 from django.utils import timezone
 
 from accounts.models import RoleAssignment
@@ -22,3 +22,11 @@ def refresh(municipality_id, acting_user_id, *ids):
         return
     with tenant(system, municipality_id, purpose="insight.refresh_figures"):
         refresh_figures(today)
+
+
+@shared_task(base=Task, name="insight.make_bundle")
+def make_bundle(municipality_id, acting_user_id, bundle_id):
+    """Not inside one transaction: each document commits, so that the page counts them and a killed worker loses one."""
+    from insight.actions_bundles import make_parts
+
+    make_parts(municipality_id, acting_user_id, bundle_id)

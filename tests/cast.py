@@ -90,6 +90,7 @@ from tests.cast_files import files
 from tests.cast_findings import findings
 from tests.cast_followup import canary, follow_up
 from tests.cast_goals import POINTS, goals
+from tests.cast_papers import papers
 from tests.cast_post import post
 from tests.cast_rhythm import rhythm
 from tests.cast_rounds import rounds
@@ -135,6 +136,7 @@ def make_municipality(name, version):
     audiences(x)
     findings(x)
     files(x)
+    papers(x)
     rhythm(x)
     _figures(x)
     _concerns(x)

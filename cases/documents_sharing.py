@@ -1,0 +1,61 @@
+"""What a family is given in writing about sharing: who reads what on which ground, how it is stopped, and what is kept."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Municipality
+from cases.documents import Fact, Sheet
+from cases.queries.agreements import written
+from cases.queries.sharing import sharing_page
+
+
+@dataclass(frozen=True)
+class SharingInformation:
+    sheet: Sheet
+    facts: tuple
+    text: tuple  # paragraphs of the ground, as they stood when it was recorded
+    shared: tuple  # Fact(what, from and to, since)
+    rights: tuple
+    child_ids: tuple
+
+
+def sharing_information(pathway_child, person):
+    """As this person may tell it: no content of anything, no note on the family, nobody's address. Source: L09, L10, L15."""
+    page = sharing_page(pathway_child, person)
+    title = _("Who reads what about %(name)s") % {"name": pathway_child.child.given_name}
+    return SharingInformation(
+        sheet=_sheet(title, pathway_child, person),
+        facts=tuple(_facts(page.basis)),
+        text=tuple(line for line in (page.basis.text_shown.splitlines() if page.basis else ()) if line.strip()),
+        shared=tuple(
+            Fact(
+                str(each.what),
+                _("%(side)s to %(readers)s")
+                % {"side": _("School") if each.from_side == "school" else _("Social services"), "readers": ", ".join(each.to_words)},
+                written(timezone.localdate(each.exchange.started_at)),
+            )
+            for each in page.live
+        ),
+        rights=(
+            _("You can stop the sharing whenever you like. Tell one of those who stand in the plan, or do it on your own page."),
+            _("When you stop it, the other side can no longer read. What has been written stays with those who wrote it, for the law asks for that."),
+            _("You can ask the municipality who has looked at what is written about your child, and have mistakes put right."),
+        ),
+        child_ids=(pathway_child.child_id,),
+    )  # fmt: skip
+
+
+def _facts(basis):
+    if basis is None:
+        yield Fact(_("Ground"), _("None. School and social services share nothing about the child."))
+        return
+    yield Fact(_("Ground"), str(basis.legal_basis.title), basis.legal_basis.reference)
+    yield Fact(_("Since"), written(basis.decided_on))
+
+
+def _sheet(title, row, person):
+    fictional = Municipality.objects.filter(pk=row.municipality_id, is_fictional=True).exists()
+    foot = " · ".join([title, _("printed %(day)s") % {"day": written(timezone.localdate())}])
+    return Sheet(title, row.pathway.title, foot, person.municipality_name, fictional)

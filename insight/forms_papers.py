@@ -1,0 +1,69 @@
+"""The forms of documents: which parts, to whom; references and the file plan."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import ExternalReference
+from core.forms import HouseForm
+from insight.papers.kinds import default_parts
+
+
+class PaperForm(HouseForm):
+    """parts: what stands in it; a restricted part has to be ticked. to: custody holders by key, or words of somebody else."""
+
+    to = forms.MultipleChoiceField(label=_("Who gets it?"), required=False, widget=forms.CheckboxSelectMultiple)
+    other = forms.CharField(
+        label=_("Somebody else"),
+        required=False,
+        max_length=160,
+        help_text=_("For example: network meeting, PPR, the journal."),
+    )
+    parts = forms.MultipleChoiceField(label=_("What it holds"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *, kind, person, people, **options):
+        super().__init__(initial={"parts": default_parts(kind, person)}, **options)
+        self.people = {f"{key}-{row.pk}": (key, row) for key, row in people}
+        self.fields["to"].choices = [(name, str(row)) for name, (_key, row) in self.people.items()]
+        if not self.people:
+            del self.fields["to"]
+            self.fields["other"].label = _("Who gets it?")
+        open_parts = [part for part in kind.parts if part.is_open_to(person)]
+        self.fields["parts"].choices = [(part.key, self._title(part)) for part in open_parts]
+        if not open_parts:
+            del self.fields["parts"]
+
+    @staticmethod
+    def _title(part):
+        return _("%(title)s (names or words of children)") % {"title": part.title} if part.roles else part.title
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("to") and not (cleaned.get("other") or "").strip():
+            self.add_error("to" if "to" in self.fields else "other", _("Say who gets it."))
+        return cleaned
+
+    @property
+    def chosen_parts(self):
+        return self.cleaned_data.get("parts", [])
+
+    @property
+    def recipients(self):
+        """Arguments of `issue` for each that gets it."""
+        chosen = [self.people[name] for name in self.cleaned_data.get("to", [])]
+        given = [{key: row, "recipient": str(row)} for key, row in chosen]
+        other = self.cleaned_data["other"].strip()
+        return [*given, {"recipient": other}] if other else given
+
+
+class ReferenceForm(HouseForm):
+    system = forms.ChoiceField(label=_("Journal"), choices=ExternalReference.System)
+    reference = forms.CharField(
+        label=_("Reference"), max_length=60, required=False, help_text=_("The number there. Empty it to take it away.")
+    )
+
+
+class JournalPlanForm(HouseForm):
+    kle_child = forms.CharField(
+        label=_("About a child"), max_length=12, required=False, help_text=_("KLE number, such as 27.24.00.")
+    )
+    kle_pathway = forms.CharField(label=_("About a class or a group"), max_length=12, required=False)
