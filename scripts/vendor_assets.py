@@ -19,7 +19,13 @@ ROOT = Path(__file__).resolve().parent.parent
 THEME = ROOT / "scripts" / "theme" / "main.scss"
 VENDOR = ROOT / "static" / "vendor"
 TEST_VENDOR = ROOT / "tests" / "vendor"
-PACKAGES = ("dkfds@11.2.0", "sass@1.108.2", "htmx.org@4.0.1", "axe-core@4.14.1")
+PACKAGES = (
+    "dkfds@11.2.0",
+    "sass@1.108.2",
+    "htmx.org@4.0.1",
+    "axe-core@4.14.1",
+    "@fontsource/ibm-plex-sans-arabic@5.3.0",
+)
 WEIGHTS = {"Regular": 400, "SemiBold": 600, "Bold": 700}
 # Latin1 has æøå and »«–…€, Latin2 has ł ş ğ, Pi has arrows and ticks; complete faces are for PDF.
 SUBSETS = ("Latin1", "Latin2", "Pi")
@@ -44,6 +50,7 @@ def main() -> None:
         write_theme(work, modules)
         write_sprite(modules / "dkfds" / "dist" / "img" / "all-svg-icons.svg")
         write_fonts(modules / "dkfds" / "dist" / "fonts" / "IBMPlexSans")
+        write_arabic(modules / "@fontsource" / "ibm-plex-sans-arabic")
         write_scripts(modules)
         report(modules)
 
@@ -83,6 +90,19 @@ def write_fonts(source: Path) -> None:
             faces.append(face(file.name, weight, ranges(TTFont(file).getBestCmap())))
     (fonts / "plex.css").write_text("\n".join(faces) + "\n")
     shutil.copy(source / "complete" / "woff2" / "license.txt", fonts / "IBMPlexSans-LICENSE.txt")
+
+
+def write_arabic(source: Path) -> None:
+    """The same letters' Arabic sister: a browser takes it for Arabic only, PDFs name it after IBM Plex Sans."""
+    fonts, faces = VENDOR / "fonts", []
+    for name, weight in WEIGHTS.items():
+        target = fonts / f"IBMPlexSansArabic-{name}.woff2"
+        shutil.copy(source / "files" / f"ibm-plex-sans-arabic-arabic-{weight}-normal.woff2", target)
+        arabic = [point for point in TTFont(target).getBestCmap() if point >= 0x600 and not 0x2000 <= point < 0x2E00]
+        faces.append(face(target.name, weight, ranges(arabic)))
+    with (fonts / "plex.css").open("a") as file:
+        file.write("\n".join(faces) + "\n")
+    shutil.copy(source / "LICENSE", fonts / "IBMPlexSansArabic-LICENSE.txt")
 
 
 def face(file: str, weight: int, unicode_range: str) -> str:
