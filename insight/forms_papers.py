@@ -26,7 +26,8 @@ class PaperForm(HouseForm):
         self.fields["to"].choices = [(name, str(row)) for name, (_key, row) in self.people.items()]
         if not self.people:
             del self.fields["to"]
-            self.fields["other"].label = _("Who gets it?")
+            self.fields["other"].label, self.fields["other"].required = _("Who gets it?"), True
+            self.fields["other"].error_messages["required"] = _("Say who gets it.")
         open_parts = [part for part in kind.parts if part.is_open_to(person)]
         self.fields["parts"].choices = [(part.key, self._title(part)) for part in open_parts]
         if not open_parts:
@@ -38,8 +39,8 @@ class PaperForm(HouseForm):
 
     def clean(self):
         cleaned = super().clean()
-        if not cleaned.get("to") and not (cleaned.get("other") or "").strip():
-            self.add_error("to" if "to" in self.fields else "other", _("Say who gets it."))
+        if "to" in self.fields and not cleaned.get("to") and not (cleaned.get("other") or "").strip():
+            self.add_error("to", _("Say who gets it."))
         return cleaned
 
     @property

@@ -92,7 +92,7 @@ def _file(content, name, content_type="application/pdf", disposition="inline"):
 def paper_list(request, uuid):
     """Of one pathway: what can be made, what was given, and what is not filed yet."""
     page = documents_of(request.person, uuid)
-    log_access({row.child_id for row in page.given if row.child_id}, "list")
+    log_access({row.child_id for row in (*page.given, *page.children) if row.child_id}, "list")
     return render(request, "insight/paper_list.html", {"page": page})
 
 

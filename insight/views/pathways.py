@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from audit.actions import log_access
 from cases.models import Pathway
 from core import export
+from insight.actions_bundles import MAY as MAY_BUNDLE
 from insight.exports import capped, pathways_sheet
 from insight.permissions import can_see_pathways
 from insight.queries import pathways as listing
@@ -26,6 +27,7 @@ def pathway_list(request):
     units, phases = listing.choices(request.person)
     lines = [listing.line(row, timezone.localdate()) for row in page.object_list]
     context = {"page": page, "lines": lines, "wanted": wanted, "units": units, "phases": phases}
+    context["may_bundle"] = request.person.has(*MAY_BUNDLE)
     return render(request, "insight/pathway_list.html", context)
 
 
