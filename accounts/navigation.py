@@ -16,6 +16,7 @@ WHEN = ("calendar", _("Calendar"))
 STAFF = ("staff_list", _("People and roles"))
 CALENDAR = ("school_calendar", _("School calendar"))
 TEXTS = ("local_text_list", _("Texts and words"))
+TOOLS = ("instrument_list", _("Instruments"))
 LOG = ("access_log", _("Access log"))
 ENTRIES = {
     Role.RESOURCE_ADVISOR: (TODAY, CLASSES, PATHWAYS, WHEN, OVERVIEW),
@@ -30,7 +31,7 @@ ENTRIES = {
     Role.STEERING_GROUP: (TODAY, OVERVIEW),
     Role.EVALUATOR: (TODAY, OVERVIEW),
     Role.TRAINING_LEAD: (TODAY,),
-    Role.ADMINISTRATOR: (TODAY, STAFF, CALENDAR, TEXTS),
+    Role.ADMINISTRATOR: (TODAY, STAFF, CALENDAR, TEXTS, TOOLS),
     Role.DPO: (TODAY, LOG),
 }
 SEARCHERS = (
@@ -69,7 +70,7 @@ def entries_for(roles):
     wanted = {entry[0] for role in roles for entry in ENTRIES.get(role, ())}
     return [
         entry
-        for entry in (TODAY, CLASSES, GROUPS, PATHWAYS, WHEN, OVERVIEW, STAFF, CALENDAR, TEXTS, LOG)
+        for entry in (TODAY, CLASSES, GROUPS, PATHWAYS, WHEN, OVERVIEW, STAFF, CALENDAR, TEXTS, TOOLS, LOG)
         if entry[0] in wanted
     ]
 
@@ -96,6 +97,7 @@ SECTION_OF_PAGE = {
     "school_calendar_save": "school_calendar",
     "rhythm_change": "school_calendar",
     "school_break_edit": "school_calendar",
+    "instrument_detail": "instrument_list",
     "local_text_edit": "local_text_list",
     "word_list": "local_text_list",
     "word_edit": "local_text_list",

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from cases.models import AccessLink, Carer, IssuedDocument, LinkVisit
 from core.links import hash_of
-from mapping.models import Ask, ClassAnswer
+from mapping.models import Ask, ClassAnswer, TranslationCheck
 from tests.cast_followup import canary
 
 LATE = datetime(2026, 8, 1, 12, tzinfo=ZoneInfo("Europe/Copenhagen"))
@@ -50,4 +50,7 @@ def voices(x):
     )  # fmt: skip
     x.class_issued = x.make(
         IssuedDocument, kind="plan_class", title=canary(x, "Klasseark1"), sector="school", issued_by=x.staff["resource_advisor"], **issued
+    )  # fmt: skip
+    x.make(
+        TranslationCheck, slug="wellbeing_ruler", number="1", language="tr", confirmed_by=x.staff["administrator"], confirmed_on=date(2026, 5, 4)
     )  # fmt: skip

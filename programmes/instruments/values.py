@@ -33,7 +33,7 @@ def clean_value(item: Item, raw):
 
 
 def _choice(item, raw):
-    chosen = [raw] if isinstance(raw, str) else list(raw)
+    chosen = list(raw) if isinstance(raw, (list, tuple)) else [raw]
     chosen = [key for key in chosen if key != ""]
     known = [option.key for option in item.options]
     if not chosen:

@@ -1,0 +1,168 @@
+"""What the pages "Instruments" show: each instrument as those who answer will meet it, in each language it has."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.context import current
+from mapping.models import TranslationCheck
+from programmes.instruments.catalogue import instruments
+from programmes.instruments.parts import COMPLETE, LANGUAGES, RIGHT_TO_LEFT, Instrument, Item, Kind
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language an instrument can be answered in; `check` is who confirmed it and when, None for nobody yet."""
+
+    key: str
+    name: str
+    is_complete: bool
+    check: TranslationCheck | None = None
+
+    @property
+    def is_checked(self):
+        return self.is_complete or self.check is not None
+
+    @property
+    def direction(self):
+        return "rtl" if self.key in RIGHT_TO_LEFT else "ltr"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One item as one perspective meets it in one language; `beside` is the same in the reader's own."""
+
+    item: Item
+    words: str
+    beside: str
+    young: str
+    help: str
+    answered: str
+    choices: list
+    counts: str
+    condition: str
+
+
+def is_checked(slug: str, number: str, language: str, person=None) -> bool:
+    """Whether somebody who speaks the language has read the translation, as this municipality has confirmed.
+
+    Danish and English always are: they are written, not translated.
+    """
+    language = language.split("-")[0]
+    if language in COMPLETE:
+        return True
+    rows = TranslationCheck.objects.visible_to(person or current())
+    return rows.filter(slug=slug, number=str(number), language=language).exists()
+
+
+def languages_of(instrument: Instrument) -> list[str]:
+    """Every language that somebody can answer it in, Danish and English first."""
+    offered = {key for each in instrument.perspectives for key in instrument.languages_for(each.key)}
+    return [key for key in LANGUAGES if key in offered]
+
+
+def instrument_rows(person):
+    """[(instrument, its languages)] of the newest versions: two queries, however many there are."""
+    checks = _checks(person)
+    return [(each, _languages(each, languages_of(each), checks)) for each in instruments()]
+
+
+def languages_shown(instrument: Instrument, perspective: str, person) -> list[Language]:
+    return _languages(instrument, instrument.languages_for(perspective), _checks(person))
+
+
+def _checks(person):
+    rows = TranslationCheck.objects.visible_to(person).select_related("confirmed_by")
+    return {(row.slug, row.number, row.language): row for row in rows}
+
+
+def _languages(instrument, keys, checks):
+    return [
+        Language(key, LANGUAGES[key], key in COMPLETE, checks.get((instrument.slug, instrument.number, key)))
+        for key in keys
+    ]
+
+
+def sections_shown(instrument: Instrument, perspective: str, language: str):
+    """[(title, intro, questions)] of what one perspective is asked, in one language."""
+    number, shown = 0, []
+    for section in instrument.sections:
+        items = [item for item in section.items if perspective in item.ask]
+        if items:
+            questions = [question_of(instrument, item, perspective, language) for item in items]
+            intro = section.intro.in_language(language) if section.intro else ""
+            shown.append((section.title.in_language(language), intro, questions, number + 1))
+            number += len(items)
+    return shown
+
+
+def question_of(instrument, item, perspective, language) -> Question:
+    own = (get_language() or "da").split("-")[0]
+    words, young = item.words_for(perspective), item.ask.get(f"{perspective}_young")
+    return Question(
+        item=item,
+        words=words.in_language(language),
+        beside="" if language == own else words.in_language(own),
+        young=young.in_language(language) if young else "",
+        help=item.help.in_language(language) if item.help else "",
+        answered=how_answered(item),
+        choices=_choices(item, language),
+        counts=_counts(instrument, item),
+        condition=_condition(instrument, item, perspective),
+    )
+
+
+def how_answered(item: Item) -> str:
+    if item.kind is Kind.CHOICE:
+        return _("One or more of these") if item.several else _("One of these")
+    if item.kind in (Kind.RULER, Kind.NUMBER):
+        return _("A figure from %(lowest)s to %(highest)s") % {"lowest": item.lowest, "highest": item.highest}
+    if item.is_date:
+        return _("A day")
+    return {
+        Kind.SCALE: _("One of these"),
+        Kind.FACES: _("One of five faces"),
+        Kind.TEXT: _("In words"),
+        Kind.DRAWING: _("A drawing, or a photo of one"),
+    }[item.kind]
+
+
+def _choices(item, language):
+    """(figure, words) of what can be chosen; for a ruler its two ends."""
+    if item.points:
+        return [(point.value, point.words.in_language(language)) for point in item.points]
+    if item.options:
+        return [("", option.words.in_language(language)) for option in item.options]
+    if item.low and item.high:
+        return [(item.lowest, item.low.in_language(language)), (item.highest, item.high.in_language(language))]
+    return []
+
+
+def _counts(instrument, item):
+    dimension = instrument.dimension(item.dimension)
+    if dimension is None:
+        return ""
+    if not (dimension.scored and item.is_figure):
+        return _("Belongs to: %(what)s") % {"what": dimension.title}
+    if item.reverse:
+        return _("Counts in: %(what)s. Turned round, for here a high figure means hard") % {"what": dimension.title}
+    return _("Counts in: %(what)s") % {"what": dimension.title}
+
+
+def _condition(instrument, item, perspective):
+    if item.shown_if is None:
+        return ""
+    other = instrument.item(item.shown_if.item)
+    wanted = {"question": other.words_for(perspective), "answer": " / ".join(_wanted(other, item.shown_if))}
+    return _("Asked only when “%(question)s” was answered: %(answer)s") % wanted
+
+
+def _wanted(other, condition):
+    """The answers that a condition waits for, in words where they have words."""
+    if other.options:
+        return [str(option.words) for option in other.options if option.key in condition.values]
+    low = other.ends[0] if condition.at_least is None else condition.at_least
+    high = other.ends[1] if condition.at_most is None else condition.at_most
+    fits = [point for point in other.points if str(point.value) in condition.values or (not condition.values and low <= point.value <= high)]  # fmt: skip
+    return [str(point.words) for point in fits] or list(condition.values) or [f"{low}-{high}"]
