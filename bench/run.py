@@ -53,12 +53,14 @@ def main():
         with _server() as port:
             runs = [_run(port, number) for number in range(1, RUNS + 1)]
         paper = _paper()
+        bundle = _bundle()
         job = _daily_job()
     finally:
         servers.stop()
     _show(runs)
     _show_paper(*paper)
     _show_job(job)
+    _show_bundle(bundle)
 
 
 # --- Measuring --------------------------------------------------------------------------------------------------------
@@ -124,6 +126,13 @@ def _paper():
     )
 
 
+def _bundle():
+    """Forty plans with one worker and with two (bench.bundle)."""
+    print("bench: forty plans with one worker and with two", flush=True)
+    command = [BIN / "python", "-m", "bench.bundle", PAPER.person]
+    return json.loads(subprocess.run(command, env=ENVIRONMENT, check=True, stdout=subprocess.PIPE).stdout)
+
+
 def _daily_job():
     """The daily job over 100,000 open occurrences (bench.job)."""
     print("bench: the daily job over 100,000 open occurrences", flush=True)
@@ -159,6 +168,13 @@ def _show_job(job):
     _show_line("daily job", whole, 3)
     print(
         f"\n{job['open']:,} open occurrences, {job['made']}. Ratio: times the bare insert of the same notices and mails."
+    )
+
+
+def _show_bundle(bundle):
+    print(
+        f"\n{bundle['plans']} plans: {bundle['one']:.2f} s with one worker, {bundle['two']:.2f} s with two,"
+        f" {bundle['ratio']:.2f} times as fast (at least 1.7 asked for)."
     )
 
 
