@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.actions import end_role
 from accounts.models import RoleAssignment
+from cases.actions.documents import issue
 from cases.actions.plans import start_version
 from cases.models import CustodyRelation, SharingBasis
 from classes.actions.class_lists import keep_class_list
@@ -13,6 +14,7 @@ from classes.models import SchoolClass
 from followup.actions import add_network_member, hold_meeting, plan_meeting
 from followup.actions.tasks import make_task
 from followup.models import ChildClosing
+from insight.actions_bundles import ask_for_bundle
 from insight.demo import families, ground, groups, story
 from insight.demo.agreements import play_agreement
 from insight.demo.closing import decide
@@ -44,6 +46,15 @@ def add_states(stage):
     _agreements(stage)
     _stopped(stage)
     stage.ended = _ended(stage)
+    _papers(stage)
+
+
+def _papers(stage):
+    """A document that was given and is not filed, and a school's plans on their way."""
+    with stage.acting("ressourcevejleder", "2026-05-21") as by:
+        about = {"pathway": stage.b5.pathway, "pathway_child": stage.b5.adam}
+        stage.given = issue(kind="annex", title="Bilag", pdf=b"%PDF-1.7", recipient="Netværksmødet", by=by, **about)
+        stage.bundle = ask_for_bundle(unit=stage.units["fjordby"], by=by)
 
 
 def _class(stage, name):

@@ -17,6 +17,7 @@ def addresses(stage):
         ("ressourcevejleder", _of_school),
         ("ressourcevejleder", _of_preparation),
         ("ressourcevejleder", _of_closing),
+        ("ressourcevejleder", _of_papers),
         ("gruppeleder", _of_group),
         ("gruppeleder", _of_recruiting),
         ("laerer", _of_team),
@@ -89,6 +90,15 @@ def _of_closing(stage):
     ]  # fmt: skip
 
 
+def _of_papers(stage):
+    pathway, given = stage.b5.pathway.uuid, stage.given.uuid
+    return [
+        f"/forloeb/{pathway}/dokumenter", f"/forloeb/{pathway}/journal", f"/forloeb/{pathway}/journal?barn={stage.b5.adam.uuid}",
+        f"/dokument/lav/plan/{pathway}", f"/dokument/lav/annex/{stage.b5.adam.uuid}", f"/dokument/lav/sharing/{stage.b5.adam.uuid}",
+        f"/dokument/{given}/tekst", "/dokumenter/uden-journal", "/dokumenter/samlet", f"/dokumenter/samlet/{stage.bundle.uuid}",
+    ]  # fmt: skip
+
+
 def _of_group(stage):
     group = stage.group.pathway.uuid
     first, last = (
@@ -133,7 +143,7 @@ def _of_administrator(stage):
     word, closed = WordAdvice.objects.in_use().first().uuid, SchoolBreak.objects.first().pk
     return [
         "/", "/medarbejdere/", "/medarbejdere/ny", f"/medarbejdere/{teacher.uuid}", f"/medarbejdere/{teacher.uuid}/rolle", f"/medarbejdere/rolle/{role}/slut", "/enheder/", "/enheder/ny",
-        "/post/", "/post/tider", "/skolekalender/", "/skolekalender/ny", f"/skolekalender/{closed}", "/skolekalender/hent", "/opfoelgningens-rytme/", f"/opfoelgningens-rytme/ret?om={stage.b5.pathway.programme_version.uuid}~follow_up", "/redskaber/", "/redskaber/child_voices?syn=parent&sprog=ar", "/tekster/", "/tekster/ret", "/ord/", "/ord/indlaes", f"/ord/{word}", "/tilgaengelighed", "/offline/", "/konto/kommune",
+        "/post/", "/post/tider", "/skolekalender/", "/skolekalender/ny", f"/skolekalender/{closed}", "/skolekalender/hent", "/opfoelgningens-rytme/", f"/opfoelgningens-rytme/ret?om={stage.b5.pathway.programme_version.uuid}~follow_up", "/redskaber/", "/redskaber/child_voices?syn=parent&sprog=ar", "/dokumenter/journalplan", "/tekster/", "/tekster/ret", "/ord/", "/ord/indlaes", f"/ord/{word}", "/tilgaengelighed", "/offline/", "/konto/kommune",
     ]  # fmt: skip
 
 

@@ -38,6 +38,7 @@ NOT_VISITED = {
     "agreement_of": "leads to the agreement; while there is none: tests/cases/test_agreements.py", "agreement_pdf": "a paper",
     "contact_start": "leads to the form of the pathway: tests/followup/test_contacts.py",
     "plan_pdf": "a paper", "pathway_closing_pdf": "a paper", "annex_pdf": "a paper", "invitation_pdf": "a paper", "register_paper": "a paper",
+    "paper_view": "a paper, looked at: tests/insight/test_papers.py", "paper_pdf": "a paper", "paper_open": "a paper", "paper_package": "a file", "bundle_zip": "a file",
     "meeting_pdf": "a paper", "meeting_before_pdf": "a paper", "occurrence_before_pdf": "a paper",
     "dashboard_export": "a file", "dashboard_list_export": "a file", "meeting_file": "a file", "follow_up_health_export": "a file", "calendar_feed": "for phones", "pathway_list_export": "a file",
     "group_days": "a part of the page of a new group", "selection_vote": "posted to from the selection's page", "selection_decide": "posted to from the selection's page",
