@@ -30,6 +30,7 @@ FORMS = {
     "selection_answer": _("The school's answer"),
     "plan_edit": _("The class part of the plan"),
     "presentation_create": _("Who was told about the plan"),
+    "audience_edit": _("What the plan says to an audience"),
     "goal_create": _("New goal"),
     "goal_edit": _("A goal"),
     "annex_goal_create": _("New goal in an annex"),

@@ -122,6 +122,24 @@ def can_present_plan(person, pathway):
     return pathway.is_open and reaches_pathway(person, pathway, "resource_advisor", "group_leader")
 
 
+def audience_sector(person, pathway, audience, pathway_child=None):
+    """The side for which this person writes the plan's version for an audience ("" for none).
+
+    For many: whoever presents the plan. The child's own is the school's; to its parents each side tells what it wrote itself.
+    """
+    if pathway_child is None:
+        return "school" if can_present_plan(person, pathway) else ""
+    sides = ("school",) if audience == "child" else tuple(ANNEX.write)
+    return next((sector for sector in sides if can_write_annex(person, pathway_child, sector)), "")
+
+
+def can_write_audience(person, version):
+    """Those who present the plan to many; about a child the side that wrote the version."""
+    if version.pathway_child_id is None:
+        return can_present_plan(person, version.pathway)
+    return version.pathway.is_open and can_write_annex(person, version.pathway_child, version.sector)
+
+
 def can_write_annex(person, pathway_child, sector):
     """Each side its own part: the school's by the resource advisor, the family's by the group leader."""
     writers = ANNEX.write.get(sector, ())

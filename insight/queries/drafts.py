@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.drafts import FORMS
 from accounts.models import Draft, SchoolClass
 from cases.models import (
+    AudienceVersion,
     Child,
     ChildAnnex,
     CooperationAgreement,
@@ -45,6 +46,7 @@ ABOUT = {
     "selection_answer": CHOICE,
     "plan_edit": PLAN,
     "presentation_create": PLAN,
+    "audience_edit": (AudienceVersion, "pathway__title"),
     "goal_create": PLAN,
     "goal_edit": (Goal, "plan__pathway__title"),
     "annex_goal_create": ANNEX,

@@ -1,0 +1,151 @@
+"""How a version for an audience begins: its parts, their headings, and words taken over from the plan.
+
+Source: A51. For many only the class part is taken over; about a child the class part and what the writer's own side wrote.
+"""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+
+from cases.audiences import found_in
+from cases.models import ChildAnnex, Goal, Measure
+
+DATA = Path(__file__).with_name("data") / "audiences.toml"
+LANGUAGES = ("da", "en", "ar", "tr")
+SCHOOL, HOME = ("school", "single_child"), ("home", "leisure")
+MANY_PARTS = {True: "child_parents", False: "class_parents"}  # for an audience that only a later programme knows
+
+
+@cache
+def _data():
+    return tomllib.loads(DATA.read_text())
+
+
+def parts_of(audience, names_children=False):
+    """The parts of an audience's version: [{"key", "heading", "picture"}] in order."""
+    return _data().get(audience) or _data()[MANY_PARTS[names_children]]
+
+
+def part_of(audience, key, names_children=False):
+    """The part that a section's key belongs to; "goal_2" belongs to "goal*"."""
+    stem = key.rpartition("_")[0] or key
+    return next((part for part in parts_of(audience, names_children) if part["key"] in (key, f"{stem}*")), None)
+
+
+def heading_of(audience, key, language="da", names_children=False):
+    part = part_of(audience, key, names_children)
+    return part["heading"].get(language, "") if part else ""
+
+
+def title_of(audience, language="da", names_children=False):
+    titles = _data()["titles"]
+    return titles.get(audience, titles[MANY_PARTS[names_children]]).get(language, "")
+
+
+def direction_of(language):
+    return _data()["languages"].get(language, {}).get("dir", "ltr")
+
+
+def language_name(language):
+    return _data()["languages"].get(language, {}).get("name", language)
+
+
+# ---- words from the plan ----
+
+
+def beginning(plan, audience, person, row=None, sector="", names_children=False):
+    """(sections to begin with, lines left out because they name somebody). row: the PathwayChild whose version it is.
+
+    plan, row: read through visible_to. Always Danish, whatever language the writer reads Samspil in.
+    """
+    with translation.override("da"):
+        words = _of_child(plan, person, row, sector) if row else _of_class(plan, person)
+        words["who"] = _who(plan.pathway, row)
+        if audience == "child":
+            words |= _for_the_child(words)
+    sections, left_out = [], []
+    for part in parts_of(audience, names_children):
+        for key in [part["key"]] if "*" not in part["key"] else sorted(k for k in words if k.startswith("goal_")):
+            lines, dropped = _safe(words.get(key, []), plan.pathway, person, row)
+            left_out += dropped
+            if lines or key in ("good", "goals", "school", "home"):
+                sections.append({"key": key, "text": "\n".join(lines), "other": ""})
+    return sections, left_out
+
+
+def _safe(lines, pathway, person, row):
+    """Lines without those that are refused as they stand; somebody writes them anew."""
+    if not lines:
+        return [], []
+    refused, _warned = found_in("\n".join(lines), pathway, person, about=row, hints=False)
+    words = [hit.words.casefold() for hit in refused]
+    bad = [line for line in lines if any(word in line.casefold() for word in words)]
+    return [line for line in lines if line not in bad], bad
+
+
+def _of_class(plan, person):
+    goals = _goals(Goal.objects.visible_to(person).filter(plan=plan, annex=None))
+    measures = Measure.objects.visible_to(person).filter(plan=plan, annex=None, ended_on=None)
+    return {
+        "words": [f"“{goal.child_words}”" for goal in goals if goal.child_words],
+        "good": plan.strengths.splitlines(),
+        "goals": _goal_lines(goals),
+        "school": [each.title for each in measures if each.arena in SCHOOL],
+        "home": [each.title for each in measures if each.arena in HOME],
+    }
+
+
+def _of_child(plan, person, row, sector):
+    klass = _of_class(plan, person)
+    annex = ChildAnnex.objects.visible_to(person).filter(pathway_child=row, sector=sector).first()
+    goals = _goals(Goal.objects.visible_to(person).filter(annex=annex)) if annex else []
+    measures = list(Measure.objects.visible_to(person).filter(annex=annex, ended_on=None)) if annex else []
+    words = {
+        "words": [f"“{said}”" for goal in goals for said in (goal.dream, goal.child_words) if said],
+        "good": annex.strengths.splitlines() if annex else [],
+        "goals": _goal_lines(goals),
+        "school": [each.title for each in measures if each.arena in SCHOOL],
+        "home": [each.title for each in measures if each.arena in HOME] + klass["home"],
+        "class": klass["goals"],
+    }
+    words |= {f"goal_{at}": [goal.text, *(f"– {step}" for step in _steps(goal))] for at, goal in enumerate(goals, 1)}
+    return {key: [line for line in lines if line.strip()] for key, lines in words.items()}
+
+
+def _for_the_child(words):
+    """What the child reads: goals one by one, and what it decides itself."""
+    return {
+        "help": words["school"],
+        "decide": [
+            "Jeg siger til, hvis noget skal være anderledes.",
+            "Jeg vælger selv en voksen, jeg vil tale med.",
+        ],
+    }
+
+
+def _goals(rows):
+    return list(rows.filter(dropped_on=None).prefetch_related("steps"))
+
+
+def _steps(goal):
+    return [step.text for step in goal.steps.all()]
+
+
+def _goal_lines(goals):
+    return [line for goal in goals for line in (goal.text, *(f"– {text}" for text in _steps(goal)))]
+
+
+def _who(pathway, row):
+    leads = [staff for staff in (pathway.lead, pathway.co_lead) if staff]
+    if row is None:
+        leads = leads[:1] if pathway.side == "school" else leads[1:]
+    return [", ".join(word for word in (staff.name, staff.title) if word) for staff in leads]
+
+
+def next_day(day):
+    """ "27. april 2026", in Danish whatever language is on."""
+    with translation.override("da"):
+        return formats.date_format(day, _("j F Y"))

@@ -1,0 +1,102 @@
+"""Writing a version for an audience, giving it and taking it back."""
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.audience_parts import heading_of, language_name
+from cases.forms.plans import has_come
+from core.forms import DateField, HouseForm
+from core.templatetags.ui import day_month
+
+LONGEST = 3000
+
+
+class AudienceForm(HouseForm):
+    """One box a part, and beside it the same in the other language. Carries the row version its writer began from."""
+
+    for_families = ("title", "text_*")
+
+    title = forms.CharField(label=_("Heading"), max_length=160)
+    other_title = forms.CharField(max_length=160, required=False)
+    row_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *, version, direction, **options):
+        self.version, names_children = version, version.pathway_child_id is not None
+        initial = {"title": version.title, "other_title": version.other_title, "row_version": version.row_version}
+        super().__init__(initial=initial, **options)
+        self.other = language_name(version.language) if version.is_bilingual else ""
+        self.keys = [section["key"] for section in version.sections]
+        for section in version.sections:
+            key = section["key"]
+            heading = heading_of(version.audience, key, "da", names_children) or key
+            self.fields[f"text_{key}"] = _text(heading, section["text"])
+            if self.other:
+                label = heading_of(version.audience, key, version.language, names_children)
+                self.fields[f"other_{key}"] = _text(label, section.get("other", ""), version.language, direction)
+        if self.other:
+            self.fields["other_title"].label = _("Heading, %(language)s") % {"language": self.other}
+            self.fields["other_title"].widget.attrs |= {"dir": direction, "lang": version.language}
+        else:
+            del self.fields["other_title"]
+
+    def rows(self):
+        """(the Danish box, the box in the other language or None) of each part."""
+        return [(self[f"text_{key}"], self[f"other_{key}"] if self.other else None) for key in self.keys]
+
+    def sections(self):
+        data = self.cleaned_data
+        return {key: (data.get(f"text_{key}", ""), data.get(f"other_{key}", "")) for key in self.keys}
+
+
+def _text(label, text, language="", direction=""):
+    rows = max(2, min(10, len(text.splitlines()) + 1))
+    attrs = {"rows": rows} | ({"dir": direction, "lang": language} if language else {})
+    return forms.CharField(
+        label=label, initial=text, required=False, max_length=LONGEST, widget=forms.Textarea(attrs=attrs)
+    )
+
+
+class GiveForm(HouseForm):
+    """To whom and when. looked_at stands there when something warns, parents when there is somebody to choose."""
+
+    parents = forms.TypedMultipleChoiceField(
+        label=_("To whom"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"data-tiles": "long"}),
+    )
+    given_on = DateField(label=_("When"), validators=[has_come])
+    with_words = forms.CharField(
+        label=_("Who else told it"), required=False, validators=[MaxLengthValidator(200)], help_text=_("Names of adults. You stand there yourself.")
+    )  # fmt: skip
+    looked_at = forms.BooleanField(label=_("I have looked at it"), required=False)
+
+    def __init__(self, *, people, to_parents, warnings, **options):
+        super().__init__(initial={"given_on": timezone.localdate()}, **options)
+        self.people = {each.parent.pk: each.parent for each in people if each.may}
+        if to_parents:
+            self.fields["parents"].choices = [(each.parent.pk, _named(each)) for each in people if each.may]
+        else:
+            del self.fields["parents"]
+        if not warnings:
+            del self.fields["looked_at"]
+
+    def answers(self):
+        data = self.cleaned_data
+        return {
+            "parents": [self.people[pk] for pk in data.get("parents", [])],
+            "given_on": data["given_on"],
+            "with_words": data["with_words"],
+            "looked_at": data.get("looked_at", False),
+        }
+
+
+def _named(recipient):
+    words = f"{recipient.parent.name}, {recipient.relation}"
+    return f"{words} ({_('has it')}, {day_month(recipient.had)})" if recipient.had else words
+
+
+class TakeBackForm(HouseForm):
+    reason = forms.CharField(label=_("Why is it taken back?"), max_length=300, help_text=_("Write no names."))

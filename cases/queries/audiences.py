@@ -1,0 +1,159 @@
+"""The four audiences of a plan as one page shows them: what is written, given and missing, and to whom it may be given."""
+
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from cases.audience_parts import LANGUAGES, language_name
+from cases.models import AudienceVersion, CustodyRelation, IssuedDocument, PathwayPlan
+from cases.permissions import audience_sector
+from cases.queries.plans import children_seen
+
+
+@dataclass
+class AudienceRow:
+    """One version's place: of the class, of all parents, or of one child. may_write: the reader writes it."""
+
+    row: object = None  # the PathwayChild
+    draft: AudienceVersion | None = None
+    drafts: list = field(default_factory=list)
+    given: list = field(default_factory=list)
+    taken_back: list = field(default_factory=list)
+    told: list = field(default_factory=list)
+    may_write: bool = False
+    needs_annex: bool = False
+
+    @property
+    def child(self):
+        return self.row.child if self.row else None
+
+    @property
+    def newest(self):
+        return self.given[0] if self.given else None
+
+    @property
+    def state(self):
+        """given | old (of an older plan) | draft | missing."""
+        if self.newest:
+            return "old" if self.newest.is_old else "given"
+        return "draft" if self.drafts else "missing"
+
+
+@dataclass
+class AudienceCard:
+    key: str
+    title: str
+    guidance: str
+    names_children: bool
+    rows: list
+
+    @property
+    def missing(self):
+        return sum(row.state in ("missing", "old") for row in self.rows)
+
+    @property
+    def languages(self):
+        """Other languages that a version for parents can stand in beside the Danish."""
+        if self.key != "child_parents":
+            return []
+        return [(key, language_name(key)) for key in LANGUAGES if key != "da"]
+
+
+def audience_cards(plan, person):
+    """The plan's audiences for this reader, in the version's order. The number of queries is fixed.
+
+    plan: read through visible_to, with its pathway. Drafts are shown to those who write them.
+    """
+    pathway = plan.pathway
+    versions = _versions(pathway, person)
+    rows = children_seen(pathway, person)
+    written = _annexes(pathway, person)
+    cards = []
+    for audience in pathway.content.audiences:
+        mine = [each for each in versions if each.audience == audience.key]
+        places = rows if audience.names_children else [None]
+        found = [_place(plan, person, audience, row, mine, written) for row in places]
+        cards.append(
+            AudienceCard(audience.key, str(audience.title), str(audience.guidance), audience.names_children, found)
+        )
+    return cards
+
+
+def _versions(pathway, person):
+    rows = (
+        AudienceVersion.objects.visible_to(person)
+        .filter(pathway=pathway)
+        .select_related("plan", "given_by", "withdrawn_by")
+    )
+    versions = list(rows.order_by("-plan__number", "-given_on", "-pk"))
+    newest = max([plan.number for plan in _plans(pathway, person)], default=0)
+    documents = IssuedDocument.objects.visible_to(person).filter(audience_version__in=[each.pk for each in versions])
+    documents = list(documents.defer("body").order_by("pk"))
+    for version in versions:
+        version.is_old = version.plan.number < newest
+        version.recipients = [
+            each for each in documents if each.audience_version_id == version.pk and each.withdrawn_at is None
+        ]
+        version.language_name = language_name(version.language)
+    return versions
+
+
+def _plans(pathway, person):
+    return PathwayPlan.objects.visible_to(person).filter(pathway=pathway, state__in=["in_force", "superseded"])
+
+
+def _annexes(pathway, person):
+    """{(PathwayChild id, sector)} of the annexes that are written."""
+    from cases.models import ChildAnnex
+
+    rows = ChildAnnex.objects.visible_to(person).filter(pathway_child__pathway=pathway)
+    return set(rows.values_list("pathway_child_id", "sector"))
+
+
+def _place(plan, person, audience, row, versions, written):
+    sector = audience_sector(person, plan.pathway, audience.key, row)
+    mine = [each for each in versions if each.pathway_child_id == (row.pk if row else None)]
+    place = AudienceRow(row=row, may_write=bool(sector))
+    place.given = [each for each in mine if each.state == "given" and not each.withdrawn_at]
+    place.taken_back = [each for each in mine if each.withdrawn_at]
+    place.drafts = [
+        each
+        for each in mine
+        if each.is_draft and not each.withdrawn_at and each.plan_id == plan.pk and each.sector == sector
+    ]
+    place.needs_annex = bool(sector) and row is not None and (row.pk, sector) not in written
+    return place
+
+
+def is_outdated(version, person):
+    """A newer plan is in force than the one it tells of."""
+    return _plans(version.pathway, person).filter(number__gt=version.plan.number).exists()
+
+
+# ---- to whom ----
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody who holds custody. may: whether it can be given to her today; had: the day of the document she has."""
+
+    parent: object
+    relation: str
+    may: bool
+    suspended_until: object = None
+    had: object = None
+
+
+def recipients(version, person):
+    """Those who hold custody of the child today, by name; with suspended access they stand there and cannot be chosen (L11)."""
+    today = timezone.localdate()
+    relations = CustodyRelation.objects.visible_to(person).on(today).filter(child=version.child_id, has_custody=True)
+    given = IssuedDocument.objects.visible_to(person).filter(audience_version=version, withdrawn_at=None)
+    had = dict(given.values_list("parent_id", "issued_at"))
+    return [
+        Recipient(
+            each.parent, str(each.get_relation_display()), not each.is_suspended(today),
+            each.suspended_until if each.is_suspended(today) else None, had.get(each.parent_id),
+        )
+        for each in relations.select_related("parent").order_by("parent__name_key")
+    ]  # fmt: skip

@@ -1,0 +1,196 @@
+"""A plan told to its four audiences: one page of what is given and missing, then write, look at it, give it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.received import received_once
+from accounts.undo import undo_tag
+from audit.actions import log_access
+from cases.actions.audiences import begin_version, checked, give_version, take_back_version, write_version
+from cases.audience_parts import direction_of, language_name
+from cases.documents_audiences import audience_paper, version_page, version_pdf
+from cases.forms.audiences import AudienceForm, GiveForm, TakeBackForm
+from cases.models import AudienceVersion, PathwayChild
+from cases.permissions import can_present_plan, can_write_audience
+from cases.queries.audiences import audience_cards, is_outdated, recipients
+from cases.views.plans import AROUND, allow, pdf_answer, plan_or_404
+from core.forms import answer
+
+MARKED = 3  # hints shown in the message after saving
+
+
+def version_or_404(request, uuid, *, write=False):
+    """A version this person may read; a draft is not there for others than those who write it."""
+    rows = AudienceVersion.objects.visible_to(request.person).select_related(
+        "plan", "pathway_child__child", "municipality", "given_by", "withdrawn_by", *(f"pathway__{name}" for name in AROUND)
+    )  # fmt: skip
+    version = get_object_or_404(rows, uuid=uuid)
+    version.plan.pathway = version.pathway
+    if version.pathway_child_id:
+        version.pathway_child.pathway = version.pathway
+        log_access([version.child_id], "view")
+    may = can_write_audience(request.person, version)
+    if version.is_draft and not may:
+        raise Http404
+    allow(may or not write)
+    version.may_write = may
+    return version
+
+
+@require_GET
+def presentations(request, uuid):
+    plan = plan_or_404(request, uuid)
+    cards = audience_cards(plan, request.person)
+    log_access([row.child for card in cards for row in card.rows if row.row], "list")
+    context = {
+        "plan": plan,
+        "pathway": plan.pathway,
+        "cards": cards,
+        "may_present": plan.state != "draft" and can_present_plan(request.person, plan.pathway),
+    }
+    return render(request, "cases/presentations.html", context)
+
+
+@require_POST
+def audience_begin(request, uuid, audience):
+    plan, row = plan_or_404(request, uuid), None
+    if asked := request.POST.get("barn"):
+        rows = PathwayChild.objects.seen_with_child(request.person).filter(pathway=plan.pathway, ends_on=None)
+        row = get_object_or_404(rows.select_related("child"), uuid=asked)
+        row.pathway = plan.pathway
+        log_access([row.child_id], "view")
+    try:
+        version, left_out = begin_version(
+            plan=plan,
+            audience=audience,
+            pathway_child=row,
+            language=request.POST.get("sprog") or "da",
+            by=request.person,
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("presentations", plan.uuid)
+    if left_out:
+        words = ngettext(
+            "%(n)s line of the plan was left out, for it names somebody.",
+            "%(n)s lines of the plan were left out, for they name somebody.",
+            len(left_out),
+        )
+        messages.info(request, words % {"n": len(left_out)})
+    return redirect("audience_edit", version.uuid)
+
+
+def audience_edit(request, uuid):
+    version = version_or_404(request, uuid, write=True)
+    if not version.is_draft or version.withdrawn_at:
+        request.draft_stays = request.method == "POST"
+        return redirect("audience_detail", version.uuid)
+    form = AudienceForm.bind(request, version=version, direction=direction_of(version.language))
+    stale = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            _save(request, version, form)
+            return redirect("audience_detail", version.uuid)
+        except ValidationError as error:
+            form.refuse(error)
+            stale = getattr(error, "code", "") == "stale"
+    if stale:
+        form.data = form.data.copy()
+        form.data["row_version"] = version.row_version
+    context = _context(version) | {"form": form, "stale": audience_paper(version) if stale else None}
+    return answer(request, "cases/audience_edit.html", context, form)
+
+
+def _save(request, version, form):
+    data = form.cleaned_data
+    write_version(
+        version=version, title=data["title"], other_title=data.get("other_title", ""), sections=form.sections(),
+        row_version=data["row_version"], by=request.person,
+    )  # fmt: skip
+    form.mended_at = reverse("audience_edit", args=[version.uuid])
+    messages.success(request, _("Saved. This is how it will look."))
+
+
+@received_once
+def audience_detail(request, uuid):
+    """The version as it will look, what is marked in it, and giving it."""
+    version, person = version_or_404(request, uuid), request.person
+    gives = version.may_write and not version.withdrawn_at
+    refusals, warnings = checked(version, person) if gives else ([], [])
+    people = recipients(version, person) if gives and version.audience == "child_parents" else []
+    form = None
+    if gives:
+        form = GiveForm.bind(
+            request, people=people, to_parents=version.audience == "child_parents", warnings=bool(warnings)
+        )
+        if request.method == "POST" and form.is_valid():
+            try:
+                return _give(request, version, form)
+            except ValidationError as error:
+                form.refuse(error)
+    elif request.method == "POST":
+        allow(False)
+    context = _context(version) | {
+        "paper": audience_paper(version), "form": form, "refusals": refusals, "warnings": warnings,
+        "suspended": [each for each in people if not each.may], "nobody": version.audience == "child_parents" and not people,
+        "outdated": bool(version.given_on) and is_outdated(version, person),
+        "told": list(version.presentations.visible_to(person).select_related("by")),
+        "documents": list(version.documents.visible_to(person).defer("body").filter(withdrawn_at=None).order_by("pk")),
+    }  # fmt: skip
+    return answer(request, "cases/audience_detail.html", context, form)
+
+
+def _give(request, version, form):
+    given = give_version(version=version, by=request.person, **form.answers())
+    undo = undo_tag(
+        request, "cases.undo_audiences.version_given", back=reverse("presentations", args=[version.plan.uuid]),
+        version=version.pk, told=given.told.pk, documents=[each.pk for each in given.documents],
+    )  # fmt: skip
+    messages.success(request, _("It is given, and kept as it was given."), extra_tags=undo)
+    return redirect("presentations", version.plan.uuid)
+
+
+def _context(version):
+    audiences = {each.key: each for each in version.pathway.content.audiences}
+    child = version.pathway_child.child if version.pathway_child_id else None
+    return {
+        "version": version,
+        "plan": version.plan,
+        "pathway": version.pathway,
+        "audience": audiences.get(version.audience),
+        "child": child,
+        "language_name": language_name(version.language) if version.is_bilingual else "",
+    }
+
+
+@require_GET
+def audience_page(request, uuid):
+    return HttpResponse(version_page(version_or_404(request, uuid)))
+
+
+@require_GET
+def audience_pdf(request, uuid):
+    version = version_or_404(request, uuid)
+    return pdf_answer(version_pdf(version), f"plan-{version.audience}-{version.uuid.hex[:8]}.pdf".replace("_", "-"))
+
+
+@received_once
+def audience_take_back(request, uuid):
+    version = version_or_404(request, uuid, write=True)
+    form = TakeBackForm.bind(request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            take_back_version(version=version, reason=form.cleaned_data["reason"], by=request.person)
+            back = reverse("presentations", args=[version.plan.uuid])
+            undo = undo_tag(request, "cases.undo_audiences.version_taken_back", back=back, version=version.pk)
+            messages.success(request, _("It is taken back. It stays here with the reason."), extra_tags=undo)
+            return redirect(back)
+        except ValidationError as error:
+            form.refuse(error)
+    return answer(request, "cases/audience_take_back.html", _context(version) | {"form": form}, form)
