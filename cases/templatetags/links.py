@@ -4,6 +4,7 @@ from django import template
 from django.utils.translation import get_language
 
 from cases import links
+from cases.handing_over import slip_of
 from programmes.instruments.parts import LANGUAGES
 
 register = template.Library()
@@ -28,3 +29,11 @@ def link_languages(offered=None):
 def link_said(context):
     """What was just done, said once; apart from the messages of staff, who may be logged in in the same browser."""
     return context["request"].session.pop("link_said", "")
+
+
+@register.simple_tag(takes_context=True)
+def handing_over(context):
+    """The slip of the link just made: of `made` (what make_link gives), or of `link` and `code`; with `address`."""
+    made = context.get("made")
+    link, code = (made.link, made.code) if made and "link" not in context else (context["link"], context.get("code"))
+    return slip_of(link, context["address"], code)

@@ -5,6 +5,6 @@ for (const button of document.querySelectorAll("[data-copies]")) {
   field.addEventListener("focus", () => field.select());
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(field.value);
-    document.querySelector("[data-copy-said]").textContent = button.dataset.copied;
+    (button.closest("[data-copy-here]") ?? document).querySelector("[data-copy-said]").textContent = button.dataset.copied;
   });
 }

@@ -15,6 +15,7 @@ ROOT = settings.BASE_DIR
 # What these pages say besides their templates.
 SOURCES = (
     "cases/forms/links.py",
+    "cases/handing_over.py",
     "cases/views/links.py",
     "core/forms.py",
     "mapping/views/answering.py",
