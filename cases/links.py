@@ -21,7 +21,7 @@ from core.links import NoLink, by_link
 from programmes.instruments.parts import LANGUAGES, RIGHT_TO_LEFT
 
 IDLE_SECONDS = 30 * 60
-HOMES = {"answer": "/svar/", "class": "/svar/", "family": "/familie/"}
+HOMES = {"answer": "/svar/", "class": "/svar/", "family": "/familien/"}
 PRIVATE = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",

@@ -72,7 +72,7 @@ OUTSIDE_TENANT = (
     "/feed/",
     "/l/",  # those who come by link: `cases.links.link_page` enters for them, and for nobody else
     "/svar/",
-    "/familie/",
+    "/familien/",  # /familie/… is the staff of a parent group
 )  # never enter a municipality
 
 # --- Database: two logins, never SET ROLE -----------------------------------------------------------------------------

@@ -33,7 +33,7 @@ create function app.family_page() returns jsonb
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 declare l record; today date := current_setting('app.today', true)::date; hush boolean; found jsonb;
 begin
-  select k.*, c.given_name, c.school_id, w.lead_id, w.co_lead_id, w.school_class_id, w.programme_version_id
+  select k.*, c.given_name, (select name from cases_carer where id = k.carer_id) as carer_name, w.lead_id, w.co_lead_id, w.school_class_id, w.programme_version_id
     into l
     from cases_accesslink k join cases_child c on c.id = k.child_id join cases_pathway w on w.id = k.pathway_id
    where k.id = app.link() and k.kind = 'family' and k.municipality_id = app.muni();
@@ -41,10 +41,9 @@ begin
   hush := exists (select from cases_custodyrelation r where r.child_id = l.child_id and r.parent_id = l.parent_id
                   and r.suspended_until >= today);
   found := jsonb_build_object('child', l.given_name, 'version', l.programme_version_id, 'sector', l.sector,
-    'is_carer', l.carer_id is not null, 'carer', (select name from cases_carer where id = l.carer_id),
-    'expires_at', l.expires_at,
+    'is_carer', l.carer_id is not null,     'expires_at', l.expires_at,
     'people', app.family_people(l.pathway_id, l.school_class_id, l.lead_id, l.co_lead_id, l.made_by_id, today),
-    'meeting', app.family_meeting(l.pathway_id, l.pathway_child_id, l.parent_id, today, hush),
+    'meeting', app.family_meeting(l.pathway_id, l.pathway_child_id, l.parent_id, l.carer_name, today, hush),
     'sharing', case when l.parent_id is not null then app.family_sharing(l.child_id, l.pathway_id, l.parent_id) end);
   if l.carer_id is not null then
     found := found || jsonb_build_object(
@@ -83,20 +82,28 @@ returns jsonb language sql stable set search_path = pg_catalog, public, pg_temp 
          or s.id in (select a.staff_member_id from accounts_roleassignment a
                       where a.municipality_id = app.muni() and (a.scope = 'class' and a.scope_id = p_class
                          or a.scope in ('pathway', 'group') and a.scope_id = p_pathway))) $$;
-create function app.family_meeting(p_pathway bigint, p_row bigint, p_parent bigint, p_today date, p_hush boolean) returns jsonb
+-- A carer is shown what she is asked to by name (as one of the child's network), and else only meetings without any parent.
+create function app.family_meeting(p_pathway bigint, p_row bigint, p_parent bigint, p_carer text, p_today date, p_hush boolean)
+returns jsonb
 language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
 declare m record;
 begin
-  select t.* into m from followup_meeting t
+  select t.*, p_parent is not null or exists (
+           select from followup_meetingparticipant p join followup_networkmember n on n.id = p.network_member_id
+            where p.meeting_id = t.id and p.part = 'involved' and lower(n.name) = lower(p_carer)) as asked
+    into m from followup_meeting t
    where t.pathway_id = p_pathway and t.state = 'planned' and (t.pathway_child_id = p_row or t.pathway_child_id is null)
      and t.starts_at >= p_today::timestamp at time zone 'Europe/Copenhagen'
-     and case when p_parent is null then t.pathway_child_id = p_row
+     and case when p_parent is null then t.pathway_child_id = p_row and (
+                not exists (select from followup_meetingparticipant p where p.meeting_id = t.id and p.parent_id is not null)
+                or exists (select from followup_meetingparticipant p join followup_networkmember n on n.id = p.network_member_id
+                            where p.meeting_id = t.id and p.part = 'involved' and lower(n.name) = lower(p_carer)))
               else exists (select from followup_meetingparticipant p
                             where p.meeting_id = t.id and p.parent_id = p_parent and p.part = 'involved') end
    order by t.starts_at, t.id limit 1;
   if m.id is null then return null; end if;
   return jsonb_build_object('uuid', m.uuid, 'kind', m.kind, 'starts_at', m.starts_at, 'ends_at', m.ends_at,
-    'place', case when p_hush then '' else m.place end, 'you', p_parent is not null,
+    'place', case when p_hush then '' else m.place end, 'you', m.asked,
     'who', coalesce((select jsonb_agg(jsonb_build_object('name', s.name, 'title', s.title, 'supports', p.is_support) order by s.name_key)
               from followup_meetingparticipant p join accounts_staffmember s on s.id = p.staff_member_id
              where p.meeting_id = m.id and p.part = 'involved'), '[]'));
@@ -138,13 +145,13 @@ begin
   return 'stopped';
 end $$;
 revoke execute on function app.family_people(bigint, bigint, bigint, bigint, bigint, date),
-  app.family_meeting(bigint, bigint, bigint, date, boolean), app.family_sharing(bigint, bigint, bigint) from public;
+  app.family_meeting(bigint, bigint, bigint, text, date, boolean), app.family_sharing(bigint, bigint, bigint) from public, app_rw;
 """
 NO_PAGE = """
 drop function app.family_withdraw(uuid, timestamptz, text, text);
 drop function app.family_page();
 drop function app.family_people(bigint, bigint, bigint, bigint, bigint, date);
-drop function app.family_meeting(bigint, bigint, bigint, date, boolean);
+drop function app.family_meeting(bigint, bigint, bigint, text, date, boolean);
 drop function app.family_sharing(bigint, bigint, bigint);
 """
 

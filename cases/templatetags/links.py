@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def link_place(context):
-    """Where this browser's link is at home: "svar" or "familie", "" before the factor and on the closed page."""
+    """Where this browser's link is at home: "svar" or "familien", "" before the factor and on the closed page."""
     person = getattr(context.get("request"), "person", None)
     return links.HOMES[person.link["kind"]].strip("/") if person and person.link else ""
 

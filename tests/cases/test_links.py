@@ -221,4 +221,4 @@ def test_closing_it_forgets_it_here(cast, client):
 
 def test_a_link_of_questions_opens_no_familys_page(cast, client):
     open_door(client, mothers(cast.fjord))
-    assert client.post("/familie/luk").status_code == 404
+    assert client.post("/familien/luk").status_code == 404

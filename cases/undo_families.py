@@ -1,0 +1,38 @@
+"""What is taken back of the family's page and of the carers; each checks anew that the person may."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases.actions.carers import end_carer, reopen_carer
+from cases.actions.families import bring_back_step, remove_step
+from cases.models import Carer, FamilyStep
+from cases.undo import _locked, delete_unused
+
+
+def step_chosen(*, by, step, before):
+    """The step it stood in the place of comes back; what the family has answered stays with each."""
+    with transaction.atomic():
+        remove_step(step=_locked(FamilyStep, step, by), by=by)
+        if before:
+            bring_back_step(step=_locked(FamilyStep, before, by), by=by)
+    return _("Undone: the family does not see the step.")
+
+
+def step_removed(*, by, step):
+    bring_back_step(step=_locked(FamilyStep, step, by), by=by)
+    return _("Undone: the family sees the step again.")
+
+
+def carer_added(*, by, carer):
+    with transaction.atomic():
+        row = _locked(Carer, carer, by)
+        end_carer(carer=row, by=by, ends_on=row.starts_on)  # the check that she may
+        delete_unused(row)
+    return _("Undone: the carer is not on the list.")
+
+
+def carer_ended(*, by, carer, ends_on):
+    reopen_carer(carer=_locked(Carer, carer, by), ends_on=ends_on and date.fromisoformat(ends_on), by=by)
+    return _("Undone: the care goes on.")

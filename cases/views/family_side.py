@@ -1,0 +1,186 @@
+"""The family's page as staff keep it: links, this week's step, and what the family wrote to the own side."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.received import received_once
+from accounts.undo import undo_tag
+from cases import links
+from cases.actions.families import choose_step, remove_step
+from cases.actions.links import make_link, renew_link, revoke_link
+from cases.forms.families import FamilyLinkForm, StepForm
+from cases.models import AccessLink, FamilyStep
+from cases.permissions import can_change_link, can_keep_carers, can_see_family_side, step_sector
+from cases.queries.family_page import family_page
+from cases.queries.family_side import days_of, holders_of, holders_with_all, steps_now, steps_to_choose
+from cases.views.offers import pathway_child_or_404
+from core.forms import answer
+from core.links import NoLink, by_link
+
+DAYS = 60  # how long a family's link works; it is renewed in two taps
+
+
+def _row(request, uuid):
+    row = pathway_child_or_404(request, uuid)
+    if not can_see_family_side(request.person, row):
+        raise PermissionDenied
+    return row
+
+
+@received_once
+def family_side(request, uuid):
+    """This week's step is chosen here; everything else on the page is read, or has an address of its own."""
+    row = _row(request, uuid)
+    sector = step_sector(request.person, row)
+    form = StepForm.bind(request, steps=steps_to_choose(row, request.person)) if sector else None
+    if request.method == "POST" and not sector:
+        raise PermissionDenied
+    if form and form.is_valid() and _choose(request, row, form):
+        return redirect("family_side", uuid=uuid)
+    return _page(request, row, form)
+
+
+def _page(request, row, form, **more):
+    context = {
+        "row": row,
+        "child": row.child,
+        "form": form,
+        "holders": holders_with_all(row, request.person),
+        "link_form": FamilyLinkForm(),
+        "steps": steps_now(row, request.person),
+        "days": days_of(row, request.person),
+        "may_carers": can_keep_carers(request.person, row.child),
+        "may_link": row.ends_on is None and row.pathway.is_open,
+    }
+    return answer(request, "cases/family_side.html", context | more, form)
+
+
+def _choose(request, row, form):
+    try:
+        with transaction.atomic():
+            step, before = choose_step(pathway_child=row, text=form.words, source=form.source, by=request.person)
+    except ValidationError as error:
+        form.refuse(error)
+        return False
+    back = reverse("family_side", args=[row.uuid])
+    undo = undo_tag(
+        request, "cases.undo_families.step_chosen", back=back, step=step.pk, before=before.pk if before else None
+    )
+    messages.success(request, _("The family sees the step now."), extra_tags=undo)
+    return True
+
+
+@require_POST
+def family_step_remove(request, uuid):
+    rows = FamilyStep.objects.visible_to(request.person).select_related("pathway_child")
+    step = remove_step(step=get_object_or_404(rows, uuid=uuid), by=request.person)
+    back = reverse("family_side", args=[step.pathway_child.uuid])
+    undo = undo_tag(request, "cases.undo_families.step_removed", back=back, step=step.pk)
+    messages.success(request, _("The step is no longer on the family's page."), extra_tags=undo)
+    return redirect(back)
+
+
+# ---- links ----
+
+
+@require_POST
+def family_link_create(request, uuid, key):
+    """Make a link for one of the family, in the place of a live one; shown once, on this answer. Twice: the last one works."""
+    row = _row(request, uuid)
+    holder = next((each for each in holders_of(row, request.person) if each.key == key), None)
+    if holder is None:
+        raise Http404
+    form = FamilyLinkForm.bind(request)
+    made = _make(request, row, holder, form) if form.is_valid() else None
+    if made is None:
+        return _page(request, row, _step_form(request, row), refused=holder.key, link_form=form)
+    return render(request, "cases/family_link.html", _shown(request, row, holder, made))
+
+
+def _step_form(request, row):
+    return StepForm(steps=steps_to_choose(row, request.person)) if step_sector(request.person, row) else None
+
+
+def _make(request, row, holder, form):
+    try:
+        with transaction.atomic():
+            if holder.link and holder.is_live:
+                revoke_link(link=holder.link, by=request.person)
+            return make_link(
+                kind="family", pathway=row.pathway, pathway_child=row, parent=holder.parent, carer=holder.carer,
+                who=_who(holder), days=DAYS, by=request.person, **form.cleaned_data,
+            )  # fmt: skip
+    except ValidationError as error:
+        form.refuse(error)
+        return None
+
+
+def _who(holder):
+    """How staff call her: "Mor", "Plejeforælder"; never a name, for it stands on the slip."""
+    words = holder.words if holder.parent else str(holder.carer.get_kind_display())
+    return words[:1].upper() + words[1:]
+
+
+@require_POST
+def family_link_renew(request, uuid):
+    link, row = _link(request, uuid)
+    holder = next((each for each in holders_of(row, request.person) if each.link and each.link.pk == link.pk), None)
+    if holder is None:
+        raise Http404
+    try:
+        with transaction.atomic():
+            made = renew_link(link=link, days=DAYS, by=request.person)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("family_side", uuid=row.uuid)
+    return render(request, "cases/family_link.html", _shown(request, row, holder, made))
+
+
+@require_POST
+def family_link_revoke(request, uuid):
+    link, row = _link(request, uuid)
+    revoke_link(link=link, by=request.person)
+    messages.success(request, _("The link is dead at once. Make a new one when the family needs it."))
+    return redirect("family_side", uuid=row.uuid)
+
+
+def _link(request, uuid):
+    link = get_object_or_404(AccessLink.objects.visible_to(request.person).filter(kind="family"), uuid=uuid)
+    row = pathway_child_or_404(request, link.pathway_child.uuid)
+    if not can_change_link(request.person, link):
+        raise PermissionDenied
+    return link, row
+
+
+def _shown(request, row, holder, made):
+    return {
+        "row": row,
+        "child": row.child,
+        "holder": holder,
+        "made": made,
+        "address": links.link_address(request, made.token),
+        "back": reverse("family_side", args=[row.uuid]),
+    }
+
+
+@require_GET
+def family_preview(request, uuid):
+    """Exactly what its holder sees now: the database answers as for her link, and nothing can be pressed."""
+    link, row = _link(request, uuid)
+    try:
+        with by_link(link.token_hash) as holder:
+            page = family_page(holder)
+    except NoLink:
+        messages.warning(request, _("The link is not open now, so there is nothing to see."))
+        return redirect("family_side", uuid=row.uuid)
+    return render(
+        request,
+        "cases/family_preview.html",
+        {"page": page, "preview": True, "row": row, "link": link, "child": row.child},
+    )
