@@ -3,6 +3,7 @@
 from cases.reach import reaches_child, reaches_pathway
 from followup.phases import asks_closing_mapping
 from mapping.models import NeedsMapping, Perspective
+from mapping.walls import CLASS_ANSWERS, FINDING
 
 Informant = Perspective.Informant
 RUNNING = ("active", "closing")
@@ -53,6 +54,21 @@ def ask_sector(person, child, informant):
     return next((sector for sector, roles in askers.items() if reaches_child(person, child, *roles)), "")
 
 
+def known_sector(person, child):
+    """The sector for which this person writes down what is known about the child already ("" for none)."""
+    writers = {"school": ("resource_advisor",), "ppr": ("ppr_advisor",), "provider": ("group_leader",)}
+    return next((sector for sector, roles in writers.items() if reaches_child(person, child, *roles)), "")
+
+
+def can_ask_about(person, pathway_child):
+    """Whoever may ask one of the three voices about the child."""
+    return any(ask_sector(person, pathway_child.child, informant) for informant in ASKERS)
+
+
+def can_ask_class(person, pathway):
+    return can_write_mapping(person, pathway)
+
+
 def can_type_pupils(person, pathway):
     """The advisor types in the pupils' papers, which bear no name."""
     return pathway.is_open and reaches_pathway(person, pathway, RESPONSIBLE[0])
@@ -69,3 +85,18 @@ def can_begin_closing(person, pathway, rounds):
         each.state != NeedsMapping.State.OPEN and each.kind != NeedsMapping.Kind.CLOSING for each in rounds
     )
     return done and pathway.state in RUNNING and asks_closing_mapping(pathway) and can_write_mapping(person, pathway)
+
+
+def finding_sector(person, child):
+    """The side for which this person writes what is seen of the child ("" for nobody's): advisor and group leader."""
+    return next((sector for sector, roles in FINDING.writers.items() if reaches_child(person, child, *roles)), "")
+
+
+def can_see_class_answers(person, pathway):
+    """All who work with the class, principal and manager included: it names nobody. Not those who have one child in it (A18)."""
+    return reaches_pathway(person, pathway, *CLASS_ANSWERS)
+
+
+def can_keep_from_parents(person, voice):
+    """A child's voice, by those who write it down: the adult whom the child tells what may be passed on (L06)."""
+    return voice.informant == Informant.CHILD and can_write_voice(person, voice.pathway_child, Informant.CHILD)

@@ -1,14 +1,15 @@
 """What is taken back of a mapping: that it was begun or completed, and which children were confirmed or stopped."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from cases.models import PathwayChild, PathwayTransition
 from cases.undo import delete_unused
 from followup.actions import undo_settled
 from followup.models import Occurrence
-from mapping.models import NeedsMapping
+from mapping.actions.privacy import keep_from_parents
+from mapping.models import NeedsMapping, Perspective
 from mapping.permissions import can_confirm_children, can_write_mapping
 
 State = NeedsMapping.State
@@ -34,13 +35,15 @@ def mapping_begun(*, by, mapping):
 
 
 @transaction.atomic
-def mapping_completed(*, by, mapping, phase, settled=()):
+def mapping_completed(*, by, mapping, phase, settled=(), shut=()):
     """Open again, and due again; the reasons given for voices that are missing stay, and can be written over."""
     found = _locked_mapping(mapping, by)
     if found.state != State.COMPLETE:
         raise ValidationError(_("It can no longer be taken back: something has been written about it since."))
     found.state, found.completed_on, found.row_version = State.OPEN, None, found.row_version + 1
     found.save(update_fields=["state", "completed_on", "row_version"])
+    with connection.cursor() as db:
+        db.execute("select app.reopen_asks(%s, %s)", [found.pk, list(shut)])
     pathway = found.pathway
     if pathway.phase != phase:
         PathwayTransition.objects.create(
@@ -71,3 +74,11 @@ def child_ended(*, by, row):
     found.ends_on, found.ending_reason = None, ""
     found.save(update_fields=["ends_on", "ending_reason"])
     return _("Undone: the child goes on.")
+
+
+def privacy_changed(*, by, voice, hidden):
+    row = Perspective.objects.visible_to(by).select_related("pathway_child__child").filter(pk=voice).first()
+    if row is None:
+        raise ValidationError(_("It is gone already."))
+    keep_from_parents(voice=row, hidden=hidden, by=by)
+    return _("Undone: it is kept from the parents again.") if hidden else _("Undone: the parents may see it again.")

@@ -24,6 +24,7 @@ PACKAGES = (
     "sass@1.108.2",
     "htmx.org@4.0.1",
     "axe-core@4.14.1",
+    "signature_pad@5.1.4",
     "@fontsource/ibm-plex-sans-arabic@5.3.0",
 )
 WEIGHTS = {"Regular": 400, "SemiBold": 600, "Bold": 700}
@@ -126,10 +127,12 @@ def ranges(codepoints) -> str:
 def write_scripts(modules: Path) -> None:
     for source, target in (
         (modules / "htmx.org" / "dist" / "htmx.min.js", VENDOR / "htmx.js"),
+        (modules / "signature_pad" / "dist" / "signature_pad.min.js", VENDOR / "signature_pad.js"),
         (modules / "axe-core" / "axe.min.js", TEST_VENDOR / "axe.min.js"),
     ):
         target.write_text(re.sub(r"\n?//# sourceMappingURL=.*\n?", "\n", source.read_text()))
     shutil.copy(modules / "htmx.org" / "LICENSE", VENDOR / "htmx-LICENSE.txt")
+    shutil.copy(modules / "signature_pad" / "LICENSE", VENDOR / "signature_pad-LICENSE.txt")
     shutil.copy(modules / "axe-core" / "LICENSE", TEST_VENDOR / "axe-LICENSE.txt")
 
 

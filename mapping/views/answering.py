@@ -14,12 +14,14 @@ from django.views.decorators.http import require_POST
 
 from cases import links
 from cases.actions.links import note_visit
-from mapping import asked
+from mapping import asked, child_page
 from mapping.actions.answers import answering, finish, save_answer
 from mapping.actions.asks import decline
+from mapping.actions.drawings import save_drawing
+from mapping.actions.privacy import finish_as_child, hide_what_declined
 from mapping.models import Ask
+from programmes.instruments.parts import Kind
 
-# The page of each step; a child's own page says the same in pictures and few words.
 PAGES = {
     "home": "link/answer_home.html",
     "question": "link/answer_question.html",
@@ -28,14 +30,18 @@ PAGES = {
     "over": "link/answer_over.html",
     "decline": "link/answer_decline.html",
 }
-CHILD_PAGES: dict[str, str] = {}
 
 
 def page(request, ask, name, context, status=200):
-    own = CHILD_PAGES if ask.informant == Ask.Informant.CHILD else {}
-    return render(
-        request, own.get(name, PAGES[name]), {"ask": ask, **asked.frame(ask, request.person), **context}, status=status
-    )
+    """One step; a child's own page says the same in pictures and few words."""
+    context = {"ask": ask, **asked.frame(ask, request.person), **context}
+    if ask.informant == Ask.Informant.CHILD or _is_drawn(context):
+        return render(request, child_page.PAGES[name], context | child_page.dress(ask, name, context), status=status)
+    return render(request, PAGES[name], context, status=status)
+
+
+def _is_drawn(context):
+    return "question" in context and context["question"].item.kind is Kind.DRAWING
 
 
 def asks(view):
@@ -90,6 +96,8 @@ def _save(request, ask, question):
     """Keep what was posted; gives the words of what was wrong, or None."""
     value = None if "rather_not" in request.POST else asked.posted(request, question.item)
     try:
+        if question.item.kind is Kind.DRAWING and "rather_not" not in request.POST:
+            return _keep_drawing(request, ask, question)
         row = save_answer(
             ask=ask, instrument=question.instrument.slug, item=question.item.key, value=value, by=request.person,
             device=links.device_of(request), sheet=asked.sheet_of(request),
@@ -98,6 +106,18 @@ def _save(request, ask, question):
         return " ".join(error.messages)
     asked.keep_sheet(request, ask, row)
     return None
+
+
+def _keep_drawing(request, ask, question):
+    """What was drawn, or photographed; "Next" without anything new leaves what is there."""
+    file = request.FILES.get("drawing")
+    if file is None and not (question.answered and question.value):
+        raise ValidationError(_("Draw something, take a photo of a drawing, or say that you will not answer."))
+    if file is not None:
+        save_drawing(
+            ask=ask, instrument=question.instrument.slug, item=question.item.key, file=file, by=request.person,
+            device=links.device_of(request),
+        )  # fmt: skip
 
 
 def _onward(request, ask, slug, key):
@@ -114,7 +134,7 @@ def answer_review(request, ask, state):
     wrong = ""
     if request.method == "POST":
         try:
-            finish(ask=ask, by=request.person, sheet=asked.sheet_of(request))
+            _finish(request, ask)
         except ValidationError as error:
             wrong = " ".join(error.messages)
         else:
@@ -122,7 +142,21 @@ def answer_review(request, ask, state):
                 note_visit(by=request.person, device=links.device_of(request), what="finished")
             return redirect("answer_thanks")
     rows = [(each, asked.address(each), asked.said(each)) for each in state.questions]
-    return page(request, ask, "review", {"state": state, "rows": rows, "wrong": wrong}, 422 if wrong else 200)
+    return page(
+        request,
+        ask,
+        "review",
+        {"state": state, "rows": rows, "wrong": wrong, "parents": request.POST.get("parents", "")},
+        422 if wrong else 200,
+    )
+
+
+def _finish(request, ask):
+    if ask.informant == Ask.Informant.CHILD:
+        hidden = {"yes": False, "no": True}.get(request.POST.get("parents"))
+        finish_as_child(ask=ask, hidden=hidden, by=request.person)
+    else:
+        finish(ask=ask, by=request.person, sheet=asked.sheet_of(request))
 
 
 @asks
@@ -142,6 +176,8 @@ def answer_decline(request, ask, state):
         return page(request, ask, "decline", {"refused": "", "typed": ""})
     try:
         decline(ask=ask, words=request.POST.get("words", "")[:200], by=request.person)
+        if ask.informant == Ask.Informant.CHILD and "hide" in request.POST:
+            hide_what_declined(ask=ask, by=request.person)
     except ValidationError as error:
         context = {"refused": " ".join(error.messages), "typed": request.POST.get("words", "")}
         return page(request, ask, "decline", context, 422)

@@ -1,0 +1,76 @@
+"""The child's own page: which pages wear its dress, and what its pictures, houses and dots need besides."""
+
+from django.urls import reverse
+
+from mapping import asked
+from mapping.models import Drawing
+from programmes.instruments.parts import Kind
+
+PAGES = {
+    "home": "link/child/home.html",
+    "question": "link/child/question.html",
+    "review": "link/child/review.html",
+    "thanks": "link/child/thanks.html",
+    "over": "link/child/over.html",
+    "decline": "link/child/decline.html",
+}
+ITEMS = {Kind.FACES: "link/items/faces.html", Kind.DRAWING: "link/items/drawing.html", Kind.CHOICE: "link/child/choice.html"}
+HOUSES = {"good": "house-good", "worries": "house-worries", "dreams": "house-dreams"}
+LINK_WAYS = {"home": "answer_home", "review": "answer_review", "decline": "answer_decline"}
+# What the pens are called; the colours themselves stand in child.css and draw.js.
+PENS = ("black", "blue", "green", "yellow", "orange", "red", "purple", "brown")
+
+
+def dress(ask, name, context):
+    """What a page of the child's shows besides what every page of questions shows."""
+    state = context.get("state")
+    more = {"young": bool(state and state.young), "ways": {key: reverse(url) for key, url in LINK_WAYS.items()}}
+    if name == "home":
+        more["houses"] = houses(state)
+    if name == "question":
+        more |= _question(ask, context)
+    return more
+
+
+def _question(ask, context):
+    question, state = context["question"], context["state"]
+    kind = question.item.kind
+    more = {
+        "dots": [(each.answered, n + 1 == context["number"]) for n, each in enumerate(state.questions)],
+        "house": HOUSES.get(question.section.key, "") if question.instrument.kit == "houses" else "",
+        "kind": str(kind),
+        "item_template": ITEMS.get(kind, context["item_template"]),
+    }
+    if kind is Kind.DRAWING:
+        more |= {"drawn": drawn(state.row, question), "pens": PENS, "words_instead": words_instead(state, question)}
+    return more
+
+
+def drawn(voice, question):
+    """The picture that is kept for this question, or None."""
+    if voice is None or not question.value:
+        return None
+    return Drawing.objects.filter(perspective=voice.pk, uuid=question.value).kept().first()
+
+
+def words_instead(state, question):
+    """The question in words of the same part, for who would rather write than draw."""
+    same = (each for each in state.questions if each.section is question.section and each.item.kind is Kind.TEXT)
+    found = next(same, None)
+    return asked.address(found) if found else ""
+
+
+def houses(state):
+    """(section, picture, address, whether something lives there) of each house; the house of good things stands first."""
+    found = {}
+    for each in state.questions:
+        if each.instrument.kit == "houses":
+            found.setdefault(each.section.key, (each.section, []))[1].append(each)
+    return [
+        (section, HOUSES.get(key, "house-good"), asked.address(_first(questions)), any(q.answered for q in questions))
+        for key, (section, questions) in found.items()
+    ]
+
+
+def _first(questions):
+    return next((each for each in questions if not each.answered), questions[0])
