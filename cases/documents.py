@@ -155,7 +155,7 @@ def joint_plan(pathway, person):
         follow_ups=tuple(follow_up_line(each, pathway) for each in follow_ups),
         date_note=_date_note(pathway, follow_ups),
         told=told_lines(part.told),
-        aligned=tuple(Fact(str(each.title), _long(day)) for each, day in part.aligned if day),
+        aligned=tuple(aligned_lines(part.aligned)),
         flows=lines > ONE_PAGE_OF_LINES,
     )
 
@@ -237,6 +237,13 @@ def measure_period(measure):
     if measure.starts_on:
         return _("from %(day)s") % {"day": _short(measure.starts_on)}
     return _("until %(day)s") % {"day": _short(measure.ends_on)} if measure.ends_on else ""
+
+
+def aligned_lines(aligned):
+    """With which other plans it agrees: since when, and who made sure of it."""
+    for each, row in aligned:
+        if row and row.aligned_on:
+            yield Fact(str(each.title), _long(row.aligned_on), row.by.name if row.by else "")
 
 
 def told_lines(told):

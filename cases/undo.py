@@ -12,23 +12,33 @@ from accounts.actions.people import reopen_role
 from accounts.models import RoleAssignment, StaffMember
 from accounts.undo import give_back
 from cases.actions.people import leave_pathway
-from cases.actions.plans import add_measure, edit_goal, edit_measure
+from cases.actions.alignments import align_as_before
+from cases.actions.carrying import leave_behind, take_along
+from cases.actions.plan_measures import add_measure, edit_measure, move_measure
+from cases.actions.plan_parts import GOAL_TEXTS, edit_goal, undo_level
 from cases.models import (
+    AttainedLevel,
     BehaviourStep,
     CaseNote,
     Child,
+    ChildAnnex,
     Goal,
     InformationExchange,
     Measure,
     Pathway,
     PathwayPlan,
+    PlanAlignment,
     Presentation,
 )
 from cases.permissions import can_edit_plan, can_give_role, can_write_part, can_write_plan
 
 State = PathwayPlan.State
+KINDS = {"goal": Goal, "measure": Measure}
 DAYS = ("reached_on", "dropped_on", "starts_on", "ends_on")
-MEASURE = ("title", "arena", "core_element", "template_key", "owner_words", "starts_on", "ends_on")
+MEASURE = (
+    "title", "arena", "core_element", "template_key", "owner_words", "partner", "partner_contact", "starts_on", "ends_on",
+    "intensity", "intensity_words", "feels_different", "different_words",
+)  # fmt: skip
 
 
 def _demand(allowed):
@@ -62,7 +72,7 @@ def delete_unused(row):
 def goal_before(goal):
     """What a goal is given back: its texts, days and steps."""
     steps = [(step.text, step.reached_on) for step in BehaviourStep.objects.filter(goal=goal)]
-    names = ("text", "child_words", "baseline", "reached_on", "dropped_on")
+    names = (*GOAL_TEXTS, "points", "reached_on", "dropped_on")
     return {name: getattr(goal, name) for name in names} | {"steps": steps}
 
 
@@ -88,6 +98,20 @@ def measure_before(measure):
 def _with_owner(before, by):
     owner = StaffMember.objects.visible_to(by).filter(pk=before.pop("owner")).first()
     return _days(before) | {"owner": owner}
+
+
+def level_recorded(*, by, level):
+    undo_level(level=_locked(AttainedLevel, level, by), by=by)
+    return _("Undone: nothing is kept of how far it came.")
+
+
+def measure_moved(*, by, measure, core_element, arena, template, before=None):
+    measure = _locked(Measure, measure, by)
+    follower = Measure.objects.visible_to(by).filter(pk=before).first() if before else None
+    move_measure(measure=measure, core_element=core_element, arena=arena, before=follower, by=by)
+    if template:
+        Measure.objects.filter(pk=measure.pk).update(template_key=template)
+    return _("Undone: the measure stands where it stood.")
 
 
 def measure_added(*, by, measure):
@@ -125,13 +149,42 @@ def version_started(*, by, plan):
     _demand(can_edit_plan(by, plan))
     if plan.state != State.DRAFT or plan.row_version > 1:
         raise ValidationError(_("It can no longer be taken back: something has been written about it since."))
+    if any(parts.objects.filter(plan=plan, row_version__gt=1).exists() for parts in (Goal, Measure)):
+        raise ValidationError(_("It can no longer be taken back: something has been written about it since."))
     with transaction.atomic():
         BehaviourStep.objects.filter(goal__plan=plan).delete()
+        PlanAlignment.objects.filter(plan=plan).delete()
         for parts in (Goal, Measure):
             for part in parts.objects.filter(plan=plan):
                 delete_unused(part)
         delete_unused(plan)
     return _("Undone: no new version is being written.")
+
+
+def part_taken(*, by, plan, kind, part):
+    plan, part = _locked(PathwayPlan, plan, by), _locked(KINDS[kind], part, by)
+    leave_behind(plan=plan, part=part, by=by)
+    return _("Undone: it stays in the plan before.")
+
+
+def part_left(*, by, plan, kind, part, before, order):
+    """It stands in the version being written as it had been written there."""
+    plan, part = _locked(PathwayPlan, plan, by), _locked(KINDS[kind], part, by)
+    taken = take_along(plan=plan, part=part, by=by)
+    if kind == "goal":
+        steps = [(text, day and date.fromisoformat(day)) for text, day in before.pop("steps")]
+        edit_goal(goal=taken, steps=steps, by=by, **_days(before))
+    else:
+        edit_measure(measure=taken, by=by, **_with_owner(before, by))
+    KINDS[kind].objects.filter(pk=taken.pk).update(order=order)
+    return _("Undone: it is in the plan again.")
+
+
+def aligned(*, by, before, plan=None, annex=None):
+    home = {"plan": _locked(PathwayPlan, plan, by)} if plan else {"annex": _locked(ChildAnnex, annex, by)}
+    stood = [(key, where, day and date.fromisoformat(day), who) for key, where, day, who in before]
+    align_as_before(before=stood, by=by, **home)
+    return _("Undone: what was said of the other plans stands as before.")
 
 
 def plan_shared(*, by, plan):

@@ -153,12 +153,14 @@ class MappingTool:
 
 @dataclass(frozen=True, slots=True)
 class Arena:
-    """A place where measures happen."""
+    """A place where measures happen. `of_child`: only in a child's annex; without `always` it is shown when something stands there."""
 
     key: str
     title: Text
     side: str
     heading: Text
+    of_child: bool = False
+    always: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,15 @@ class Plan:
     goal_parts: tuple[Named, ...]
     aligned_plans: tuple[AlignedPlan, ...]
     source: Source
+
+    @property
+    def class_arenas(self) -> tuple[Arena, ...]:
+        """The arenas of the class part, which names no child."""
+        return tuple(arena for arena in self.arenas if not arena.of_child)
+
+    def asks(self, part: str) -> Named | None:
+        """What this version calls a part of a goal, or None when it does not ask for it."""
+        return next((each for each in (*self.goal_parts, *self.child_headings) if each.key == part), None)
 
 
 @dataclass(frozen=True, slots=True)

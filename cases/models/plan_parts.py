@@ -11,6 +11,15 @@ from cases.models.plans import PART_OF_ONE, ChildAnnex, PartQuerySet, PathwayPla
 from core.tenancy import Municipal, TenantQuerySet, tenant_key
 
 
+LEVEL_WORDS = {
+    -2: _("Much less than expected"),
+    -1: _("Less than expected"),
+    0: _("As expected"),
+    1: _("More than expected"),
+    2: _("Much more than expected"),
+}
+
+
 class PlanPart(Municipal):
     """A goal or measure. `row_version` counts saves: whoever saves an older one is shown what stands now."""
 
@@ -53,6 +62,10 @@ class Goal(PlanPart):
         verbose_name = _("goal")
         ordering = ["order", "pk"]
         constraints = [models.CheckConstraint(condition=PART_OF_ONE, name="goal_of_plan_or_annex")]
+
+    @property
+    def has_points(self):
+        return len(self.points) == len(self.LEVELS) and all(self.points)
 
 
 class BehaviourStepQuerySet(TenantQuerySet):
@@ -97,6 +110,10 @@ class AttainedLevel(Municipal):
         constraints = [
             models.CheckConstraint(condition=Q(level__gte=-2, level__lte=2), name="level_of_five"),
         ]
+
+    @property
+    def level_words(self):
+        return LEVEL_WORDS[self.level]
 
 
 class Measure(PlanPart):

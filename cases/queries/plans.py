@@ -1,34 +1,30 @@
 """What the pages of the joint plan show, read in a fixed number of queries whatever the plan holds."""
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from django.db.models import Q
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import RoleAssignment, StaffMember
-from accounts.roles import ROLE_SECTOR, side_of
 from cases.models import (
-    BehaviourStep,
-    Child,
     ChildAnnex,
-    Goal,
-    Measure,
     PathwayChild,
     PathwayPlan,
     PlanAlignment,
     Presentation,
     SharingBasis,
 )
-from cases.permissions import can_read_drafts, can_try_measure, can_write_annex
-from cases.queries.trials import tried_by_family
+from cases.permissions import can_read_drafts, can_write_annex
+from cases.queries.participants import names_not_to_write, participants, staff_of
+from cases.queries.plan_changes import history_of
+from cases.queries.plan_parts import SIDES, parts_of, with_right_to_record, with_trials
 from cases.walls import LOOKERS, SHARERS
 
+__all__ = ["SIDES", "history_of", "names_not_to_write", "participants", "plan_page", "plans_of", "staff_of"]
+
 State = PathwayPlan.State
-SIDES = {"school": "school", "home": "provider"}  # arena -> the sector that writes a child's annex there
-LEAD_IN = 40  # characters
+SECTOR_OF_SIDE = {"school": "school", "social": "provider"}
 
 
 # ---- versions ----
@@ -47,55 +43,6 @@ def plan_to_show(plans, number=""):
     return next(iter([*asked, *in_force, *plans]), None)
 
 
-@dataclass
-class PlanChange:
-    """One version beside the one before it, in words."""
-
-    plan: PathwayPlan
-    words: list[str]
-
-
-def history_of(plans, person):
-    """For each version, newest first, what changed in it. Two queries."""
-    goals = _by_plan(Goal, plans, person)
-    measures = _by_plan(Measure, plans, person)
-    return [PlanChange(plan, _changes(before, plan, goals, measures)) for plan, before in pairwise([*plans, None])]
-
-
-def _by_plan(model, plans, person):
-    found = {plan.pk: [] for plan in plans}
-    for part in model.objects.visible_to(person).of_class().filter(plan__in=found):
-        found[part.plan_id].append(part)
-    return found
-
-
-def _changes(before, plan, goals, measures):
-    if before is None:
-        return [_("The first version.")]
-    words = []
-    if before.strengths != plan.strengths:
-        words.append(_("“What goes well” has been rewritten."))
-    if before.focus != plan.focus:
-        words.append(_("“What we work on” has been rewritten."))
-    words += _parts_changed(
-        {g.text for g in goals[before.pk]},
-        {g.text for g in goals[plan.pk]},
-        _("New goal: %s"),
-        _("Goal no longer there: %s"),
-    )
-    ended = [m for m in measures[before.pk] if m.ended_on]
-    words += [_("Ended: %(title)s. %(effect)s") % {"title": m.title, "effect": m.effect} for m in ended]
-    gone = {m.title for m in measures[before.pk]} - {m.title for m in ended}
-    words += _parts_changed(
-        gone, {m.title for m in measures[plan.pk]}, _("New measure: %s"), _("Measure no longer there: %s")
-    )
-    return words or [_("Nothing but the number.")]
-
-
-def _parts_changed(before, after, new, gone):
-    return [new % text for text in sorted(after - before)] + [gone % text for text in sorted(before - after)]
-
-
 # ---- a whole page ----
 
 
@@ -108,10 +55,12 @@ class ArenaPart:
     heading: str
     measures: list = field(default_factory=list)
     note: str = ""
+    is_home: bool = False  # the family's side: home and leisure
+    always: bool = True  # shown when nothing stands there too
 
     @property
-    def is_home(self):
-        return self.key != "school"
+    def is_shown(self):
+        return bool(self.always or self.measures)
 
 
 @dataclass
@@ -132,6 +81,7 @@ class AnnexCard:
     goals: list
     arenas: list[ArenaPart]
     told: list
+    aligned: list
     basis: SharingBasis | None = None
     may_write: str = ""  # the sector whose part this reader writes
     tells_looks: bool = False  # who has read it is told to those who may see the log of the child
@@ -150,6 +100,15 @@ class AnnexCard:
     def said(self):
         """Goals with the child's own words: first and largest on the page."""
         return [goal for goal in self.goals if goal.child_words]
+
+    @property
+    def dreams(self):
+        return [goal.dream for goal in self.goals if goal.dream]
+
+    @property
+    def own_aligned(self):
+        """The other plans of the writer's own side: what she ticks."""
+        return [(each, row) for each, row in self.aligned if SECTOR_OF_SIDE[each.side] == self.may_write]
 
     @property
     def strengths(self):
@@ -198,17 +157,19 @@ def plan_page(pathway, plan, person, rows=None):
     )
     here = Q(annex__in=[annex.pk for annex in annexes])
     here |= Q(plan=plan, annex=None) if plan else Q(pk__in=[])
-    goals, measures = _parts(plan, here, pathway.content)
-    _with_trials(plan, measures, person)
+    goals, measures = parts_of(plan, here, pathway.content)
+    with_trials(plan, measures, person)
+    with_right_to_record(goals, person, plan)
+    aligned = _alignments(here)
     told = _told(pathway, here)
     bases = {basis.child_id: basis for basis in _live_bases(pathway, person)} if rows else {}
-    cards = [_card(row, person, annexes, goals, measures, told, bases) for row in rows]
+    cards = [_card(row, person, annexes, goals, measures, told, bases, aligned) for row in rows]
     part = plan and ClassPart(
         plan=plan,
         goals=[goal for goal in goals if goal.annex_id is None],
-        arenas=_arenas(pathway.content, [measure for measure in measures if measure.annex_id is None]),
+        arenas=_arenas(pathway.content.plan.class_arenas, [m for m in measures if m.annex_id is None]),
         told=[each for each in told if each.annex_id is None],
-        aligned=aligned_of(plan),
+        aligned=aligned_plans(pathway.content.plan.aligned_plans, [a for a in aligned if a.annex_id is None]),
     )
     return PlanPage(
         part,
@@ -217,52 +178,17 @@ def plan_page(pathway, plan, person, rows=None):
     )
 
 
-def _parts(plan, here, content):
-    """Goals with `all_steps` and measures dressed for the page, of the class part and of the annexes: three queries."""
-    goals = list(Goal.objects.filter(here, dropped_on=None))
-    _with_steps(goals)
-    measures = list(Measure.objects.filter(here).select_related("owner"))
-    titles = {element.key: element.short for element in content.core_elements}
-    today = timezone.localdate()
-    for row in measures:
-        row.short, row.now = str(titles.get(row.core_element, row.core_element)), row.status(today)
-        if row.plan_id and plan.state in (State.DRAFT, State.SHARED) and row.now == "running":
-            row.now = "planned"
-    return goals, measures
-
-
-def _with_trials(plan, measures, person):
-    """Give each measure of the class part `tried` (None before the first time) and `may_try`."""
-    tried = tried_by_family([row for row in measures if row.plan_id], person)
-    for row in measures:
-        row.tried, row.may_try = None, False
-        if row.plan_id:
-            row.plan = plan
-            row.tried, row.may_try = tried.get(row.family), row.now != "closed" and can_try_measure(person, row)
-
-
-def _with_steps(goals):
-    """Give each goal `all_steps`, each with its state: reached, the one being worked on (running), or planned."""
-    steps = list(BehaviourStep.objects.filter(goal__in=[goal.pk for goal in goals])) if goals else []
-    for goal in goals:
-        goal.lead_in, goal.rest = split_goal(goal.text)
-        goal.all_steps = [step for step in steps if step.goal_id == goal.pk]
-        still = [step for step in goal.all_steps if not step.reached_on]
-        for step in goal.all_steps:
-            step.now = "reached" if step.reached_on else "running" if step is still[0] else "planned"
-            step.is_next = step in still[1:2]
-
-
-def split_goal(text):
-    """What stands before a colon ("Rolig start: alle er i gang") and the rest; without one all of it is the lead-in."""
-    lead_in, colon, rest = text.partition(": ")
-    return (lead_in, rest) if colon and len(lead_in) <= LEAD_IN else (text, "")
-
-
-def _arenas(content, measures):
+def _arenas(arenas, measures):
     return [
-        ArenaPart(arena.key, str(arena.title), str(arena.heading), [m for m in measures if m.arena == arena.key])
-        for arena in content.plan.arenas
+        ArenaPart(
+            arena.key,
+            str(arena.title),
+            str(arena.heading),
+            [m for m in measures if m.arena == arena.key],
+            is_home=SIDES[arena.key] == "provider",
+            always=arena.always,
+        )
+        for arena in arenas
     ]
 
 
@@ -275,30 +201,37 @@ def _told(pathway, here):
     return found
 
 
-def aligned_of(plan):
-    """The version's aligned plans as (AlignedPlan, date or None), in the version's order (A52); `plan` is one she sees."""
-    dates = dict(PlanAlignment.objects.filter(plan=plan).values_list("key", "aligned_on"))
-    return [(each, dates.get(each.key)) for each in plan.pathway.content.plan.aligned_plans]
+def _alignments(here):
+    return list(PlanAlignment.objects.filter(here).select_related("by"))
+
+
+def aligned_plans(wanted, rows):
+    """Each other plan that this one must agree with (A52), in the version's order, with the newest that is kept of it or None."""
+    found = {row.key: row for row in sorted(rows, key=lambda row: (row.aligned_on is not None, row.aligned_on))}
+    return [(each, found.get(each.key)) for each in wanted]
 
 
 # ---- annexes ----
 
 
-def _card(row, person, annexes, goals, measures, told, bases):
+def _card(row, person, annexes, goals, measures, told, bases, aligned):
     sides = [annex for annex in annexes if annex.pathway_child_id == row.pk]
     ids = {annex.pk for annex in sides}
     card = AnnexCard(
         row=row,
         sides=sorted(sides, key=lambda annex: annex.sector, reverse=True),  # the school's first
         goals=[goal for goal in goals if goal.annex_id in ids],
-        arenas=_arenas(row.pathway.content, [measure for measure in measures if measure.annex_id in ids]),
+        arenas=_arenas(row.pathway.content.plan.arenas, [m for m in measures if m.annex_id in ids]),
         told=[each for each in told if each.annex_id in ids],
+        aligned=aligned_plans(row.pathway.content.plan.aligned_plans, [a for a in aligned if a.annex_id in ids]),
         basis=bases.get(row.child_id),
         may_write=next((sector for sector in SIDES.values() if can_write_annex(person, row, sector)), ""),
         tells_looks=person.has(*LOOKERS),
         tells_sharing=person.has(*SHARERS),
     )
     card.arenas = list(_seen_arenas(card))
+    for goal in card.goals:
+        goal.may_record = card.own is not None and goal.annex_id == card.own.pk
     return card
 
 
@@ -306,6 +239,8 @@ def _seen_arenas(card):
     """An arena of a side this reader does not see says so to those who share, and is not there for the team."""
     seen = {annex.sector for annex in card.sides}
     for arena in card.arenas:
+        if not arena.is_shown:
+            continue
         if not arena.measures and SIDES[arena.key] not in seen:
             if not card.tells_sharing:
                 continue
@@ -337,74 +272,3 @@ def waiting_for_basis(pathway, person, rows):
 
 def _live_bases(pathway, person):
     return SharingBasis.objects.visible_to(person).live().filter(pathway=pathway).select_related("legal_basis")
-
-
-# ---- people ----
-
-
-@dataclass(frozen=True)
-class Participant:
-    """A member of staff who takes part in a pathway: by name, what she is there, and on which side."""
-
-    staff: StaffMember
-    role: str
-    side: str
-
-
-def participants(pathway, person):
-    """Who takes part: the two leads first, then those with a live role of the programme for class, units or pathway.
-
-    Roles held for a single child (a caseworker's) are left out: naming them would tell that a child has one.
-    """
-    words = {role.key: str(role.title) for role in pathway.content.roles}
-    roles = (
-        RoleAssignment.objects.visible_to(person).live(timezone.localdate()).filter(_around(pathway), role__in=words)
-    )
-    found = {}
-    for given in roles.select_related("staff_member").order_by("staff_member__name_key"):
-        found.setdefault(given.staff_member_id, _participant(given, words))
-    leads = [staff for staff in (pathway.lead, pathway.co_lead) if staff]
-    for staff, role in zip(leads, _lead_roles(pathway), strict=False):
-        found[staff.pk] = Participant(staff, staff.title or words.get(role, ""), side_of(ROLE_SECTOR.get(role, "")))
-    first = [staff.pk for staff in leads]
-    order = {"school": 0, "social": 1}
-    rest = [p for pk, p in found.items() if pk not in first]
-    return sorted([*(found[pk] for pk in first), *rest], key=lambda p: order.get(p.side, 2))
-
-
-def _participant(given, words):
-    return Participant(given.staff_member, given.staff_member.title or words[given.role], side_of(given.sector))
-
-
-def _lead_roles(pathway):
-    """The roles in which lead and co-lead stand there: the track's responsible first."""
-    pair = ["resource_advisor", "group_leader"]
-    return pair if pathway.side == "school" else pair[::-1]
-
-
-def _around(pathway):
-    units = [pk for pk in (pathway.unit_id, pathway.partner_unit_id) if pk]
-    around = Q(scope__in=["unit", "school"], scope_id__in=units) | Q(
-        scope__in=["pathway", "group"], scope_id=pathway.pk
-    )
-    if pathway.school_class_id:
-        around |= Q(scope="class", scope_id=pathway.school_class_id)
-    return around
-
-
-def staff_of(pathway, person):
-    """Staff who may own a measure: everybody who takes part, and who works in one of the units, from either side."""
-    ids = {p.staff.pk for p in participants(pathway, person)}
-    units = [pk for pk in (pathway.unit_id, pathway.partner_unit_id) if pk]
-    return StaffMember.objects.visible_to(person).filter(Q(pk__in=ids) | Q(unit__in=units)).order_by("name_key")
-
-
-def names_not_to_write(pathway, person):
-    """Children whose names may not stand in the class part: the class of today, and those in the pathway."""
-    today = timezone.localdate()
-    children = Child.objects.visible_to(person)
-    mine = PathwayChild.objects.visible_to(person).filter(pathway=pathway).on(today).values("child_id")
-    found = children.filter(pk__in=mine)
-    if pathway.school_class_id:
-        found = found | children.in_class(pathway.school_class_id, today)
-    return list(found.distinct())

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from accounts.received import received_once
 from accounts.undo import undo_tag
 from audit.actions import log_access
-from cases.actions.plans import add_goal, add_measure, edit_goal, edit_measure, end_measure, pathway_of, remove_measure
-from cases.forms.plans import EndMeasureForm, GoalForm, MeasureForm, steps_form, steps_of
+from cases.actions.plan_measures import add_measure, edit_measure, end_measure, remove_measure
+from cases.actions.plan_parts import add_goal, edit_goal, pathway_of
+from cases.forms.plan_parts import EndMeasureForm, GoalForm, MeasureForm, steps_form, steps_of
 from cases.models import BehaviourStep, ChildAnnex, Goal, Measure
 from cases.permissions import can_edit_plan, can_write_annex, can_write_part
-from cases.queries.plans import SIDES, staff_of
+from cases.queries.participants import staff_of
+from cases.queries.plan_parts import SIDES
 from cases.undo import goal_before, measure_before
 from cases.views.plans import allow, plan_or_404, warn_of_given_names
 from core.forms import answer
@@ -129,13 +131,13 @@ def goal_edit(request, uuid):
 
 
 def _goal_page(request, goal, seed=None):
-    known, locked = goal.pk is not None, _text_locked(goal)
+    known, locked, now = goal.pk is not None, _text_locked(goal), None
     steps = list(BehaviourStep.objects.visible_to(request.person).filter(goal=goal)) if known else []
     form = GoalForm.bind(
         request,
         content=pathway_of(goal).content,
         goal=goal if known else None,
-        of_child=bool(goal.annex_id),
+        of_child=goal.annex is not None,
         text_locked=locked,
     )
     lines = steps_form(request, steps, text_locked=locked)
@@ -148,13 +150,18 @@ def _goal_page(request, goal, seed=None):
             return redirect(seed.back if seed else home_of(goal))
         except ValidationError as error:
             form.refuse(error)
-    return answer(
-        request,
-        "cases/goal_form.html",
-        _context(goal, seed, form=form, lines=lines, known=known, locked=locked),
-        form,
-        lines,
-    )
+            now = stale_part(form, goal, error)
+    context = _context(goal, seed, form=form, lines=lines, known=known, locked=locked, now=now)
+    return answer(request, "cases/goal_form.html", context, form, lines)
+
+
+def stale_part(form, part, error):
+    """Somebody saved meanwhile: what stands now, to show beside the writer's own text; else None."""
+    if getattr(error, "code", "") != "stale":
+        return None
+    now = type(part).objects.select_related("changed_by").get(pk=part.pk)
+    form.take_over(now)
+    return now
 
 
 def _save_goal(request, goal, form, steps, seed=None):
@@ -171,8 +178,8 @@ def _save_goal(request, goal, form, steps, seed=None):
             seed.made(made)
     messages.success(request, _("The goal has been saved."), extra_tags=undo)
     if not goal.annex_id:
-        written = form.values()
-        warn_of_given_names(request, goal.plan.pathway, *written.values(), *(text for text, _day in steps))
+        written = [words for words in form.values().values() if isinstance(words, str)]
+        warn_of_given_names(request, goal.plan.pathway, *written, *(text for text, _day in steps))
 
 
 # ---- measures ----
@@ -206,38 +213,42 @@ def measure_edit(request, uuid):
 
 
 def _measure_page(request, measure, seed=None):
-    known = measure.pk is not None
-    pathway = pathway_of(measure)
-    content = pathway.content
-    arenas = [each for each in content.plan.arenas if not measure.annex_id or SIDES[each.key] == measure.annex.sector]
-    options = {
-        "content": content,
-        "staff": staff_of(pathway, request.person),
-        "arenas": arenas,
-        "measure": measure if known else None,
-    }
-    if "show" in request.POST:  # the suggestions of another element: nothing is checked yet, nothing is lost
-        form = MeasureForm(initial=request.POST.dict() | {"template_key": ""}, **options)
-    else:
-        asked = (
-            {"arena": request.GET.get("sted", ""), "core_element": request.GET.get("element", "")}
-            if not known
-            else None
-        )
-        form = MeasureForm.bind(request, initial=asked, **options)
+    known, now = measure.pk is not None, None
+    form = _measure_form(request, measure, known)
     if seed:
         seed.fill(form)
     if form.is_bound and form.is_valid():
         try:
             with transaction.atomic():
-                _save_measure(request, measure, form, form.values(), seed)
+                _save_measure(request, measure, form, form.values(measure if known else None), seed)
             return redirect(seed.back if seed else home_of(measure))
         except ValidationError as error:
             form.refuse(error)
+            now = stale_part(form, measure, error)
     ending = EndMeasureForm().fill_from_draft(request, "measure_end") if known else None
-    return answer(
-        request, "cases/measure_form.html", _context(measure, seed, form=form, ending=ending, known=known), form
-    )
+    context = _context(measure, seed, form=form, ending=ending, known=known, now=now)
+    return answer(request, "cases/measure_form.html", context, form)
+
+
+def _measure_form(request, measure, known):
+    pathway = pathway_of(measure)
+    options = {
+        "content": pathway.content,
+        "staff": staff_of(pathway, request.person),
+        "arenas": _arenas_of(measure, pathway.content.plan),
+        "of_child": measure.annex is not None,
+        "measure": measure if known else None,
+    }
+    if "show" in request.POST:  # the suggestions of another element: nothing is checked yet, nothing is lost
+        return MeasureForm(initial=request.POST.dict() | {"template_key": ""}, **options)
+    asked = {"arena": request.GET.get("sted", ""), "core_element": request.GET.get("element", "")}
+    return MeasureForm.bind(request, initial=None if known else asked, **options)
+
+
+def _arenas_of(measure, plan):
+    if measure.annex is None:
+        return plan.class_arenas
+    return [each for each in plan.arenas if SIDES[each.key] == measure.annex.sector]
 
 
 def _save_measure(request, measure, form, values, seed=None):
@@ -254,7 +265,12 @@ def _save_measure(request, measure, form, values, seed=None):
             seed.made(made)
     messages.success(request, _("The measure has been saved."), extra_tags=undo)
     if not measure.annex_id:
-        warn_of_given_names(request, measure.plan.pathway, values["title"], values["owner_words"])
+        written = (values["title"], values["owner_words"], values["partner"], values["intensity_words"])
+        warn_of_given_names(request, measure.plan.pathway, *written)
+    elif not values["feels_different"]:
+        messages.info(
+            request, _("It stands as planned until you have answered whether it makes the child feel different.")
+        )
 
 
 def _end_page(request, measure):

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST
 from accounts.received import received_once
 from accounts.undo import undo_tag
 from audit.actions import log_access
-from cases.actions.plans import align_plan, present_plan, put_plan_in_force, share_plan, start_version, write_class_part
+from cases.actions.plans import present_plan, put_plan_in_force, share_plan, start_version, write_class_part
 from cases.documents import joint_plan_pdf
 from cases.forms.plans import ClassPartForm, InForceForm, PresentationForm
-from cases.models import ChildAnnex, Pathway, PathwayPlan
+from cases.models import ChildAnnex, Goal, Pathway, PathwayPlan
 from cases.names import given_names_in
-from cases.permissions import can_edit_plan, can_present_plan, can_read_drafts, can_write_plan
-from cases.queries.plans import aligned_of, history_of, names_not_to_write, plan_page, plan_to_show, plans_of
+from cases.permissions import can_align_plan, can_edit_plan, can_present_plan, can_read_drafts, can_write_plan
+from cases.queries.plan_parts import lacks_points, writing_too
+from cases.queries.plans import history_of, names_not_to_write, plan_page, plan_to_show, plans_of
 from core.forms import answer
 
 AROUND = ("programme_version", "unit", "partner_unit", "lead", "co_lead", "school_class")
@@ -58,6 +59,7 @@ def plan_detail(request, uuid):
         "former": next((each for each in plans if plan and each.number < plan.number), None),
         "may_write": can_write_plan(person, pathway),
         "may_edit": bool(plan) and can_edit_plan(person, plan),
+        "may_align": bool(plan) and can_align_plan(person, plan),
         "may_present": bool(plan) and plan.state != "draft" and can_present_plan(person, pathway),
         "next_follow_up": next_follow_up(pathway, person),
     }
@@ -91,7 +93,7 @@ def plan_edit(request, uuid):
     if not can_edit_plan(request.person, plan):
         request.draft_stays = True  # it was put in force while somebody wrote
         return redirect("plan_detail", plan.pathway.uuid)
-    form = ClassPartForm.bind(request, plan=plan, aligned=aligned_of(plan))
+    form = ClassPartForm.bind(request, plan=plan)
     stale = False
     if request.method == "POST" and form.is_valid():
         try:
@@ -105,6 +107,10 @@ def plan_edit(request, uuid):
         form.data["row_version"] = plan.row_version
     page = plan_page(plan.pathway, plan, request.person, rows=[])
     context = {"plan": plan, "pathway": plan.pathway, "form": form, "page": page, "stale": plan if stale else None}
+    context |= {
+        "writing": writing_too(page.part, request.person),
+        "before": plans_of(plan.pathway, request.person).filter(number__lt=plan.number).first(),
+    }
     return answer(request, "cases/plan_edit.html", context, form)
 
 
@@ -125,7 +131,6 @@ def _save_class_part(request, plan, form):
     write_class_part(
         plan=plan, strengths=data["strengths"], focus=data["focus"], row_version=data["row_version"], by=request.person
     )
-    align_plan(plan=plan, dates=form.aligned_dates, by=request.person)
     messages.success(request, _("The class part has been saved."))
     warn_of_given_names(request, plan.pathway, data["strengths"], data["focus"])
 
@@ -168,12 +173,16 @@ def plan_put_in_force(request, uuid):
             return redirect("plan_detail", plan.pathway.uuid)
         except ValidationError as error:
             form.refuse(error)
-    return answer(request, "cases/plan_put_in_force.html", {"plan": plan, "pathway": plan.pathway, "form": form}, form)
+    goals = Goal.objects.visible_to(request.person).filter(plan=plan, dropped_on=None)
+    context = {"plan": plan, "pathway": plan.pathway, "form": form, "without_points": lacks_points(goals)}
+    return answer(request, "cases/plan_put_in_force.html", context, form)
 
 
 def plan_history(request, uuid):
     pathway = pathway_or_404(request, uuid)
     plans = list(plans_of(pathway, request.person).select_related("changed_by"))
+    for plan in plans:
+        plan.pathway = pathway
     return render(
         request, "cases/plan_history.html", {"pathway": pathway, "changes": history_of(plans, request.person)}
     )

@@ -46,6 +46,11 @@ SHAPES = {
     "up": '<path d="M8 14V3M3.5 7.5 8 3l4.5 4.5" fill="none" stroke="currentColor" stroke-width="2.2"/>',
     "down": '<path d="M8 2v11M3.5 8.5 8 13l4.5-4.5" fill="none" stroke="currentColor" stroke-width="2.2"/>',
     "same": '<path d="M2.5 5.5h11M2.5 10.5h11" stroke="currentColor" stroke-width="2.2"/>',
+    "agree": '<path d="M2.5 5.5h11M2.5 10.5h11" stroke="currentColor" stroke-width="2.2"/>',
+    "some": '<path d="M5 8h6M5 4.5v7M11 4.5v7" fill="none" stroke="currentColor" stroke-width="2.2"/>',
+    "large": '<path d="M2 8h12M2 3.5v9M14 3.5v9" fill="none" stroke="currentColor" stroke-width="2.2"/>',
+    "up_down": '<path d="M5 13V3M2 6l3-3 3 3M11 3v10M8 10l3 3 3-3" fill="none" stroke="currentColor" stroke-width="1.8"/>',
+    "hollow": '<circle cx="8" cy="8" r="5" fill="#fff" stroke="currentColor" stroke-width="1.8"/>',
     "tick": '<path d="m3 8.4 3.4 3.4L13 4.6" fill="none" stroke="currentColor" stroke-width="2.4"/>',
     "dash": '<path d="M2.5 8h11" stroke="currentColor" stroke-width="2.4"/>',
     "cross": '<path d="m3.5 3.5 9 9m0-9-9 9" stroke="currentColor" stroke-width="2.4"/>',
@@ -66,6 +71,8 @@ STATUSES = {
 ARENAS = {
     "school": ("ar-s", "school", gettext_lazy("School")),
     "home": ("ar-h", "home", gettext_lazy("Home")),
+    "single_child": ("ar-s", "school", gettext_lazy("Single child")),
+    "leisure": ("ar-h", "home", gettext_lazy("Leisure")),
     "social": ("ar-h", "home", gettext_lazy("Social")),
     "shared": ("c-n", "child", gettext_lazy("In common")),
 }

@@ -8,7 +8,16 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from cases.actions import plans as actions
-from cases.models import BehaviourStep, ChildAnnex, Goal, InformationExchange, Measure, PathwayChild, PathwayPlan
+from cases.models import (
+    BehaviourStep,
+    ChildAnnex,
+    Goal,
+    InformationExchange,
+    Measure,
+    PathwayChild,
+    PathwayPlan,
+    PlanAlignment,
+)
 from cases.names import cpr_like_in, full_names_in, given_names_in
 from cases.queries.plans import history_of, participants, plans_of
 from tests.cast import acting
@@ -222,6 +231,7 @@ def test_new_annex_under_a_live_basis_is_shared_at_once(cast):
     with acting(x, "resource_advisor") as person:
         Goal.objects.filter(pk=x.goal.pk).update(annex=None, plan=x.plan)
         Measure.objects.filter(annex=x.annex_school).delete()
+        PlanAlignment.objects.filter(annex=x.annex_school).delete()
         ChildAnnex.objects.filter(pk=x.annex_school.pk).delete()
         annex = actions.write_annex(pathway_child=x.p1, sector="school", strengths="Hjælpsom", by=person)
         shared = InformationExchange.objects.filter(noun="annex", object_id=annex.pk).values_list(

@@ -213,7 +213,9 @@ def test_choices_are_keys_with_texts(content):
     with override("da"):
         assert [(key, str(text)) for key, text in choices(content.plan.arenas)] == [
             ("school", "Skole"),
+            ("single_child", "Det enkelte barn"),
             ("home", "Hjem"),
+            ("leisure", "Fritid"),
         ]
 
 

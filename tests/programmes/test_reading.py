@@ -122,7 +122,7 @@ MEANINGS = [
         ("measure_templates", "five_praises", "arena"),
         "x",
         "measure_templates[five_praises].arena",
-        "'x' is none of home, school",
+        "'x' is none of home, leisure, school, single_child",
     ),
     (("selection", "parties"), ["x"], "selection.parties", "'x' is none of "),
     (("mapping", "responsible"), ["x"], "mapping.responsible", "'x' is none of "),
