@@ -100,3 +100,9 @@ def can_see_class_answers(person, pathway):
 def can_keep_from_parents(person, voice):
     """A child's voice, by those who write it down: the adult whom the child tells what may be passed on (L06)."""
     return voice.informant == Informant.CHILD and can_write_voice(person, voice.pathway_child, Informant.CHILD)
+
+
+def can_begin_follow_up(person, pathway, rounds):
+    """Those who write the mapping, in a pathway that runs, when no round is open: before each follow-up, as they like."""
+    done = bool(rounds) and not any(each.is_open for each in rounds)
+    return done and pathway.state in RUNNING and can_write_mapping(person, pathway)

@@ -84,6 +84,23 @@ def _questions(instrument, informant, young, values):
                 yield Question(instrument, section, item, words, values.get(item.key), item.key in values)
 
 
+def every_question(ask, state):
+    """All that this perspective can be asked, conditions or not, with what has been answered: as it stands on paper."""
+    values, found = state.row.values if state.row else {}, []
+    for slug, number in ask.instruments:
+        each = instrument_of(slug, number)
+        said = values.get(slug, {})
+        found += [
+            Question(
+                each, section, item, item.words_for(ask.informant, state.young), said.get(item.key), item.key in said
+            )
+            for section in each.sections
+            for item in section.items
+            if ask.informant in item.ask
+        ]
+    return tuple(found)
+
+
 def _age(ask, by):
     """Whole years of the child, for the younger words; a link asks PostgreSQL, which tells the years and nothing else."""
     if ask.informant != Informant.CHILD:
@@ -189,3 +206,26 @@ def _share(row, ask, by):
         return
     with connection.cursor() as db:
         db.execute("select app.share_by_link(%s)", [row.pk])
+
+
+@transaction.atomic
+def type_in_tally(*, ask, counts, by):
+    """The pupils' papers as they were counted, kept as that many sheets: [(instrument slug, item key, [value, …])].
+
+    Only the spread is ever read of them, so it does not matter which of the answers stand on one sheet. Gives their pks.
+    """
+    ask = open_ask(ask, by)
+    if ask.informant != Informant.PUPILS:
+        raise ValidationError(_("Only the pupils' papers are counted."))
+    many = max((len(values) for _slug, _key, values in counts), default=0)
+    if not many:
+        raise ValidationError(_("Type in how many have ticked each point."))
+    sheets = [new_sheet(ask, by) for _n in range(many)]
+    for given, key, values in counts:
+        slug, found = _item(ask, given, key)
+        for sheet, value in zip(sheets, values, strict=False):
+            sheet.values = sheet.values | {slug: sheet.values.get(slug, {}) | {found.key: clean_value(found, value)}}
+    for sheet in sheets:
+        sheet.finished = True
+        sheet.save()
+    return [sheet.pk for sheet in sheets]

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.roles import sector_of
-from cases.actions.links import MOST_DAYS, make_link, revoke_link
+from cases.actions.links import MOST_DAYS, make_link, renew_link, revoke_link
 from cases.actions.sharing import share_new
 from cases.models import CustodyRelation, PathwayChild
 from mapping.actions.voicerows import OF_CLASS, new_voice, open_ask, voice_row
@@ -59,6 +59,49 @@ def make_ask(
     return Made(ask, made and made.token, made and made.code)
 
 
+@transaction.atomic
+def ask_several(*, mapping, people, way, instruments, due_on, by, pathway_child, language="", other=""):
+    """Ask each of `people` (`mapping.queries.rounds.Somebody`) with those of the instruments that have words for them.
+
+    A colleague who was to get a link answers in Samspil instead. language: "" for what each parent speaks. other: a
+    professional without an account. All or nobody: the first refusal stops the rest.
+    """
+    made = [
+        make_ask(
+            mapping=mapping, pathway_child=pathway_child, informant=each.informant, parent=each.parent, carer=each.carer, staff=each.staff,
+            way=Way.LOGGED_IN if each.staff and way == Way.LINK else way, instruments=_meant_for(each.informant, each.name, instruments),
+            due_on=due_on, language=_spoken(language or each.language, each.informant, instruments), by=by,
+        )
+        for each in people
+    ]  # fmt: skip
+    if other.strip():
+        informant = Informant.PROFESSIONAL
+        made.append(
+            make_ask(
+                mapping=mapping, pathway_child=pathway_child, informant=informant, way=way, due_on=due_on, who=other, by=by,
+                instruments=_meant_for(informant, other, instruments), language=_spoken(language or "da", informant, instruments),
+            )
+        )  # fmt: skip
+    if not made:
+        raise ValidationError({"who": _("Choose whom to ask.")})
+    return made
+
+
+def _meant_for(informant, name, instruments):
+    found = [each for each in instruments if informant in {p.key for p in each.perspectives}]
+    if not found:
+        raise ValidationError(
+            {"instruments": _("None of the chosen has words for %(who)s. Choose one more.") % {"who": name}}
+        )
+    return found
+
+
+def _spoken(language, informant, instruments):
+    """The language when all the words are there in it; else Danish."""
+    mine = [each for each in instruments if informant in {p.key for p in each.perspectives}]
+    return language if all(language in each.languages_for(informant) for each in mine) else "da"
+
+
 def _instrument(given):
     return instrument_of(given) if isinstance(given, str) else given
 
@@ -88,6 +131,8 @@ def _check(mapping, chosen, due_on, way, informant, staff, who):
         raise ValidationError({"due_on": _("Choose today or a later day.")})
     if (due_on - timezone.localdate()).days > MOST_DAYS:
         raise ValidationError({"due_on": _("Choose a day within %(days)s days.") % {"days": MOST_DAYS}})
+    if way == Way.LINK and any(instrument_of(*each).licence == "totals" for each in chosen):
+        raise ValidationError({"way": _("Of another's form only the sums are typed in: choose paper.")})
     if way == Way.LOGGED_IN and not (staff or informant == Informant.TEAM):
         raise ValidationError({"way": _("Only a colleague answers in Samspil. Choose a link, paper or together.")})
     if informant == Informant.PROFESSIONAL and not (staff or who.strip()):
@@ -187,6 +232,20 @@ def locked_for_asker(ask, by):
     ask = rows.select_related("mapping__pathway__programme_version", "child", "pathway_child", "link").get(pk=ask.pk)
     _sector(ask.mapping, ask.pathway_child, ask.informant, by)
     return ask
+
+
+@transaction.atomic
+def renew_ask(*, ask, by, due_on=None):
+    """A new address and code in the place of those that are lost or locked, and a later day when one is given."""
+    ask = locked_for_asker(ask, by)
+    if ask.closed_at or not ask.link_id:
+        raise ValidationError(_("This has been answered, or is no longer asked for."), code="closed")
+    today = timezone.localdate()
+    ask.due_on = max(due_on or ask.due_on, today)
+    ask.save(update_fields=["due_on"])
+    made = renew_link(link=ask.link, days=min((ask.due_on - today).days + GRACE, MOST_DAYS), by=by)
+    ask.link = made.link
+    return Made(ask, made.token, made.code)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """The mapping: of the class environment, of each child's voice, of the children themselves, and what it comes to (A45-A50)."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,6 +33,9 @@ def open_mapping(*, pathway, by, kind=NeedsMapping.Kind.INITIAL):
     if not can_write_mapping(by, pathway):
         raise PermissionDenied
     fields = {"municipality_id": by.municipality_id, "pathway": pathway, "kind": kind}
+    if kind == NeedsMapping.Kind.FOLLOW_UP:  # there may be several, one after the other
+        Pathway.objects.visible_to(by).select_for_update(of=("self",)).get(pk=pathway.pk)
+        fields["state"] = State.OPEN
     return NeedsMapping.objects.get_or_create(**fields, defaults={"opened_on": timezone.localdate()})[0]
 
 
@@ -268,9 +271,17 @@ def complete_mapping(*, mapping, by, reasons=None):
         mapping.row_version + 1,
     )
     mapping.save(update_fields=["state", "completed_on", "row_version"])
+    mapping.shut = _shut_asks(mapping)
     _go_on(mapping.pathway, by)
     mapping.settled = settle_due(mapping, MAPPING, mapping.completed_on, by)
     return mapping
+
+
+def _shut_asks(mapping):
+    """Nobody answers a mapping that is complete: what either side still asked for is shut. Gives the pks, for the undo."""
+    with connection.cursor() as db:
+        db.execute("select app.shut_asks(%s, %s)", [mapping.pk, timezone.now()])
+        return db.fetchone()[0]
 
 
 def _settle_missing(mapping, pathway_child, voice, reasons, by):

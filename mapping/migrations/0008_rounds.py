@@ -86,8 +86,40 @@ begin
   get diagnostics made = row_count;
   return made;
 end $$;
+
+-- What is still open of a mapping is shut when it is complete, on whichever side it was asked, and its links are dead. Gives what
+-- was shut; given that again, with the mapping open, it is asked for as before.
+create function app.shut_asks(p_mapping bigint, p_now timestamptz) returns bigint[]
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare shut bigint[];
+begin
+  if not exists (select from mapping_needsmapping m where m.id = p_mapping and m.municipality_id = app.muni() and m.state <> 'open'
+                    and m.pathway_id in (select app.pathways(array['resource_advisor', 'group_leader']))) then
+    return '{}';
+  end if;
+  with closed as (
+    update mapping_ask set closed_at = p_now where mapping_id = p_mapping and closed_at is null returning id, link_id
+  ), dead as (
+    update cases_accesslink set revoked_at = p_now, revoked_by_id = app.staff_id()
+     where id in (select link_id from closed) and revoked_at is null
+  ) select coalesce(array_agg(id), '{}') into shut from closed;
+  return shut;
+end $$;
+create function app.reopen_asks(p_mapping bigint, p_asks bigint[]) returns void
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from mapping_needsmapping m where m.id = p_mapping and m.municipality_id = app.muni() and m.state = 'open'
+                    and m.pathway_id in (select app.pathways(array['resource_advisor', 'group_leader']))) then
+    return;
+  end if;
+  update cases_accesslink l set revoked_at = null, revoked_by_id = null from mapping_ask k
+   where k.link_id = l.id and k.mapping_id = p_mapping and k.id = any(p_asks) and l.revoked_at = k.closed_at;
+  update mapping_ask set closed_at = null where mapping_id = p_mapping and id = any(p_asks) and declined_at is null;
+end $$;
 """
 NOT_BY_LINK = """
+drop function app.reopen_asks(bigint, bigint[]);
+drop function app.shut_asks(bigint, timestamptz);
 drop function app.share_by_link(bigint);
 drop function app.age_by_link();
 drop function app.voice_by_link(bigint);

@@ -53,6 +53,10 @@ class NeedsMapping(Municipal):
             )
         ]
 
+    @property
+    def is_open(self):
+        return self.state == self.State.OPEN
+
 
 class EnvironmentAnswerQuerySet(TenantQuerySet):
     def within_reach(self, person):

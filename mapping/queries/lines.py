@@ -11,7 +11,8 @@ from cases.permissions import can_edit_offer, can_view_sharing
 from cases.queries.offers import OfferState, offer_states
 from cases.walls import OFFER
 from mapping.models import EnvironmentAnswer, NeedsMapping, Perspective
-from mapping.permissions import can_write_voice
+from mapping.permissions import ask_sector, can_write_voice
+from mapping.queries.rounds import asks_by_voice
 from programmes.content import by_key
 
 Informant = Perspective.Informant
@@ -32,13 +33,15 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Voice:
-    """One perspective on one child: the rows this person reads, and whether she may write it."""
+    """One perspective on one child: what was said or why not (rows), who is asked now (asks), and who may write or ask."""
 
     informant: str
     title: object
     rows: tuple
     may_write: bool
     is_mine: bool = False  # the reader has written here before
+    asks: tuple = ()
+    may_ask: bool = False
 
     @property
     def is_there(self):
@@ -104,34 +107,45 @@ def children_of_pathway(pathway, person):
 def child_lines(mapping, seen, person):
     """A ChildLine for each of the children seen, in a fixed number of questions to the database."""
     voices = {}
-    for row in (
-        Perspective.objects.visible_to(person).filter(mapping=mapping, pathway_child__in=seen).select_related("author")
-    ):
+    rows = Perspective.objects.visible_to(person).filter(mapping=mapping, pathway_child__in=seen)
+    for row in rows.select_related("author", "parent", "carer"):
         voices.setdefault((row.pathway_child_id, row.informant), []).append(row)
+    asks = asks_by_voice(mapping, seen, voices, person)
     offers = offer_states(seen, person) if person.has(*_offer_readers()) else {}
-    return [_line(mapping, row, voices, offers.get(row.pk), person) for row in seen]
+    return [_line(mapping, row, voices, asks, offers.get(row.pk), person) for row in seen]
 
 
 def _offer_readers():
     return {role for roles in (*OFFER.own.values(), *OFFER.shared.values()) for role in roles}
 
 
-def _line(mapping, row, voices, offer, person):
+def _line(mapping, row, voices, asks, offer, person):
     content = mapping.pathway.content
     found = tuple(
-        Voice(
-            p.key,
-            p.title,
-            tuple(sorted(voices.get((row.pk, p.key), ()), key=lambda v: v.obtained_on is None)),
-            can_write_voice(person, row, p.key),
-            any(v.author_id == person.staff_id for v in voices.get((row.pk, p.key), ())),
-        )
+        _voice(p, row, voices.get((row.pk, p.key), ()), asks.get((row.pk, p.key), ()), mapping, person)
         for p in content.mapping.perspectives
     )
     may_offer = bool(offer) and can_edit_offer(person, row) and (bool(offer.offer) or row.accepted_on is None)
     return ChildLine(
         row, offer, found, content.limit("age").check(row.age_at_start), may_offer, can_view_sharing(person, row)
     )
+
+
+def _voice(perspective, row, rows, asks, mapping, person):
+    """Half an answer is neither said nor missing: it stands with who was asked, until it is finished."""
+    told = sorted((v for v in rows if v.is_heard or v.not_obtained_reason), key=lambda v: (not v.is_heard, v.pk))
+    if any(v.is_heard for v in told):
+        told = [v for v in told if v.is_heard or not _is_heard_of(v, told)]
+    may_ask = mapping.is_open and bool(row.accepted_on) and bool(ask_sector(person, row.child, perspective.key))
+    return Voice(
+        perspective.key, perspective.title, tuple(told), can_write_voice(person, row, perspective.key),
+        any(v.author_id == person.staff_id and not v.who for v in told), tuple(asks), may_ask,
+    )  # fmt: skip
+
+
+def _is_heard_of(missing, told):
+    """Whether the same person has answered after all."""
+    return any(v.is_heard and (v.parent_id, v.carer_id) == (missing.parent_id, missing.carer_id) for v in told)
 
 
 @dataclass(frozen=True)
@@ -171,12 +185,15 @@ def _child_step(line):
             _("Make the offer"),
             reverse("offer_edit", args=[row.uuid]),
         )
-    voice = next((each for each in line.missing if each.may_write), None)
+    voice = next((each for each in line.missing if each.may_write and not each.asks), None)
     if voice is None:
         return None
     text = _("%(name)s: “%(voice)s” has not been heard yet. If it cannot be, write why.") % (
         name | {"voice": voice.title}
     )
+    if voice.may_ask:
+        address = reverse("child_ask", args=[row.uuid]) + f"?hvem={voice.informant}"
+        return Step(text, _("Ask"), address)
     return Step(text, _("Write what was said"), reverse("perspective_edit", args=[row.uuid, voice.informant]))
 
 

@@ -17,14 +17,17 @@ from cases.models import Pathway, PathwayChild
 from cases.queries.sharing import live_basis
 from core.forms import answer
 from mapping import actions
-from mapping.forms import AnalysisForm, CompleteForm, ConfirmForm, EndForm, EnvironmentForm, VoiceForm
+from mapping.forms import CompleteForm, ConfirmForm, EndForm, EnvironmentForm, VoiceForm
 from mapping.models import EnvironmentAnswer, NeedsMapping, Perspective
 from mapping.permissions import (
+    can_ask_class,
     can_begin_closing,
+    can_begin_follow_up,
     can_confirm_children,
     can_edit_environment,
     can_write_mapping,
     can_write_voice,
+    known_sector,
 )
 from mapping.queries import (
     child_lines,
@@ -37,6 +40,7 @@ from mapping.queries import (
     rounds_of,
     told,
 )
+from mapping.queries.rounds import class_rounds, evidence_of, said
 from programmes.content import by_key
 
 
@@ -80,15 +84,17 @@ def mapping_detail(request, uuid):
         "may_write": can_write_mapping(request.person, pathway),
         "may_confirm": can_confirm_children(request.person, pathway),
         "may_begin_closing": can_begin_closing(request.person, pathway, rounds),
+        "may_begin_follow_up": can_begin_follow_up(request.person, pathway, rounds),
     }
     if mapping:
         mapping.pathway = pathway
         seen, unseen = children_of_pathway(pathway, request.person)
         log_access([row.child_id for row in seen], "view")
         dimensions, lines = environment(mapping, request.person), child_lines(mapping, seen, request.person)
+        rounds_context = _round(mapping, request.person, lines)
         context |= {
-            **_written(dimensions), "informants": _informants(pathway, request.person, mapping),
-            "lines": [(line, _voices(line, pathway.content)) for line in lines], "unseen": unseen,
+            **rounds_context, **_written(dimensions), "informants": _informants(pathway, request.person, mapping),
+            "lines": [(line, _voices(line, pathway.content)) for line in lines], "unseen": unseen, "may_answer_team": can_edit_environment(request.person, pathway),
             "step": next_step(mapping, dimensions, lines, unseen, context["may_confirm"]),
         }  # fmt: skip
     return answer(request, "mapping/mapping_detail.html", context)
@@ -100,8 +106,12 @@ def mapping_begin(request, uuid, kind):
     pathway = pathway_or_404(request, uuid)
     if kind not in NeedsMapping.Kind.values:
         raise Http404
-    known = [row for row in rounds_of(pathway, request.person) if row.kind == kind]
+    rounds = rounds_of(pathway, request.person)
+    known = [row for row in rounds if row.kind == kind and (kind != NeedsMapping.Kind.FOLLOW_UP or row.is_open)]
     if known:
+        return redirect("mapping_detail", uuid=uuid)
+    if kind == NeedsMapping.Kind.FOLLOW_UP and any(row.is_open for row in rounds):
+        messages.info(request, _("Complete the mapping that is open first. Then begin the next one."))
         return redirect("mapping_detail", uuid=uuid)
     return _begin(request, pathway, kind)
 
@@ -112,6 +122,19 @@ def _begin(request, pathway, kind):
     undo = undo_tag(request, "mapping.undo.mapping_begun", back=back, mapping=begun.pk)
     messages.success(request, _("The mapping has begun. Begin with what goes well."), extra_tags=undo)
     return redirect(back)
+
+
+def _round(mapping, person, lines):
+    """Whom the class was asked of, and what is known already of the class and, laid on its line, of each child."""
+    known = evidence_of(mapping, person)
+    for line in lines:
+        row = line.pathway_child
+        row.known, row.may_know = known.get(row.pk, []), bool(known_sector(person, row.child))
+    return {
+        "class_rounds": class_rounds(mapping, person),
+        "may_ask_class": mapping.is_open and can_ask_class(person, mapping.pathway),
+        "class_known": known.get(None, []),
+    }
 
 
 def _written(dimensions):
@@ -130,7 +153,8 @@ def _informants(pathway, person, mapping):
 def _voices(line, content):
     """(voice, [(row, method, what was said)]) for each of the three."""
     return [
-        (voice, [(row, method_words(row, content), told(row, content)) for row in voice.rows]) for voice in line.voices
+        (voice, [(row, method_words(row, content), told(row, content) + said(row)) for row in voice.rows])
+        for voice in line.voices
     ]
 
 
@@ -342,7 +366,12 @@ def mapping_complete(request, uuid):
     if form.is_valid() and (
         done := attempt(form, actions.complete_mapping, mapping=mapping, reasons=form.reasons, by=request.person)
     ):
-        kept = {"mapping": mapping.pk, "phase": mapping.pathway.phase, "settled": getattr(done, "settled", [])}
+        kept = {
+            "mapping": mapping.pk,
+            "phase": mapping.pathway.phase,
+            "settled": getattr(done, "settled", []),
+            "shut": getattr(done, "shut", []),
+        }
         undo = undo_tag(request, "mapping.undo.mapping_completed", back=request.path, **kept)
         messages.success(request, _("The mapping is complete. Now write what you see together."), extra_tags=undo)
         return redirect("analysis_edit", uuid=mapping.uuid)
@@ -354,21 +383,3 @@ def mapping_complete(request, uuid):
         "source": mapping.pathway.content.mapping.source,
     }
     return answer(request, "mapping/mapping_complete.html", context, form)
-
-
-def analysis_edit(request, uuid):
-    mapping = mapping_or_404(request, uuid)
-    if not can_write_mapping(request.person, mapping.pathway):
-        raise PermissionDenied
-    if mapping.state == NeedsMapping.State.OPEN:
-        messages.info(request, _("Complete the mapping first. Then you write what you see together."))
-        return redirect("mapping_complete", uuid=uuid)
-    form = AnalysisForm.bind(request, initial={"analysis": mapping.analysis, "row_version": mapping.row_version})
-    if form.is_valid() and attempt(
-        form, actions.write_analysis, mapping=mapping, by=request.person, **form.cleaned_data
-    ):
-        messages.success(request, _("What you see together has been saved."))
-        return redirect("mapping_detail", uuid=mapping.pathway.uuid)
-    stale = "stale" in getattr(form, "refused_for", set())
-    context = {"mapping": mapping, "form": form, "stale": stale, "dimensions": environment(mapping, request.person)}
-    return answer(request, "mapping/analysis_edit.html", context, form)

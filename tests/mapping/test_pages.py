@@ -162,4 +162,4 @@ def test_the_next_step_is_the_one_that_is_next(cast, mapping, advisor):
             where = reverse("environment_edit", args=[mapping.uuid, informant])
             assert advisor.post(where, {"calm_strengths": "Ro.", "calm_text": "Ro.", "seen_at": ""}).status_code == 302
     assert found[:2] == [reverse("environment_edit", args=[mapping.uuid, who]) for who in ("team", "pupils")]
-    assert found[2] == reverse("perspective_edit", args=[cast.fjord.p1.uuid, "child"])
+    assert found[2] == reverse("child_ask", args=[cast.fjord.p1.uuid]) + "?hvem=child"

@@ -1,0 +1,140 @@
+"""Questions answered on a professional's own screen: her own, or together with a child or a parent who sits beside her.
+
+When the screen is given to the child the page shows the question and nothing else; only the professional's tap leads back.
+"""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accounts.undo import undo_tag
+from mapping import asked
+from mapping.actions.answers import answering, finish, save_answer
+from mapping.actions.voicerows import OF_CLASS, may_answer
+from mapping.models import Ask
+from mapping.queries.rounds import asked_words
+from mapping.views.asks import ask_or_404
+from programmes.instruments.scoring import value_words
+
+
+def _open(request, uuid):
+    """(the request, how far it is); PermissionDenied for whoever may not answer it. state is None when it is shut."""
+    ask = ask_or_404(request, uuid)
+    if ask.informant == Ask.Informant.PUPILS or not may_answer(ask, request.person):
+        raise PermissionDenied
+    return ask, None if ask.closed_at else answering(ask, request.person)
+
+
+def _address(ask, question, handed):
+    name = "ask_child_question" if handed else "ask_question"
+    return reverse(name, args=[ask.uuid, question.instrument.slug, question.item.key])
+
+
+def _shut(request, ask):
+    messages.info(request, _("This has been answered, or is no longer asked for."))
+    return redirect("mapping_detail", uuid=ask.mapping.pathway.uuid)
+
+
+def ask_start(request, uuid):
+    """Where it goes on: before the first question what it is about, later the first that has no answer."""
+    ask, state = _open(request, uuid)
+    if state is None:
+        return _shut(request, ask)
+    if not state.questions:
+        return redirect("ask_review", uuid=uuid)
+    step = state.questions[min(state.next_open, state.total - 1)]
+    first = reverse("ask_review", args=[uuid]) if state.answered == state.total else _address(ask, step, False)
+    context = {
+        "ask": ask, "state": state, "who": asked_words(ask), "first": first, "handed": _address(ask, step, True),
+        "is_mine": _is_mine(ask, request.person), "minutes": sum(m for m in {q.instrument.slug: q.instrument.minutes for q in state.questions}.values()),
+    }  # fmt: skip
+    return render(request, "mapping/ask_start.html", context)
+
+
+def _is_mine(ask, person):
+    return ask.staff_id == person.staff_id or ask.informant in OF_CLASS
+
+
+def ask_question(request, uuid, slug, key, handed=False):
+    ask, state = _open(request, uuid)
+    if state is None:
+        return redirect("ask_given_back", uuid=uuid) if handed else _shut(request, ask)
+    step = asked.step_of(state, slug, key)
+    if step is None:
+        return redirect("ask_start", uuid=uuid)
+    refused = _save(request, ask, state.questions[step]) if request.method == "POST" else None
+    if request.headers.get("Accept") == "application/json":
+        return HttpResponse(status=204) if refused is None else JsonResponse({"error": refused}, status=422)
+    if request.method == "POST" and refused is None:
+        return redirect(_onward(request, ask, slug, key, handed))
+    return _page(request, ask, state, step, handed, refused)
+
+
+def _page(request, ask, state, step, handed, refused):
+    before = _address(ask, state.questions[step - 1], handed) if step else reverse("ask_start", args=[ask.uuid])
+    context = asked.question_page(state, step, request) | {
+        "ask": ask, "who": asked_words(ask), "refused": refused or "", "handed": handed, "is_mine": _is_mine(ask, request.person),
+        "back": "" if handed and not step else before, "words_in": "da",
+    }  # fmt: skip
+    name = "mapping/ask_child_question.html" if handed else "mapping/ask_question.html"
+    return render(request, name, context, status=422 if refused else 200)
+
+
+def _save(request, ask, question):
+    value = None if "rather_not" in request.POST else asked.posted(request, question.item)
+    try:
+        save_answer(
+            ask=ask, instrument=question.instrument.slug, item=question.item.key, value=value, by=request.person
+        )
+    except ValidationError as error:
+        return " ".join(error.messages)
+
+
+def _onward(request, ask, slug, key, handed):
+    state = answering(ask, request.person)
+    step = asked.step_of(state, slug, key)
+    if step is None or step + 1 >= state.total:
+        return reverse("ask_given_back" if handed else "ask_review", args=[ask.uuid])
+    return _address(ask, state.questions[step + 1], handed)
+
+
+def ask_given_back(request, uuid):
+    """The end of what the child sees: thanks, and one button that is the professional's."""
+    ask, _state = _open(request, uuid)
+    return render(request, "mapping/ask_given_back.html", {"ask": ask})
+
+
+def ask_review(request, uuid):
+    """All that was answered, to be looked through before it counts."""
+    ask, state = _open(request, uuid)
+    if state is None:
+        return _shut(request, ask)
+    wrong = _finish(request, ask) if request.method == "POST" else None
+    if request.method == "POST" and wrong is None:
+        return redirect("mapping_detail", uuid=ask.mapping.pathway.uuid)
+    with override("da"):
+        rows = [(each, _address(ask, each, False), value_words(each.item, each.value)) for each in state.questions]
+    context = {
+        "ask": ask,
+        "state": state,
+        "rows": rows,
+        "wrong": wrong,
+        "who": asked_words(ask),
+        "is_mine": _is_mine(ask, request.person),
+    }
+    return render(request, "mapping/ask_review.html", context, status=422 if wrong else 200)
+
+
+def _finish(request, ask):
+    try:
+        finish(ask=ask, by=request.person)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    back = reverse("mapping_detail", args=[ask.mapping.pathway.uuid])
+    undo = undo_tag(request, "mapping.undo_rounds.finished", back=back, ask=ask.pk) if ask.child_id else ""
+    messages.success(request, _("Answered. It stands with the others now."), extra_tags=undo)
+    return None
