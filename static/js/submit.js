@@ -4,6 +4,7 @@ import { csrfToken } from "./csrf.js";
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented) return;
+  if (event.submitter?.formTarget === "_blank") return; // looked at in a page beside this one: the form stays
   if (form.dataset.sent) {
     event.preventDefault();
     return;
