@@ -54,6 +54,8 @@ WITHOUT = {
             "mapping._save_environment",
             "mapping._save_voice",
             "mapping.analysis_edit",
+            "mapping._save_finding",
+            "mapping._tell",
             "parentgroups.group_edit",
             "parentgroups.group_session_edit",
             "parentgroups.session_register",
@@ -67,6 +69,7 @@ WITHOUT = {
             "accounts.staff_detail",
             "cases._record",
             "cases._share_everything",
+            "cases._share_file",
             "cases._share_note",
             "cases._withdraw",
         ),
@@ -75,6 +78,7 @@ WITHOUT = {
     **dict.fromkeys(
         (
             "cases.agreement_sign",
+            "cases.family_link_revoke",
             "classes.pupil_move",
             "insight.phone_calendar_revoke",
             "classes.selection_create",

@@ -24,12 +24,13 @@ from cases.models import (
 from classes.models import ClassSelection, ClassSession, TeamQuestion
 from followup.models import ChildClosing, Contact, Meeting, NetworkMember, Occurrence, Task
 from insight.panels import Panel
-from mapping.models import NeedsMapping
+from mapping.models import Finding, NeedsMapping
 from parentgroups.models import GroupEnrolment, GroupSession
 
 PATHWAY, PLAN, ROW = (Pathway, "title"), (PathwayPlan, "pathway__title"), (PathwayChild, "pathway__title")
 ANNEX, CHOICE = (ChildAnnex, "pathway_child__pathway__title"), (ClassSelection, "school_class__name")
 MAPPING, DUE = (NeedsMapping, "pathway__title"), (Occurrence, "pathway__title")
+FINDING = (Finding, "mapping__pathway__title")
 MEETING = (Meeting, "pathway__title")
 FAMILY = (GroupEnrolment, "group__pathway__title")
 TASK = (Task, None)  # its pathway may be out of reach for its owner
@@ -66,6 +67,12 @@ ABOUT = {
     "environment_edit": MAPPING,
     "perspective_edit": ROW,
     "analysis_edit": MAPPING,
+    "class_finding_create": MAPPING,
+    "child_finding_create": ROW,
+    "finding_edit": FINDING,
+    "finding_goal": FINDING,
+    "finding_measure": FINDING,
+    "telling_edit": ROW,
     "mapping_complete": MAPPING,
     "occurrence_hold": DUE,
     "meeting_hold": MEETING,

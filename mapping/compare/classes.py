@@ -60,6 +60,10 @@ class ItemSpread:
     words: str
     chart: StackedBars | BarChart
 
+    @property
+    def is_options(self) -> bool:
+        return isinstance(self.chart, BarChart)
+
 
 @dataclass(frozen=True)
 class ClassRow:

@@ -69,7 +69,7 @@ def would_not() -> Silence:
 
 def too_few(needs: int) -> Silence:
     short = ngettext("fewer than %(n)s answer", "fewer than %(n)s answers", needs) % {"n": needs}
-    return Silence(short, _("%(who)s has given") + f" {short}")
+    return Silence(short, f"%(who)s: {short}")
 
 
 def unheard() -> Silence:

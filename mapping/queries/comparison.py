@@ -19,6 +19,7 @@ from mapping.compare import Answers, Speaker
 from mapping.models import NeedsMapping, Perspective
 from mapping.queries.lines import method_words, strengths_first, told
 from programmes.instruments.catalogue import UnknownInstrument, instrument
+from programmes.instruments.parts import Kind
 
 Informant = Perspective.Informant
 
@@ -350,3 +351,21 @@ __all__ = [
     "rows_seen",
     "short_name",
 ]
+
+
+def own_words(voices, content, dimension, wishes="needs"):
+    """What these voices said of a dimension in their own words, else of their wishes; "" when they said nothing of either."""
+    titles = {str(q.title): q.key for q in content.mapping.child_questions}
+    found = {}
+    for voice in voices:
+        if not voice.is_heard:
+            continue
+        for title, words in told(voice, content):
+            found.setdefault(titles.get(str(title), ""), []).append(words)
+        for slug, values in voice.values.items():
+            each = _version_of(slug, voice.versions.get(slug))
+            for item in each.items if each else ():
+                words = values.get(item.key)
+                if item.kind is Kind.TEXT and isinstance(words, str) and words.strip():
+                    found.setdefault(item.dimension, []).append(words.strip())
+    return "\n".join(found.get(dimension) or found.get(wishes) or [])

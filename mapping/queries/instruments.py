@@ -30,6 +30,36 @@ class Language:
 
 
 @dataclass(frozen=True)
+class Said:
+    """One item in one language: the question, its help, other words for the young, and (figure, words) to choose from."""
+
+    words: str
+    help: str
+    young: str
+    choices: list
+
+
+@dataclass(frozen=True)
+class Question:
+    """One item as one perspective meets it; `own` is the same in the reader's language when that is another."""
+
+    item: Item
+    said: Said
+    own: Said | None
+    answered: str
+    counts: str
+    condition: str
+
+
+def is_checked(self):
+        return self.is_complete or self.check is not None
+
+    @property
+    def direction(self):
+        return "rtl" if self.key in RIGHT_TO_LEFT else "ltr"
+
+
+@dataclass(frozen=True)
 class Question:
     """One item as one perspective meets it in one language; `beside` is the same in the reader's own."""
 
@@ -86,30 +116,35 @@ def _languages(instrument, keys, checks):
 
 def sections_shown(instrument: Instrument, perspective: str, language: str):
     """[(title, intro, questions)] of what one perspective is asked, in one language."""
-    number, shown = 0, []
+    shown = []
     for section in instrument.sections:
         items = [item for item in section.items if perspective in item.ask]
         if items:
-            questions = [question_of(instrument, item, perspective, language) for item in items]
+            questions = [question_of(instrument, section, item, perspective, language) for item in items]
             intro = section.intro.in_language(language) if section.intro else ""
-            shown.append((section.title.in_language(language), intro, questions, number + 1))
-            number += len(items)
+            shown.append((section.title.in_language(language), intro, questions))
     return shown
 
 
-def question_of(instrument, item, perspective, language) -> Question:
+def question_of(instrument, section, item, perspective, language) -> Question:
     own = (get_language() or "da").split("-")[0]
-    words, young = item.words_for(perspective), item.ask.get(f"{perspective}_young")
     return Question(
         item=item,
-        words=words.in_language(language),
-        beside="" if language == own else words.in_language(own),
-        young=young.in_language(language) if young else "",
-        help=item.help.in_language(language) if item.help else "",
+        said=said_of(item, perspective, language),
+        own=None if language == own else said_of(item, perspective, own),
         answered=how_answered(item),
-        choices=_choices(item, language),
         counts=_counts(instrument, item),
-        condition=_condition(instrument, item, perspective),
+        condition=_condition(instrument, section, item, perspective),
+    )
+
+
+def said_of(item, perspective, language) -> Said:
+    young = item.ask.get(f"{perspective}_young")
+    return Said(
+        words=item.words_for(perspective).in_language(language),
+        help=item.help.in_language(language) if item.help else "",
+        young=young.in_language(language) if young else "",
+        choices=_choices(item, language),
     )
 
 
@@ -150,12 +185,16 @@ def _counts(instrument, item):
     return _("Counts in: %(what)s") % {"what": dimension.title}
 
 
-def _condition(instrument, item, perspective):
+def _condition(instrument, section, item, perspective):
+    """What opens the item: in the same section the answer alone is plain enough."""
     if item.shown_if is None:
         return ""
     other = instrument.item(item.shown_if.item)
-    wanted = {"question": other.words_for(perspective), "answer": " / ".join(_wanted(other, item.shown_if))}
-    return _("Asked only when “%(question)s” was answered: %(answer)s") % wanted
+    answer = " / ".join(_wanted(other, item.shown_if))
+    if other in section.items:
+        return _("Only after the answer: %(answer)s") % {"answer": answer}
+    question = other.words_for(perspective)
+    return _("Only when “%(question)s” was answered: %(answer)s") % {"question": question, "answer": answer}
 
 
 def _wanted(other, condition):
