@@ -8,8 +8,12 @@ from django.utils.translation import gettext as _
 from cases.documents import Sheet
 from core.pdf import render
 from core.templatetags.ui import capital, clock
+from followup.models import Meeting
 from followup.queries.holding import kind_of, next_after
 from followup.queries.meetings import minutes_of
+from followup.queries.praise import praise_of
+
+SUCCESSES = 6
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Minutes:
     cooperation: str
     network: str
     child_ids: tuple
+    successes: tuple = ()
 
     def pdf(self):
         return render("pdf/minutes.html", {"doc": self})
@@ -67,7 +72,21 @@ def minutes_pdf(meeting, pathway, person):
         cooperation=cooperation_words(meeting),
         network=network_words(meeting),
         child_ids=tuple(found["child_ids"]),
+        successes=tuple(_successes(meeting, pathway, person)),
     )
+
+
+def _successes(meeting, pathway, person):
+    """What went home since the meeting before: the families have read it, so it may stand here with the name (C40)."""
+    if pathway is None:
+        return
+    about = meeting.pathway_child if meeting.pathway_child_id else None
+    before = Meeting.objects.visible_to(person).held().filter(pathway=pathway, held_on__lt=meeting.held_on)
+    last = before.filter(pathway_child=about).order_by("-held_on").first()
+    for each in praise_of(
+        about or pathway, person, last.held_on if last else pathway.starts_on, meeting.held_on, SUCCESSES
+    ):
+        yield Line(each.names, each.text, formats.date_format(each.said_on, _("j F")))
 
 
 def _sheet(meeting, pathway, person, title):

@@ -21,6 +21,11 @@ def logged(*, by, contact):
     return _("Undone: the contact is taken back, and what it counted for is due as before.")
 
 
+def praised(*, by, contact):
+    actions.undo_contact(contact=_contact(contact, by), by=by)
+    return _("Undone: the family no longer sees it.")
+
+
 def taken_back(*, by, contact):
     actions.restore_contact(contact=_contact(contact, by), by=by)
     return _("Undone: the contact stands in the list again.")

@@ -1,7 +1,19 @@
 from django.urls import path
 
 from followup import views
-from followup.views import absences, calendar_import, closing, explained, files, many, post, rhythms, taken_over, tasks
+from followup.views import (
+    absences,
+    calendar_import,
+    closing,
+    explained,
+    files,
+    many,
+    post,
+    praise,
+    rhythms,
+    taken_over,
+    tasks,
+)
 
 urlpatterns = [
     path("opfoelgninger/", views.occurrence_list, name="occurrence_list"),
@@ -42,6 +54,8 @@ urlpatterns = [
     path("barn-i-forloeb/<uuid:uuid>/beslutning", closing.child_decide, name="child_decide"),
     path("henvisning/<uuid:uuid>", closing.referral_answer, name="referral_answer"),
     path("kontakt/ny", views.contact_start, name="contact_start"),
+    path("ros", praise.praise_start, name="praise_start"),
+    path("forloeb/<uuid:uuid>/ros", praise.praise_create, name="praise_create"),
     path("forloeb/<uuid:uuid>/kontakt", views.pathway_contact_create, name="pathway_contact_create"),
     path("forloeb/<uuid:uuid>/kontakter", views.pathway_contact_list, name="pathway_contact_list"),
     path("barn/<uuid:uuid>/kontakter", views.child_contact_list, name="child_contact_list"),

@@ -9,6 +9,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core.lix import SHOWN, lix
+
 register = template.Library()
 
 # The first class that fits wins; Django adds aria-describedby, aria-invalid and required itself.
@@ -61,6 +63,17 @@ def _part_label(field, part) -> str:
     if part.get("type") in ("date", "time"):
         return _("Date") if part["type"] == "date" else _("Time")
     return words.get(suffix) or f"{field.label} {int(suffix) + 1}"
+
+
+@register.inclusion_tag("dkfds/lix.html")
+def lix_meter(field):
+    """How hard a text that families read is to read, in words; nothing for other fields. It never stops anybody."""
+    is_text = isinstance(field.field.widget, forms.Textarea | forms.TextInput) and not field.is_hidden
+    if not is_text or field.name not in getattr(field.form, "family_fields", list)():
+        return {"field": None}
+    found = lix(str(field.value() or ""))
+    long_words = "" if found.level == "easy" else ", ".join(found.long_words[:SHOWN])
+    return {"field": field, "found": found, "long_words": long_words, "more": len(found.long_words) > SHOWN}
 
 
 @register.simple_tag

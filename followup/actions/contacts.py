@@ -11,6 +11,7 @@ from cases.names import CPR_FOUND, cpr_like_in, refuse_names
 from cases.queries.plans import names_not_to_write
 from cases.walls import CONTACT_WRITERS
 from followup.actions.occurrences import settle_occurrence
+from followup.actions.told_home import follow_contact
 from followup.actions.undo import undo_settled
 from followup.contacts import SUCCESS, kinds_of, last_day
 from followup.models import Contact, ContactChild, Occurrence
@@ -62,6 +63,7 @@ def correct_contact(*, contact, kind, held_on, by, children=(), **more):
     _write(contact, kind, held_on, more, by)
     _write_children(contact, children, by)
     _settle_due(contact, by)
+    follow_contact(contact, by)
     return contact
 
 
@@ -75,6 +77,7 @@ def undo_contact(*, contact, by):
         _give_back(contact, by)
         contact.undone_at = timezone.now()
         contact.save(update_fields=["undone_at", "settled"])
+        follow_contact(contact, by)
     return contact
 
 
@@ -88,6 +91,7 @@ def restore_contact(*, contact, by):
         contact.undone_at = None
         contact.save(update_fields=["undone_at"])
         _settle_due(contact, by)
+        follow_contact(contact, by)
     return contact
 
 

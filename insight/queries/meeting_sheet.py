@@ -10,11 +10,13 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases.queries.family_side import wishes_for
 from classes.models import ClassSession
 from core.templatetags.ui import capital, day_month
 from followup.models import ChildFollowUp, Contact
 from followup.queries.holding import last_held, last_results, open_decisions, running_measures
 from followup.queries.meetings import children_of_follow_up, open_goals, seats_of
+from followup.queries.praise import praise_of
 from mapping.models import Perspective
 from parentgroups.models import Attendance
 
@@ -47,6 +49,7 @@ class MeetingSheet:
     unknown: list  # sentences: what nobody knows
     children: list
     seats: list
+    wishes: list  # what families want to talk about: for the reader's screen alone, never on the paper on the table
 
     @property
     def child_ids(self):
@@ -71,7 +74,8 @@ def meeting_sheet(*, pathway, about, person, today, meeting=None):
         parts.insert(4, attendance)
     unknown = _unknown(pathway, goals, results, children, person, today)
     seats = seats_of(meeting, person) if meeting else []
-    return MeetingSheet(last and last.held_on, parts, unknown, children, seats)
+    wishes = wishes_for(meeting.uuid, person) if meeting else []
+    return MeetingSheet(last and last.held_on, parts, unknown, children, seats, wishes)
 
 
 def _part(key, title, empty, lines):
@@ -144,7 +148,11 @@ def _successes(pathway, person, about, since):
         rows = rows.filter(children__pathway_child=about)
     if since:
         rows = rows.filter(held_on__gte=since)
-    lines = [Line(row.line, day_month(row.held_on)) for row in rows.order_by("-held_on", "-pk").distinct()[: SHOWN + 1]]
+    rows = rows.order_by("-held_on", "-pk").distinct()[: SHOWN + 1]
+    found = [(row.held_on, Line(row.line, day_month(row.held_on))) for row in rows]
+    for each in praise_of(about or pathway, person, since):  # told to the family: it may be said with the name
+        found.append((each.said_on, Line(each.text, day_month(each.said_on), each.names)))
+    lines = [line for _day, line in sorted(found, key=lambda pair: pair[0], reverse=True)]
     return _part(
         "successes", _("What went well"), _("Nothing is written since last time. Say it at the meeting."), lines
     )

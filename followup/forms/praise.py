@@ -1,0 +1,28 @@
+"""A good word in two taps: who, and a ready sentence that is its own button; or one line."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import FAMILIES_READ, HouseForm
+from followup.forms.base import TILES
+
+
+class PraiseForm(HouseForm):
+    """rows: the children it may be about. sentences: [(key, words)]."""
+
+    children = forms.TypedMultipleChoiceField(
+        label=_("Who is it about?"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple(attrs=TILES)
+    )
+    line = forms.CharField(
+        label=_("Or in your own words"), required=False, max_length=300, help_text=FAMILIES_READ, widget=forms.Textarea(attrs={"rows": 2})
+    )  # fmt: skip
+
+    def __init__(self, *, rows, sentences, **options):
+        super().__init__(**options)
+        self.rows, self.sentences = {row.pk: row for row in rows}, dict(sentences)
+        self.fields["children"].choices = [(pk, row.child.short_name) for pk, row in self.rows.items()]
+
+    def chosen(self):
+        """(rows, words): the pressed sentence, else the line."""
+        words = self.sentences.get(self.data.get("sentence", ""), "") or self.cleaned_data["line"]
+        return [self.rows[pk] for pk in self.cleaned_data["children"]], words

@@ -1,0 +1,36 @@
+"""Ready sentences for a good word: the steps that class and child practise, then everyday ones."""
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from cases.models import BehaviourStep
+
+STEPS = 4  # more than can be seen at a glance are not read
+EVERYDAY = (
+    gettext_noop("Got off to a good start with the lesson."),
+    gettext_noop("Helped somebody else."),
+    gettext_noop("Waited for a turn."),
+    gettext_noop("Kept going when it was hard."),
+    gettext_noop("Was part of the play at break."),
+)
+
+
+def sentences(pathway, person, row=None):
+    """[(key, words)] to choose from, in Danish as the family reads them. row: the one child it is about, for its own steps."""
+    steps = BehaviourStep.objects.visible_to(person)
+    current = steps.filter(
+        goal__plan__pathway=pathway, goal__plan__state="in_force", goal__annex=None, goal__dropped_on=None
+    )
+    own = steps.filter(goal__annex__pathway_child=row, goal__dropped_on=None, reached_on=None) if row else steps.none()
+    with translation.override("da"):
+        found = [
+            (f"step_{step.pk}", _("It went well today: %(step)s") % {"step": _lower(step.text)})
+            for step in [*own[:STEPS], *current[:STEPS]]
+        ]
+        return found[: STEPS + 1] + [(f"day_{at}", _(words)) for at, words in enumerate(EVERYDAY)]
+
+
+def _lower(text):
+    """A step begins with a capital of its own; inside a sentence it does not."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
