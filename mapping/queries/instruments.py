@@ -51,29 +51,6 @@ class Question:
     condition: str
 
 
-def is_checked(self):
-        return self.is_complete or self.check is not None
-
-    @property
-    def direction(self):
-        return "rtl" if self.key in RIGHT_TO_LEFT else "ltr"
-
-
-@dataclass(frozen=True)
-class Question:
-    """One item as one perspective meets it in one language; `beside` is the same in the reader's own."""
-
-    item: Item
-    words: str
-    beside: str
-    young: str
-    help: str
-    answered: str
-    choices: list
-    counts: str
-    condition: str
-
-
 def is_checked(slug: str, number: str, language: str, person=None) -> bool:
     """Whether somebody who speaks the language has read the translation, as this municipality has confirmed.
 

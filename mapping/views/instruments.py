@@ -32,11 +32,11 @@ def instrument_detail(request, slug):
     perspective = request.GET.get("syn") if request.GET.get("syn") in asked else asked[0]
     languages = languages_shown(found, perspective, request.person)
     wanted = {language.key: language for language in languages}
-    language = wanted.get(request.GET.get("sprog", ""), languages[0])
+    spoken = wanted.get(request.GET.get("sprog", ""), languages[0])
     context = {
-        "instrument": found, "perspective": perspective, "language": language, "languages": languages,
+        "instrument": found, "perspective": perspective, "spoken": spoken, "languages": languages,
         "all_languages": [LANGUAGES[key] for key in languages_of(found)], "ages": _ages(found),
-        "sections": sections_shown(found, perspective, language.key), "may_confirm": can_administer(request.person),
+        "sections": sections_shown(found, perspective, spoken.key), "may_confirm": can_administer(request.person),
         "is_newest": found.number == instrument(slug).number,
     }  # fmt: skip
     return render(request, "mapping/instrument_detail.html", context)
