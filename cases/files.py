@@ -27,7 +27,9 @@ def lay_down(row, cleaned):
 
 
 def found_something():
-    return ValidationError(_("The scanner found something harmful in the file. It has not been kept. Tell your IT department."))
+    return ValidationError(
+        _("The scanner found something harmful in the file. It has not been kept. Tell your IT department.")
+    )
 
 
 def scan_again(row):

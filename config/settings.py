@@ -34,6 +34,8 @@ DEMO = switched_on("SAMSPIL_DEMO") and not PRODUCTION
 BENCH = switched_on("SAMSPIL_BENCH") and not PRODUCTION
 DEBUG = switched_on("SAMSPIL_DEBUG") and not PRODUCTION
 DEMO_PASSWORD = os.environ.get("SAMSPIL_DEMO_PASSWORD") or "samspil-demo-2026"
+DEMO_FAMILY_TOKEN = "demo-kun-til-opdigtede-data-en-mors-egen-side"  # the one link that a login page shows
+DEMO_FAMILY_CODE = "260521"
 
 # --- Keys: one text file each, 64 hexadecimal digits ------------------------------------------------------------------
 KEYS_DIR = Path(required("SAMSPIL_KEYS_DIR", embedded.KEYS))
@@ -203,11 +205,7 @@ FILES_DIR = Path(required("SAMSPIL_FILES_DIR", embedded.LOCAL / "files"))
 # clamd as host:port or /path/to/socket. Until it has answered nobody opens a file; "none" opens them unscanned.
 SAMSPIL_CLAMD = os.environ.get("SAMSPIL_CLAMD", "" if PRODUCTION else "none")
 SAMSPIL_CLAMD_SECONDS = 10
-FILE_UPLOAD_HANDLERS = [
-    "core.uploads.Cap",
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "core.uploads.Cap"]
 
 # --- People and login -------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

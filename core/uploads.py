@@ -13,8 +13,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.utils.translation import gettext as _
 
 LARGEST = 20 * 1024 * 1024
@@ -48,18 +47,12 @@ class Cleaned:
     sha256: str
 
 
-class Cap(FileUploadHandler):
-    """Stops keeping a file as it comes in when it is too large: neither memory nor disk is filled by it."""
+class Cap(TemporaryFileUploadHandler):
+    """Writes a file down as it comes in, and stops when it is too large: neither memory nor disk is filled by it."""
 
     def receive_data_chunk(self, raw_data, start):
-        return None if start + len(raw_data) > LARGEST else raw_data
-
-    def file_complete(self, file_size):
-        if file_size <= LARGEST:
-            return None  # the next handler has it
-        kept = SimpleUploadedFile(self.file_name, b"", self.content_type)
-        kept.size = file_size
-        return kept
+        if start + len(raw_data) <= LARGEST:
+            super().receive_data_chunk(raw_data, start)
 
 
 def clean_upload(file, kinds=KINDS) -> Cleaned:

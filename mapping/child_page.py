@@ -14,7 +14,11 @@ PAGES = {
     "over": "link/child/over.html",
     "decline": "link/child/decline.html",
 }
-ITEMS = {Kind.FACES: "link/items/faces.html", Kind.DRAWING: "link/items/drawing.html", Kind.CHOICE: "link/child/choice.html"}
+ITEMS = {
+    Kind.FACES: "link/items/faces.html",
+    Kind.DRAWING: "link/items/drawing.html",
+    Kind.CHOICE: "link/child/choice.html",
+}
 HOUSES = {"good": "house-good", "worries": "house-worries", "dreams": "house-dreams"}
 LINK_WAYS = {"home": "answer_home", "review": "answer_review", "decline": "answer_decline"}
 # What the pens are called; the colours themselves stand in child.css and draw.js.

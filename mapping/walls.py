@@ -25,3 +25,13 @@ DRAWING = Wall(
     shared=ANSWER.shared,
     author=ANSWER.author,
 )  # read as the answer it belongs to; the system has it scanned
+# Who reads how the answers of a class are spread: no child is in it, and below five nothing is shown.
+CLASS_ANSWERS = (
+    "resource_advisor",
+    "group_leader",
+    "principal",
+    "provider_manager",
+    "class_team",
+    "ppr_advisor",
+    "learning_advisor",
+)

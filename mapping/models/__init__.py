@@ -5,4 +5,14 @@ from mapping.models.findings import Finding
 from mapping.models.translations import TranslationCheck
 from mapping.models.voices import EnvironmentAnswer, NeedsMapping, Perspective
 
-__all__ = ["Ask", "ClassAnswer", "Drawing", "EnvironmentAnswer", "Evidence", "Finding", "NeedsMapping", "Perspective", "TranslationCheck"]
+__all__ = [
+    "Ask",
+    "ClassAnswer",
+    "Drawing",
+    "EnvironmentAnswer",
+    "Evidence",
+    "Finding",
+    "NeedsMapping",
+    "Perspective",
+    "TranslationCheck",
+]

@@ -24,7 +24,8 @@ class DrawingQuerySet(WallQuerySet):
         return self.filter(removed_at=None)
 
     def shown_to_parents(self):
-        return self.filter(perspective__hidden_from_parents=False)
+        """As the answer it belongs to (L06)."""
+        return self.filter(perspective__in=Perspective.objects.shown_to_parents().values("pk"))
 
 
 class Drawing(StoredFile):

@@ -96,7 +96,8 @@ class PerspectiveQuerySet(WallQuerySet):
         return self.filter(link=person.link["id"]) if person.link else super().writable_by(person)
 
     def shown_to_parents(self):
-        return self.filter(hidden_from_parents=False)
+        """What parents may come to see: nothing that a child keeps from them (L06), and nothing that is still being said."""
+        return self.filter(hidden_from_parents=False).exclude(~Q(values={}), finished_at=None)
 
 
 class Perspective(Municipal):

@@ -1,0 +1,286 @@
+"""The child's own page: pictures and few words, a drawing, "I will not", and what the parents may not see."""
+
+import io
+import re
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from core import files
+from mapping.actions.asks import make_ask
+from mapping.models import Drawing, NeedsMapping, Perspective
+from programmes.instruments.catalogue import instrument
+from programmes.instruments.parts import PICTURES, Kind
+from tests.cast import acting
+from tests.core.test_uploads import picture
+
+STORY = "2026-05-21T09:00:00+02:00"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def today(time_machine):
+    time_machine.move_to(STORY, tick=False)
+
+
+def asked(x, *slugs, **more):
+    """Adam is asked by the advisor, by link."""
+    with acting(x, "resource_advisor") as by:
+        mapping = NeedsMapping._base_manager.create(
+            municipality=x.municipality, pathway=x.w, kind="follow_up", opened_on=date(2026, 5, 18)
+        )
+        wanted = {
+            "mapping": mapping, "pathway_child": x.p1, "informant": "child", "way": "link", "instruments": slugs or ("child_pictures",),
+            "due_on": date(2026, 6, 1), "by": by,
+        }  # fmt: skip
+        return make_ask(**wanted | more)
+
+
+@pytest.fixture
+def adam(cast, client):
+    made = asked(cast.fjord, "child_pictures", "three_houses")
+    assert client.post(f"/l/{made.token}", {"factor": made.code}).status_code == 302
+    client.made = made
+    return client
+
+
+def item(slug, kind):
+    return next(each for each in instrument(slug).items if each.kind is kind)
+
+
+def address(slug, kind):
+    return f"/svar/{slug}/{item(slug, kind).key}"
+
+
+def voice(x, made):
+    with acting(x, "resource_advisor") as person:
+        return Perspective.objects.visible_to(person).get(link=made.ask.link_id)
+
+
+def drawings(x):
+    with acting(x, "resource_advisor") as person:
+        return list(Drawing.objects.visible_to(person).exclude(pk=x.drawing.pk).order_by("pk"))
+
+
+def png(colour="blue", name="tegning.png"):
+    return SimpleUploadedFile(name, picture(colour=colour))
+
+
+def test_the_first_page_has_three_doors_the_house_of_good_things_first(adam, cast):
+    words = adam.get("/svar/").content.decode()
+    assert re.findall(r"#(house-\w+)", words) == ["house-good", "house-worries", "house-dreams"]
+    assert "Jeg vil ikke med. Sig det for mig." in words
+    assert [name for name in (cast.fjord.c1.given_name, cast.fjord.c1.family_name) if name in words] == []
+
+
+def test_faces_are_radio_buttons_with_words(adam):
+    page = adam.get(address("child_pictures", Kind.FACES)).content.decode()
+    found = re.findall(r'type="radio" name="value" id="(v\d)" value="(\d)"', page)
+    assert found == [(f"v{n}", str(n)) for n in range(1, 6)]
+    labels = re.findall(r'<label for="v\d">.*?#face-(\d).*?<span data-say>(.*?)</span></label>', page)
+    assert labels == [
+        ("1", "Rigtig svært"),
+        ("2", "Lidt svært"),
+        ("3", "Midt imellem"),
+        ("4", "Godt"),
+        ("5", "Rigtig godt"),
+    ]
+    assert "%" not in re.sub(r"<[^>]*>", "", page)  # no progress in per cent
+
+
+def test_choices_have_pictures_beside_their_words(adam):
+    page = adam.get(address("child_pictures", Kind.CHOICE)).content.decode()
+    options = item("child_pictures", Kind.CHOICE).options
+    assert [f"pictures.svg#{each.picture}" in page for each in options if each.picture] == [True] * len(options)
+
+
+def test_every_picture_is_in_the_sprite(settings):
+    sprite = (settings.BASE_DIR / "static/pictures.svg").read_text()
+    wanted = {
+        *PICTURES,
+        *(f"face-{n}" for n in range(1, 6)),
+        "house-good",
+        "house-worries",
+        "house-dreams",
+        "say",
+        "pause",
+    }
+    assert wanted - set(re.findall(r'<symbol id="([\w-]+)"', sprite)) == set()
+
+
+def test_an_answer_is_kept_and_the_next_question_comes(adam, cast):
+    faces = item("child_pictures", Kind.FACES)
+    answer = adam.post(address("child_pictures", Kind.FACES), {"value": "2"})
+    assert (answer.status_code, answer.url.startswith("/svar/child_pictures/")) == (302, True)
+    assert voice(cast.fjord, adam.made).values == {"child_pictures": {faces.key: 2}}
+
+
+def test_i_will_not_answer_that_is_kept_as_such(adam, cast):
+    faces = item("child_pictures", Kind.FACES)
+    adam.post(address("child_pictures", Kind.FACES), {"value": "2", "rather_not": "1"})
+    assert voice(cast.fjord, adam.made).values == {"child_pictures": {faces.key: None}}
+    assert "Du må gerne svare alligevel" in adam.get(address("child_pictures", Kind.FACES)).content.decode()
+
+
+def test_a_drawing_is_kept_behind_the_childs_answer(adam, cast):
+    x, key = cast.fjord, item("child_pictures", Kind.DRAWING).key
+    where = address("child_pictures", Kind.DRAWING)
+    assert adam.post(where, {"drawing": png()}).status_code == 302
+    row = drawings(x)[0]
+    kept = voice(x, adam.made)
+    assert kept.values == {"child_pictures": {key: str(row.uuid)}}
+    assert (row.perspective_id, row.child_id, row.sector, row.link_id, row.state) == (
+        kept.pk, x.c1.pk, "school", adam.made.ask.link_id, "clean",
+    )  # fmt: skip
+    shown = adam.get(reverse("answer_drawing", args=[row.uuid]))
+    assert Image.open(io.BytesIO(shown.content)).getpixel((1, 1)) == (0, 0, 255)
+    assert (shown["Content-Disposition"].split(";")[0], "sandbox" in shown["Content-Security-Policy"]) == (
+        "inline",
+        True,
+    )
+    assert reverse("answer_drawing", args=[row.uuid]) in adam.get(where).content.decode()
+
+
+def test_drawn_anew_it_is_one_picture_and_the_old_bytes_go(adam, cast, django_capture_on_commit_callbacks):
+    x, where = cast.fjord, address("child_pictures", Kind.DRAWING)
+    adam.post(where, {"drawing": png("blue")})
+    first = drawings(x)[0]
+    with django_capture_on_commit_callbacks(execute=True):
+        adam.post(where, {"drawing": png("red")})
+    (second,) = drawings(x)
+    assert (second.pk, second.uuid, second.stored == first.stored) == (first.pk, first.uuid, False)
+    with pytest.raises(FileNotFoundError):
+        files.read(first.stored, first.municipality_id)
+    assert Image.open(io.BytesIO(files.read(second.stored, second.municipality_id))).getpixel((1, 1)) == (255, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        (("tegning.png", b"\x89PNG\r\n\x1a\n" + bytes(50 * 1024 * 1024)), "større end 20 MB"),
+        (("tegning.png", b"MZ" + bytes(100)), "ikke det, navnet siger"),
+        (("tegning.svg", b"<svg onload='alert(1)'/>"), "Vælg et foto eller et billede"),
+        (None, "Tegn noget, tag et billede"),
+    ],
+)
+def test_a_drawing_that_cannot_be_kept_is_refused_in_words(adam, cast, file, words):
+    sent = {"drawing": SimpleUploadedFile(*file)} if file else {}
+    page = adam.post(address("child_pictures", Kind.DRAWING), sent)
+    assert (page.status_code, words in page.content.decode(), drawings(cast.fjord)) == (422, True, [])
+
+
+def test_a_photo_of_a_drawing_loses_where_it_was_taken(adam, cast):
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[1], exif[0x010F] = "N", "QxKamera"
+    photo = SimpleUploadedFile("IMG_1.jpg", picture("JPEG", exif=exif))
+    adam.post(address("child_pictures", Kind.DRAWING), {"drawing": photo})
+    row = drawings(cast.fjord)[0]
+    kept = files.read(row.stored, row.municipality_id)
+    assert b"Exif" not in kept and b"QxKamera" not in kept
+
+
+def test_next_without_anything_new_leaves_the_drawing(adam, cast):
+    where = address("child_pictures", Kind.DRAWING)
+    adam.post(where, {"drawing": png()})
+    assert adam.post(where, {}).status_code == 302
+    assert len(drawings(cast.fjord)) == 1
+
+
+def test_who_would_rather_write_is_shown_where(adam):
+    page = adam.get(address("three_houses", Kind.DRAWING)).content.decode()
+    assert address("three_houses", Kind.TEXT) in page and "Jeg vil hellere skrive det" in page
+
+
+def test_it_is_sent_only_with_a_word_on_the_parents(adam, cast):
+    x = cast.fjord
+    adam.post(address("child_pictures", Kind.FACES), {"value": "2"})
+    page = adam.post("/svar/igennem", {})
+    assert (page.status_code, "Sig først, om dine forældre må se det." in page.content.decode()) == (422, True)
+    assert voice(x, adam.made).finished_at is None
+    assert adam.post("/svar/igennem", {"parents": "no"}).status_code == 302
+    kept = voice(x, adam.made)
+    assert (kept.hidden_from_parents, kept.finished_at is not None) == (True, True)
+    assert "dine forældre ikke må se det" in adam.get("/svar/tak").content.decode()
+    assert adam.post("/svar/igennem", {"parents": "yes"}).status_code == 200  # sent twice: the page of thanks
+    assert voice(x, adam.made).hidden_from_parents is True
+
+
+def test_yes_lets_the_parents_see_it(adam, cast):
+    adam.post(address("child_pictures", Kind.FACES), {"value": "2"})
+    adam.post("/svar/igennem", {"parents": "yes"})
+    assert voice(cast.fjord, adam.made).hidden_from_parents is False
+
+
+def test_i_do_not_want_to_is_said_for_the_child(adam, cast):
+    page = adam.post("/svar/nej", {"words": "Jeg vil hellere tale med Line.", "hide": "1"}, follow=True)
+    assert "Det er helt i orden" in page.content.decode()
+    kept = voice(cast.fjord, adam.made)
+    assert (kept.hidden_from_parents, "tale med Line" in kept.not_obtained_reason) == (True, True)
+    with acting(cast.fjord, "resource_advisor"):
+        adam.made.ask.refresh_from_db()
+    assert adam.made.ask.declined_words == "Jeg vil hellere tale med Line."
+
+
+def test_half_an_answer_is_found_again_after_a_pause(adam, cast, client):
+    adam.post(address("child_pictures", Kind.FACES), {"value": "4"})
+    adam.post("/svar/luk")
+    assert client.get("/svar/").status_code == 404
+    client.post(f"/l/{adam.made.token}", {"factor": adam.made.code})
+    page = client.get(address("child_pictures", Kind.FACES)).content.decode()
+    assert re.search(r'value="4" checked', page)
+
+
+def test_the_youngest_get_younger_words_and_bigger_letters(adam, cast):
+    x = cast.fjord
+    with acting(x, "resource_advisor"):
+        type(x.c1).objects.filter(pk=x.c1.pk).update(born_on=date(2019, 1, 1))
+    assert "child-young" in adam.get(address("child_pictures", Kind.FACES)).content.decode()
+    with acting(x, "resource_advisor"):
+        type(x.c1).objects.filter(pk=x.c1.pk).update(born_on=date(2014, 1, 1))
+    assert "child-young" not in adam.get(address("child_pictures", Kind.FACES)).content.decode()
+
+
+def test_another_link_sees_neither_the_drawing_nor_the_page(adam, cast, client):
+    adam.post(address("child_pictures", Kind.DRAWING), {"drawing": png()})
+    row = drawings(cast.fjord)[0]
+    stranger = Client()
+    assert stranger.get(reverse("answer_drawing", args=[row.uuid])).status_code == 404
+    other = asked(cast.bakke)
+    stranger.post(f"/l/{other.token}", {"factor": other.code})
+    assert stranger.get(reverse("answer_drawing", args=[row.uuid])).status_code == 404
+
+
+# ---- for those who read the answer ----
+
+
+def test_a_drawing_is_read_as_the_answer_it_belongs_to(adam, cast):
+    x, client = cast.fjord, Client()
+    adam.post(address("child_pictures", Kind.DRAWING), {"drawing": png()})
+    row = drawings(x)[0]
+    readers = {"resource_advisor": 200, "learning_advisor": 200, "principal": 404, "teacher": 404, "group_leader": 404, "other_advisor": 404}  # fmt: skip
+    for who, status in readers.items():
+        client.force_login(x.users[who])
+        assert client.get(reverse("drawing_open", args=[row.uuid])).status_code == status, who
+    adam.post("/svar/igennem", {"parents": "yes"})  # sent, and shared as any other answer when a ground stands
+    client.force_login(x.users["group_leader"])
+    assert client.get(reverse("drawing_open", args=[row.uuid])).status_code == 200
+
+
+def test_the_adult_whom_the_child_tells_keeps_it_from_the_parents_and_undoes_it(cast, client):
+    x = cast.fjord
+    client.force_login(x.users["resource_advisor"])
+    where = reverse("voice_privacy", args=[x.child_voice.uuid])
+    page = client.post(where, {"parents": "yes"}, follow=True)
+    assert "Forældrene må se barnets svar." in page.content.decode()
+    undo = next(m.extra_tags for m in page.context["messages"] if m.extra_tags).removeprefix("undo:")
+    client.post(undo)
+    with acting(x, "resource_advisor") as person:
+        assert Perspective.objects.visible_to(person).get(pk=x.child_voice.pk).hidden_from_parents is True
+    assert client.post(where, {}).status_code == 422
+    assert client.get(reverse("voice_privacy", args=[x.teacher_voice.uuid])).status_code == 403
+    client.force_login(x.users["other_advisor"])
+    assert client.get(where).status_code == 404
