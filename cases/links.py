@@ -24,7 +24,8 @@ IDLE_SECONDS = 30 * 60
 HOMES = {"answer": "/svar/", "class": "/svar/", "family": "/familien/"}
 PRIVATE = {
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
+    # Our name at most, never the path. Not "no-referrer": browsers then post forms with `Origin: null`, which is refused.
+    "Referrer-Policy": "strict-origin",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
 

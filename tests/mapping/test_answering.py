@@ -65,7 +65,7 @@ def test_the_first_page_says_who_asks_and_names_no_child(cast, client):
     named = (x.c1.given_name, x.c1.family_name, x.mother.name)
     assert [name for name in named if name in words] == []
     assert (page["Cache-Control"], page["Referrer-Policy"], "noindex" in page["X-Robots-Tag"]) == (
-        "no-store", "no-referrer", True,
+        "no-store", "strict-origin", True,
     )  # fmt: skip
 
 
