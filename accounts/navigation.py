@@ -134,11 +134,13 @@ def page(request):
         "form_errors": False,
         "demo_accounts": [],
         "demo_password": "",
+        "demo_family": None,
     }
     if settings.DEMO and not person:
         context |= {
             "demo_accounts": [(f"{name}@fjordby.example", role.label) for name, role in DEMO_ACCOUNTS],
             "demo_password": settings.DEMO_PASSWORD,
+            "demo_family": (f"/l/{settings.DEMO_FAMILY_TOKEN}", settings.DEMO_FAMILY_CODE),
         }
     if person:
         roles = ", ".join(str(Role(role).label) for role in person.roles)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -11,17 +12,24 @@ from cases.models import Carer, FamilyStep
 from cases.undo import _locked, delete_unused
 
 
+def _step(pk, by):
+    step = FamilyStep.objects.visible_to(by).filter(pk=pk).first()
+    if step is None:
+        raise ValidationError(_("It is gone already."))
+    return step
+
+
 def step_chosen(*, by, step, before):
     """The step it stood in the place of comes back; what the family has answered stays with each."""
     with transaction.atomic():
-        remove_step(step=_locked(FamilyStep, step, by), by=by)
+        remove_step(step=_step(step, by), by=by)
         if before:
-            bring_back_step(step=_locked(FamilyStep, before, by), by=by)
+            bring_back_step(step=_step(before, by), by=by)
     return _("Undone: the family does not see the step.")
 
 
 def step_removed(*, by, step):
-    bring_back_step(step=_locked(FamilyStep, step, by), by=by)
+    bring_back_step(step=_step(step, by), by=by)
     return _("Undone: the family sees the step again.")
 
 

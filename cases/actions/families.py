@@ -140,10 +140,11 @@ def bring_back_step(*, step, by):
 
 
 def _locked_step(step, by):
-    step = FamilyStep.objects.visible_to(by).select_for_update(of=("self",)).select_related("pathway_child__child", "pathway_child__pathway").get(pk=step.pk)  # fmt: skip
-    if step_sector(by, step.pathway_child) != step.sector:
+    rows = FamilyStep.objects.visible_to(by)
+    found = rows.select_related("pathway_child__child", "pathway_child__pathway").get(pk=step.pk)
+    if step_sector(by, found.pathway_child) != found.sector:  # asked first: only writers may lock it
         raise PermissionDenied
-    return step
+    return rows.select_for_update().get(pk=step.pk)
 
 
 def _set_aside(step):

@@ -5,6 +5,7 @@ from insight.demo import ground, groups, story
 from insight.demo.agreements import play_agreements
 from insight.demo.closing import begin_closing
 from insight.demo.families import play_recruitment
+from insight.demo.homes import play_home
 from insight.demo.names import Pupils
 from insight.demo.post import play_post
 from insight.demo.rhythms import play_rhythms
@@ -74,6 +75,7 @@ def play_fjordby(stage):
     )
     play_agreements(stage, c6, a4)
     play_rhythms(stage, b5)
+    play_home(stage, b5)
     d5 = story.play_running(
         stage,
         "eng",

@@ -40,9 +40,15 @@ def log_page(person, part, wanted, number):
     names = dict(StaffMember.objects.visible_to(person).filter(user_id__in=actors).values_list("user_id", "name"))
     whose = _whose(person, rows) if part == "changes" else {}
     return page, [
-        LogRow(group[0].at, names.get(group[0].actor, _("Set-up")), HEADINGS[part], CELLS[part](group, whose))
+        LogRow(group[0].at, _who(group[0], names), HEADINGS[part], CELLS[part](group, whose))
         for group in _grouped(part, rows)
     ]
+
+
+def _who(row, names):
+    """Staff by name; a family or a pupil who came by a link is not named here, the link's own page says whose it is."""
+    by_link = getattr(row, "purpose", "").startswith("link ")
+    return names.get(row.actor) or (_("Via a link") if by_link else _("Set-up"))
 
 
 def _whose(person, rows):
