@@ -92,15 +92,19 @@ def _languages(instrument, keys, checks):
 
 
 def sections_shown(instrument: Instrument, perspective: str, language: str):
-    """[(title, intro, questions)] of what one perspective is asked, in one language."""
-    shown = []
+    """[(title and intro, the same in the reader's language when that is another, questions)] for one perspective."""
+    own, shown = (get_language() or "da").split("-")[0], []
     for section in instrument.sections:
         items = [item for item in section.items if perspective in item.ask]
         if items:
             questions = [question_of(instrument, section, item, perspective, language) for item in items]
-            intro = section.intro.in_language(language) if section.intro else ""
-            shown.append((section.title.in_language(language), intro, questions))
+            heads = [_head(section, each) for each in (language, own)]
+            shown.append((heads[0], heads[1] if own != language else None, questions))
     return shown
+
+
+def _head(section, language):
+    return section.title.in_language(language), section.intro.in_language(language) if section.intro else ""
 
 
 def question_of(instrument, section, item, perspective, language) -> Question:
@@ -110,7 +114,7 @@ def question_of(instrument, section, item, perspective, language) -> Question:
         said=said_of(item, perspective, language),
         own=None if language == own else said_of(item, perspective, own),
         answered=how_answered(item),
-        counts=_counts(instrument, item),
+        counts=_counts(instrument, section, item),
         condition=_condition(instrument, section, item, perspective),
     )
 
@@ -151,12 +155,13 @@ def _choices(item, language):
     return []
 
 
-def _counts(instrument, item):
+def _counts(instrument, section, item):
+    """What an answer is for; nothing when the heading above says it already."""
     dimension = instrument.dimension(item.dimension)
     if dimension is None:
         return ""
     if not (dimension.scored and item.is_figure):
-        return _("Belongs to: %(what)s") % {"what": dimension.title}
+        return "" if dimension.title == section.title else _("Belongs to: %(what)s") % {"what": dimension.title}
     if item.reverse:
         return _("Counts in: %(what)s. Turned round, for here a high figure means hard") % {"what": dimension.title}
     return _("Counts in: %(what)s") % {"what": dimension.title}
