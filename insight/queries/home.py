@@ -25,6 +25,7 @@ from insight.links import link
 from insight.panels import Act, FirstStep, Item, Panel
 from insight.permissions import FIGURE_READERS
 from insight.queries import child_panels, class_panels, due, group_panels, team_panels
+from insight.queries.ask_panels import asks_panel
 from insight.queries.before import before_panel
 from insight.queries.closing_panels import placements_panel
 from insight.queries.drafts import drafts_panel
@@ -47,6 +48,7 @@ NEWS_READERS = (
     "learning_advisor",
 )
 
+ASKED = ("resource_advisor", "group_leader", "class_team", "ppr_advisor", "learning_advisor")
 NEXT = 8
 OWN_WORK = 2  # sessions, classes, measures, calls, children: in the order in which they are made
 PLACES = {
@@ -54,6 +56,7 @@ PLACES = {
     "told": 0,
     "leaderless": 0,
     "overdue": 0,
+    "asked": 1,
     "taken_over": 1,
     "drafts": 1,
     "appointments": 2,
@@ -123,6 +126,8 @@ def _pathways(person, today, made, wanted, whole):
 def _by_role(person, today, made):
     if person.has(*PERSON_ROLES):
         made.main.append(slots_panel(person, today))
+    if person.has(*ASKED):
+        made.main.append(_with_children(made, asks_panel(person, today)))
     if person.has("class_team"):
         made.main[:0] = team_panels.team_weeks(person, today)
     if person.has("resource_advisor", "principal", "learning_advisor"):

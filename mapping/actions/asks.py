@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.roles import sector_of
 from cases.actions.links import MOST_DAYS, make_link, renew_link, revoke_link
@@ -294,11 +295,12 @@ def decline(*, ask, by, words=""):
     ask = open_ask(ask, by)
     if ask.informant in OF_CLASS:
         raise PermissionDenied
-    reason = (
-        _("Would rather not answer: %(words)s") % {"words": words.strip()}
-        if words.strip()
-        else _("Would rather not answer")
-    )
+    with override("da"):  # what is kept is Danish, whichever language the link's page is in
+        reason = (
+            _("Would rather not answer: %(words)s") % {"words": words.strip()}
+            if words.strip()
+            else _("Would rather not answer")
+        )
     row = voice_row(ask, by, lock=True) or new_voice(ask, by)
     if not (row.strengths or row.answers):
         row.obtained_on, row.not_obtained_reason, row.finished_at = None, reason[:300], None
