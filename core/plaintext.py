@@ -3,7 +3,7 @@
 import re
 from html.parser import HTMLParser
 
-SILENT = {"head", "style", "script", "svg", "figure"}
+SILENT = {"head", "header", "style", "script", "svg", "figure"}
 BLOCKS = {
     "p",
     "div",
@@ -13,7 +13,6 @@ BLOCKS = {
     "ol",
     "dl",
     "blockquote",
-    "header",
     "article",
     "tr",
     "h1",

@@ -3,7 +3,9 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from cases.actions.alignments import Aligned, align
 from cases.actions.offers import add_custody, save_offer
+from cases.actions.plan_parts import record_level
 from cases.actions.plans import (
     add_goal,
     add_measure,
@@ -15,7 +17,7 @@ from cases.actions.plans import (
     write_class_part,
 )
 from cases.actions.sharing import record_basis, share_all_of_my_side
-from cases.models import Child, ClassMembership, CustodyRelation, LegalBasis, PathwayChild
+from cases.models import Child, ClassMembership, CustodyRelation, Goal, LegalBasis, PathwayChild
 from classes.actions.log import log_session, write_co_teaching
 from classes.actions.selection import (
     answer_selection,
@@ -235,6 +237,8 @@ class ClassStory:
         *,
         goal="",
         focus="Rolig start: alle timer begynder ens, og alle er i gang inden for fem minutter.",
+        more=None,
+        aligned=(),
     ):
         with self.stage.acting(self.advisor, written) as by:
             self.plan = start_version(pathway=self.pathway, by=by)
@@ -246,10 +250,12 @@ class ClassStory:
                 by=by,
             )
             if goal:
-                add_goal(plan=self.plan, text=goal, baseline="To dage om ugen", by=by)
+                add_goal(plan=self.plan, text=goal, baseline="To dage om ugen", by=by, **(more or {}))
             for measure in measures:
                 self._measure(by, plan=self.plan, **measure)
             share_plan(plan=self.plan, by=by)
+            if aligned:
+                align(plan=self.plan, said={key: Aligned(where, True) for key, where in aligned}, by=by)
             self.plan = put_plan_in_force(plan=self.plan, valid_from=self.stage.clock.day(valid_from), by=by)
 
     def _measure(self, by, *, owner="", starts="", ends="", **fields):
@@ -273,7 +279,13 @@ class ClassStory:
                 by=by,
             )
 
-    def annex(self, row, day, sector, strengths, goal=None, measures=()):
+    def level(self, who, day, level, words, **where):
+        """How far the newest goal of the class part, or of an annex, had come that day."""
+        with self.stage.acting(who, day) as by:
+            goal = Goal.objects.visible_to(by).filter(**(where or {"plan": self.plan})).first()
+            record_level(goal=goal, level=level, on=self.stage.clock.day(day), words=words, by=by)
+
+    def annex(self, row, day, sector, strengths, goal=None, measures=(), aligned=()):
         who = self.advisor if sector == "school" else self.leader
         with self.stage.acting(who, day) as by:
             row = PathwayChild.objects.visible_to(by).select_related("child", "pathway").get(pk=row.pk)
@@ -282,6 +294,8 @@ class ClassStory:
                 add_goal(annex=annex, by=by, **goal)
             for measure in measures:
                 self._measure(by, annex=annex, **measure)
+            if aligned:
+                align(annex=annex, said={key: Aligned(where, True) for key, where in aligned}, by=by)
         return annex
 
     def start(self, day, ends, on=None):

@@ -84,6 +84,8 @@ MEASURES_1 = [
         "owner": "laerer2",
         "starts": "2026-03-16",
         "ends": "2026-06-19",
+        "intensity": 1,
+        "intensity_words": "ti ros i timen de første fire uger",
     },
     {
         "title": "Alle forældre får ugens ros fra klassen hver fredag",
@@ -102,6 +104,8 @@ MEASURES_2 = [
         "owner": "paedagog",
         "starts": "2026-06-01",
         "ends": "2026-06-19",
+        "partner": "Fjordby Idrætsforening",
+        "partner_contact": "Kontoret, 20 99 88 77",
     },
     {
         "title": "Forældremøde om, hvordan vi taler om hinandens børn",
@@ -112,6 +116,18 @@ MEASURES_2 = [
         "ends": "2026-04-15",
     },
 ]
+
+
+GOAL_1 = {
+    "sign": "Alle har fundet bogen frem og skriver, når klokken er fem minutter over.",
+    "points": [
+        "Én dag om ugen eller sjældnere.",
+        "To eller tre dage om ugen.",
+        "Fire dage om ugen.",
+        "Hver dag i mindst to uger.",
+        "Hver dag, også når der er vikar.",
+    ],
+}
 
 
 def play_5b(stage):
@@ -148,12 +164,16 @@ def play_5b(stage):
     )
     b5.analyse("2026-02-16")
     b5.plan_version(
-        "2026-02-18", "2026-02-24", MEASURES_1, goal="Alle er i gang inden for fem minutter, fire ud af fem dage."
-    )
+        "2026-02-18", "2026-02-24", MEASURES_1, goal="Alle er i gang inden for fem minutter, fire ud af fem dage.", more=GOAL_1
+    )  # fmt: skip
     b5.start("2026-02-24", "2026-06-19")
     _tell_5b(b5)
     _annexes_5b(b5)
-    b5.plan_version("2026-04-22", "2026-04-24", MEASURES_2)
+    b5.level("ressourcevejleder", "2026-04-17", -1, "Tre dage ud af fem i uge 15 og 16.")
+    b5.plan_version(
+        "2026-04-22", "2026-04-24", MEASURES_2, aligned=[("progress_book", "Klassens del af meddelelsesbogen")]
+    )
+    b5.level("gruppeleder", "2026-05-19", 0, "Fire dage ud af fem. Mandag er sværest.")
     b5.tell("2026-04-27", "class")
     b5.tell("2026-04-29", "class_parents")
     b5.sessions("2026-02-24", "2026-05-20")
@@ -172,31 +192,41 @@ def _tell_5b(b5):
     b5.tell("2026-03-04", "class_parents")
 
 
+NOT_DIFFERENT = {"feels_different": "no"}
+DIFFERENT = {"feels_different": "yes", "different_words": "Pladserne ved vinduet går på skift, så det ikke ses, hvem det er for."}  # fmt: skip
+
+
 def _annexes_5b(b5):
     clarity = {"core_element": "clarity", "starts": "2026-03-16", "ends": "2026-06-26"}
     school = b5.annex(
         b5.adam, "2026-03-06", "school", "Er hurtig til at hjælpe de små. Kan mange regler udenad. Siger selv fra, når han har brug for en pause.",
         goal={
             "child_words": "Jeg vil gerne være med i fodbold i frikvarteret, uden at det ender i skænderi.",
+            "dream": "At score det afgørende mål til skolestævnet.",
+            "sign": "Han bliver spurgt, om han vil være med.",
+            "points": ["Er sjældent med.", "Er med to dage om ugen.", "Er med fire dage om ugen.", "Er med hver dag.", "Er med hver dag og henter andre ind."],
             "text": "Adam er med i en leg eller kamp i det store frikvarter fire ud af fem dage.", "baseline": "Én dag om ugen",
             "steps": [("Aftaler én leg med Jonas inden frikvarteret", b5.stage.clock.day("2026-03-05")), ("Er med i ti minutter, med en voksen i nærheden", None), ("Bruger sit pausetegn, før det bliver svært", None)],
         },
         measures=[
-            {"title": "Kort aftale før frikvarteret: hvem, hvad, hvor", "arena": "school", "owner": "paedagog", **clarity},
-            {"title": "Pausetegn, som alle voksne kender", "arena": "school", "owner": "ressourcevejleder", **clarity | {"core_element": "relations"}},
+            {"title": "Kort aftale før frikvarteret: hvem, hvad, hvor", "arena": "single_child", "owner": "paedagog", **NOT_DIFFERENT, **clarity},
+            {"title": "Pausetegn, som alle voksne kender", "arena": "school", "owner": "ressourcevejleder", **NOT_DIFFERENT, **clarity | {"core_element": "relations"}},
         ],
+        aligned=[("progress_book", "Meddelelsesbogen, side 3")],
     )  # fmt: skip
     b5.annex(
         b5.adam, "2026-03-06", "provider", "Hele familien spiser sammen og fortæller om dagen.",
-        measures=[{"title": "Ros samme aften for det, skolen har skrevet", "arena": "home", "owner_words": "Adams mor", **clarity | {"core_element": "praise"}}],
+        measures=[{"title": "Ros samme aften for det, skolen har skrevet", "arena": "home", "owner_words": "Adams mor", **NOT_DIFFERENT, **clarity | {"core_element": "praise"}}],
+        aligned=[("child_plan", "https://plan.fjordby.example/barnets-plan")],
     )  # fmt: skip
     b5.annex(
         b5.selma,
         "2026-03-09",
         "school",
         "Tegner og er god til at vente på tur.",
-        measures=[{"title": "Fast plads ved vinduet", "arena": "school", "owner": "laerer", **clarity}],
+        measures=[{"title": "Fast plads ved vinduet", "arena": "school", "owner": "laerer", **DIFFERENT, **clarity}],
     )
+    b5.level("ressourcevejleder", "2026-05-11", -1, "Med tirsdag og torsdag, med en voksen tæt på.", annex=school)
     b5.tell("2026-03-10", "child", school)
     b5.tell("2026-03-12", "child_parents", school, who="gruppeleder")
 

@@ -52,12 +52,11 @@ def package(document, person) -> bytes:
 def as_text(document):
     """Head and body as lines of text; the body of a document that was made on a page of its own is its PDF alone."""
     head = [
-        document.title,
         f"{TITLES.get(document.kind, document.kind)}, {date_year(timezone.localdate(document.issued_at))}",
         _("To: %(recipient)s") % {"recipient": document.recipient} if document.recipient else "",
         _("By: %(name)s") % {"name": document.issued_by.name},
     ]
-    body = document.facts.get("text", "") or _("The words stand in the PDF file.")
+    body = document.facts.get("text", "") or document.title + "\n\n" + _("The words stand in the PDF file.")
     return "\n".join(line for line in head if line) + "\n\n" + body
 
 

@@ -9,7 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions.documents import can_issue
-from cases.models import Carer, ChildAnnex, CustodyRelation, ExternalReference, IssuedDocument, Pathway, PathwayChild, PathwayPlan
+from cases.models import (
+    Carer,
+    ChildAnnex,
+    CustodyRelation,
+    ExternalReference,
+    IssuedDocument,
+    Pathway,
+    PathwayChild,
+    PathwayPlan,
+)
 from cases.permissions import can_view_sharing
 from cases.queries.journal import journal_plan
 from followup.models import Meeting
@@ -100,7 +109,9 @@ def _doors(pathway, children, person):
     meetings = Meeting.objects.visible_to(person).held().filter(pathway=pathway).order_by("-held_on", "-pk")
     for meeting in meetings[:LATEST_MINUTES]:
         yield Door(KINDS["minutes"].title, meeting.held_on, reverse("paper_make", args=["minutes", meeting.uuid]))
-    written = set(ChildAnnex.objects.visible_to(person).filter(pathway_child__in=children).values_list("pathway_child", flat=True))
+    written = set(
+        ChildAnnex.objects.visible_to(person).filter(pathway_child__in=children).values_list("pathway_child", flat=True)
+    )
     for row in children:
         if row.pk in written:
             yield door("annex", row.uuid, row.child.short_name)
