@@ -133,7 +133,7 @@ def test_a_suspended_parent_is_offered_no_link(cast, client):
         x.mother_custody.suspended_from, x.mother_custody.suspended_until = date(2026, 5, 1), date(2026, 6, 1)
         x.mother_custody.save()
     log_in(client, x, "resource_advisor")
-    assert "Adgang sat i bero til 1. juni 2026" in words(client, "family_side", x.p1.uuid)
+    assert "Adgang stoppet til og med 1. juni 2026" in words(client, "family_side", x.p1.uuid)
     client.post(
         reverse("family_link_create", args=[x.p1.uuid, f"parent-{x.mother.pk}"]), {"language": "da", "factor": "code"}
     )

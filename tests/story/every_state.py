@@ -8,7 +8,7 @@ from accounts.actions import end_role
 from accounts.models import RoleAssignment
 from cases.actions.documents import issue
 from cases.actions.plans import start_version
-from cases.models import CustodyRelation, SharingBasis
+from cases.models import AccessLink, CustodyRelation, SharingBasis
 from classes.actions.class_lists import keep_class_list
 from classes.models import SchoolClass
 from followup.actions import add_network_member, hold_meeting, plan_meeting
@@ -18,6 +18,7 @@ from insight.actions_bundles import ask_for_bundle
 from insight.demo import families, ground, groups, story
 from insight.demo.agreements import play_agreement
 from insight.demo.closing import decide
+from insight.demo.homes import play_home
 from insight.demo.names import Pupils
 from insight.demo.pathways import ClassStory
 from parentgroups.actions import stop_in_group
@@ -25,6 +26,8 @@ from parentgroups.models import GroupEnrolment, GroupSession
 
 SCHOOL = "Fjordby Skole"
 NEW, OPEN, CHOSEN, ENDED = "2.B", "2.C", "6.C", "7.C"  # not thought of, being weighed, on its way to a plan, closed
+
+HOME = "the-address-of-a-mothers-page-in-the-story-x"
 
 
 def add_states(stage):
@@ -47,6 +50,14 @@ def add_states(stage):
     _stopped(stage)
     stage.ended = _ended(stage)
     _papers(stage)
+    _home(stage)
+
+
+def _home(stage):
+    """Adam's mother has a page of her own."""
+    play_home(stage, stage.b5, token=HOME)
+    with stage.acting("gruppeleder", "2026-05-21") as by:
+        stage.family_link = AccessLink.objects.visible_to(by).get(kind="family", pathway_child=stage.b5.adam)
 
 
 def _papers(stage):

@@ -111,6 +111,7 @@ def _of_group(stage):
         f"/foraeldregruppe/{group}/familier", f"/familie/{family}/opkald", f"/familie/{family}/stoppet", f"/foraelder/{joined.parent.uuid}/beskeder", f"/moedegang/{first}", f"/moedegang/{last}/forbered", f"/moedegang/{last}/ret",
         f"/forloeb/{stage.b5.pathway.uuid}", f"/forloeb/{stage.b5.pathway.uuid}/plan", f"/barn-i-forloeb/{stage.b5.adam.uuid}/perspektiv/parent",
         f"/udvaelgelse/{stage.weighed.selection.uuid}", "/overblik/", "/overblik/opfoelgninger/",
+        f"/barn-i-forloeb/{stage.b5.adam.uuid}/familien", f"/familielink/{stage.family_link.uuid}/vis", f"/barn/{stage.b5.adam.child.uuid}/omsorg",
     ]  # fmt: skip
 
 

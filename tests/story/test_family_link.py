@@ -1,0 +1,41 @@
+"""The family's page on a phone: through the door, in Danish and in Arabic, the step, and the sharing stopped in two steps."""
+
+import pytest
+from django.conf import settings
+
+from tests.story.every_state import HOME
+from tests.story.pages import DAY
+
+pytestmark = pytest.mark.browser
+DOOR = f"/l/{HOME}"
+
+
+def test_a_mother_on_her_phone(people, whole, open_page, axe):
+    people(whole).on(DAY, "09:00")
+    page = open_page(width=390, height=844)
+    page.goto(DOOR)
+    page.fill("[name=factor]", settings.DEMO_FAMILY_CODE)
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/familien/")
+    assert HOME not in page.url and "Adam" not in page.title()
+    seen = looked_at(page, axe)
+    page.click("summary:has-text('Ret det')")
+    page.click("button:has-text('Vi har prøvet det')")
+    page.wait_for_load_state()
+    assert "Du skrev: Vi har prøvet det" in page.inner_text("main")
+    page.click("button[lang=ar]")
+    page.wait_for_load_state()
+    assert page.get_attribute("html", "dir") == "rtl"
+    seen += looked_at(page, axe)
+    page.click("button[lang=da]")
+    page.click("a:has-text('Stop delingen')")
+    page.wait_for_load_state()
+    seen += looked_at(page, axe)
+    assert "Det stopper ikke" in page.inner_text("main")
+    page.click("a:has-text('Nej, lad det være som nu')")  # tests/cases stop it; here others still walk the pages
+    assert seen == []
+
+
+def looked_at(page, axe):
+    wide = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+    return axe(page) + ([f"{page.url} scrolls {wide} px sideways"] if wide > 0 else [])
