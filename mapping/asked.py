@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 
 from accounts.models import StaffMember
 from mapping.models import Ask
+from mapping.queries.instruments import is_checked
 from programmes.instruments.catalogue import instrument as instrument_of
 from programmes.instruments.parts import LANGUAGES, Kind
 from programmes.instruments.scoring import value_words
@@ -26,19 +27,26 @@ def languages_of(ask):
 def frame(ask, holder):
     """What every page of the questions shows of them."""
     offered, now = languages_of(ask), (get_language() or "da").split("-")[0]
-    return {"offered": offered, "words_in": now if now in offered else "da", "in_danish_only": now not in offered}
+    shown = now if now in offered else "da"
+    unread = not all(is_checked(*chosen, shown, holder) for chosen in ask.instruments)
+    return {"offered": offered, "words_in": shown, "in_danish_only": now not in offered, "unchecked": unread}
 
 
 def about(ask, holder):
     """Who asks, how long it takes: the name is that of a colleague, never of a child."""
     asker = StaffMember.objects.visible_to(holder).filter(pk=ask.made_by_id).first()
     return {
-        "asker": asker.name if asker else holder.municipality_name,
-        "asker_title": asker.title if asker else "",
+        "asker": _called(asker) if asker else holder.municipality_name,
         "municipality": holder.municipality_name,
         "minutes": sum(instrument_of(*chosen).minutes for chosen in ask.instruments),
         "who": holder.link["who"],
     }
+
+
+def _called(asker):
+    """ "Samira Nygaard (gruppeleder)"."""
+    title = asker.title[:1].lower() + asker.title[1:] if asker.title[1:2].islower() else asker.title
+    return f"{asker.name} ({title})" if title else asker.name
 
 
 # ---- a pupil's sheet: known to this browser alone ----
