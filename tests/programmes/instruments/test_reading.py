@@ -6,7 +6,7 @@ import pytest
 
 from core.lix import lix
 from programmes.actions import DATA
-from programmes.instruments.parts import Kind, Words, all_words, met_words
+from programmes.instruments.parts import PICTURES, Kind, Words, all_words, met_words
 from programmes.instruments.reading import read_instrument, read_instrument_file
 from programmes.reading import ContentInvalid
 from tests.programmes.instruments.trial import TRIAL, trial
@@ -254,3 +254,36 @@ def test_words_fall_back_on_danish():
 def test_paths_of_the_shipped_files():
     assert [path.parent.name for path in FILES] == sorted(BY_SLUG)
     assert Path(DATA, "instruments").is_dir()
+
+
+def places(value, path=()):
+    yield path
+    if isinstance(value, dict):
+        for key in value:
+            yield from places(value[key], (*path, key))
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            yield from places(inner, (*path, at))
+
+
+@pytest.mark.parametrize("wrong", [3, -1, True, "x", "", [], {}, [1], [{}], {"da": 1}, {"key": "x"}, "12.5"], ids=repr)
+def test_whatever_stands_anywhere_is_read_or_told(wrong):
+    """A file can be wrong in any way; the loader says so and never falls over."""
+    for path in places(trial()):
+        raw = trial()
+        if not path:
+            raw = wrong
+        else:
+            inner = raw
+            for step in path[:-1]:
+                inner = inner[step]
+            inner[path[-1]] = wrong
+        try:
+            read_instrument(raw, "trial/1.toml")
+        except ContentInvalid as invalid:
+            assert all(mistake.path and mistake.reason for mistake in invalid.mistakes)
+
+
+def test_every_picture_is_drawn():
+    sprite = (Path(__file__).parents[3] / "static/pictures.svg").read_text(encoding="utf-8")
+    assert [name for name in PICTURES if f'id="{name}"' not in sprite] == []
