@@ -78,6 +78,10 @@ class ClassSide:
     rows: tuple[ClassRow, ...]
     invites: tuple[str, ...] = field(default=())
 
+    @property
+    def areas(self) -> tuple[Row, ...]:
+        return tuple(each.row for each in self.rows)
+
 
 def speakers() -> dict[str, Speaker]:
     return {

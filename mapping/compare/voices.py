@@ -187,6 +187,10 @@ class Side:
     rows: tuple[Row, ...]
     changed: bool = False
 
+    @property
+    def areas(self) -> tuple[Row, ...]:
+        return self.rows
+
 
 # ---- the words ----
 
