@@ -35,14 +35,22 @@ class GoalLine:
     status: str
     status_words: str
     steps: tuple = ()
+    sign: str = ""
+    academic: str = ""
+    wellbeing: str = ""
+    points: tuple = ()  # of queries.plan_parts.Point, the most on top
+    level: str = ""
 
 
 @dataclass(frozen=True)
 class MeasureLine:
+    """`more` holds what is turned up or down, who takes part from outside, and what is done so that no child feels different."""
+
     title: str
     element: str
     who: str
     when: str
+    more: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -96,7 +104,7 @@ class JointPlan:
 
     @property
     def tells_goals_in_two(self):
-        return any(goal.text for goal in self.goals)
+        return any(goal.text or goal.sign for goal in self.goals)
 
 
 @dataclass(frozen=True)
@@ -108,10 +116,12 @@ class Annex:
     basis: str
     said: tuple
     cite: str
+    dreams: tuple
     strengths: tuple
     goals: tuple
     arenas: tuple
     told: tuple
+    aligned: tuple
 
 
 def joint_plan_pdf(pathway, person):
@@ -141,7 +151,7 @@ def joint_plan(pathway, person):
     follow_ups = list(pathway.occurrences.visible_to(person).exclude(state="cancelled").order_by("due_on"))
     goals = tuple(goal_line(goal, plan) for goal in part.goals)
     people = tuple(participants(pathway, person))
-    lines = 2 * len(goals) + 2 * sum(len(arena.measures) for arena in part.arenas)
+    lines = sum(2 + len(goal.points) for goal in goals) + 2 * sum(len(arena.measures) for arena in part.arenas)
     return JointPlan(
         sheet=plan_sheet(plan, person, follow_ups),
         facts=tuple(_facts(pathway, people)),
@@ -149,7 +159,7 @@ def joint_plan(pathway, person):
         focus=plan.focus,
         quote=next((goal.own_words for goal in goals if goal.own_words), ""),
         goals=goals,
-        arenas=tuple(arena_table(arena) for arena in part.arenas),
+        arenas=tuple(arena_table(arena) for arena in part.arenas if arena.is_shown),
         timeline=plan_timeline(pathway, person, follow_ups),
         people=people,
         follow_ups=tuple(follow_up_line(each, pathway) for each in follow_ups),
@@ -213,17 +223,46 @@ def goal_line(goal, plan=None):
     more = _long(goal.reached_on) if goal.reached_on else ""
     text = goal.rest[:1].upper() + goal.rest[1:]
     return GoalLine(
-        goal.lead_in, text, goal.child_words, goal.baseline, status, f"{words} {more}".strip(), tuple(goal.all_steps)
+        goal.lead_in,
+        text,
+        goal.child_words,
+        goal.baseline,
+        status,
+        f"{words} {more}".strip(),
+        tuple(goal.all_steps),
+        sign=goal.sign,
+        academic=goal.academic,
+        wellbeing=goal.wellbeing,
+        points=tuple(goal.all_points),
+        level=_level_words(goal),
     )
 
 
+def _level_words(goal):
+    if goal.newest_level is None or goal.reached_on:
+        return ""
+    return f"{_long(goal.newest_level.on)}: {str(goal.newest_level.level_words).lower()}"
+
+
 def arena_table(arena):
-    rows = tuple(MeasureLine(m.title, m.short, _who(m), measure_period(m)) for m in arena.measures)
+    rows = tuple(MeasureLine(m.title, m.short, _who(m), measure_period(m), tuple(_more(m))) for m in arena.measures)
     return ArenaTable(arena.key, arena.heading, rows)
 
 
 def _who(measure):
     return ", ".join(words for words in (measure.owner.name if measure.owner else "", measure.owner_words) if words)
+
+
+def _more(measure):
+    if measure.intensity:
+        words = str(measure.get_intensity_display())
+        yield f"{words}: {measure.intensity_words}" if measure.intensity_words else words
+    if measure.partner:
+        yield _("Together with %(partner)s") % {"partner": measure.partner}
+    if measure.annex_id and measure.feels_different == "yes":
+        yield measure.different_words
+    if measure.effect:
+        yield measure.effect
 
 
 def measure_period(measure):
@@ -366,10 +405,12 @@ def annex(pathway_child, person):
         basis=card.basis_words,
         said=tuple(goal.child_words for goal in card.said),
         cite=card.cite,
+        dreams=tuple(card.dreams),
         strengths=tuple(card.strengths),
         goals=tuple(goal_line(goal) for goal in card.goals),
         arenas=tuple(arena_table(arena) for arena in card.arenas if arena.measures),
         told=told_lines(card.told),
+        aligned=tuple(aligned_lines(card.aligned)),
     )
 
 

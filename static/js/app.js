@@ -2,6 +2,7 @@
 import { csrfToken } from "./csrf.js";
 import "./drafts.js";
 import "./focus.js";
+import "./board.js";
 import "./came.js";
 import "./folds.js";
 import "./leave.js";
