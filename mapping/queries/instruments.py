@@ -9,6 +9,7 @@ from core.context import current
 from mapping.models import TranslationCheck
 from programmes.instruments.catalogue import instruments
 from programmes.instruments.parts import COMPLETE, LANGUAGES, RIGHT_TO_LEFT, Instrument, Item, Kind
+from programmes.instruments.scoring import is_scored
 
 
 @dataclass(frozen=True)
@@ -160,11 +161,11 @@ def _counts(instrument, section, item):
     dimension = instrument.dimension(item.dimension)
     if dimension is None:
         return ""
-    if not (dimension.scored and item.is_figure):
-        return "" if dimension.title == section.title else _("Belongs to: %(what)s") % {"what": dimension.title}
-    if item.reverse:
-        return _("Counts in: %(what)s. Turned round, for here a high figure means hard") % {"what": dimension.title}
-    return _("Counts in: %(what)s") % {"what": dimension.title}
+    said_above, what = dimension.title == section.title, {"what": dimension.title}
+    if not is_scored(instrument, item):
+        return "" if said_above else _("Belongs to: %(what)s") % what
+    counts = _("Counts in the figure") if said_above else _("Counts in: %(what)s") % what
+    return _("%(counts)s, turned round: a high figure means hard") % {"counts": counts} if item.reverse else counts
 
 
 def _condition(instrument, section, item, perspective):
