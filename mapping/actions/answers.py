@@ -186,7 +186,7 @@ def finish(*, ask, by, sheet=None):
     """
     ask = open_ask(ask, by)
     row = _row(ask, by, sheet)
-    if not any(row.values.values()):
+    if not any(value is not None for said in row.values.values() for value in said.values()):
         raise ValidationError(_("Answer at least one question, or say that you would rather not."))
     if ask.informant in OF_CLASS:
         row.finished, row.answered_on = True, timezone.localdate()

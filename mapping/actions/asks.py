@@ -218,7 +218,7 @@ def _holder(ask, by):
     if ask.carer_id:
         return str(ask.carer.get_kind_display()).capitalize()
     if ask.informant == Informant.CHILD:
-        return _("You")
+        return _("The child")
     if ask.informant == Informant.PUPILS:
         return str(ask.mapping.pathway.school_class or ask.mapping.pathway.title)
     return who_words(ask)

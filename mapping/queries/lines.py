@@ -44,6 +44,11 @@ class Voice:
     may_ask: bool = False
 
     @property
+    def is_child_asked(self):
+        """There is one child to ask; of the others there may be more."""
+        return self.informant == Informant.CHILD and bool(self.asks)
+
+    @property
     def is_there(self):
         return bool(self.rows)
 
