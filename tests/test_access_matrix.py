@@ -15,9 +15,11 @@ from tests.matrix import ROLES, Row
 
 OUTSIDE = {  # pages of the ground: no municipality, tested where they live
     "healthz", "readyz", "opsz", "offline", "service_worker", "favicon", "set_language", "municipality_choose", "session_extend", "calendar_feed",
+    "link_door",
     "account_login", "account_logout", "account_signup", "account_inactive", "account_reauthenticate",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
 }  # fmt: skip
+BY_LINK = ("/svar/", "/familien/")  # no login opens them: whoever has no link gets the page of an address that opens nothing
 NOON = datetime.fromisoformat("2026-05-21T12:00+02:00")
 
 
@@ -105,10 +107,16 @@ def test_the_other_municipality_is_not_there(cast, db, client, name):
 
 
 def test_nobody_enters_without_logging_in(cast, db, client):
+    closed = client.get(reverse("link_door", args=["no such link"])).content
     for name, row in MATRIX.items():
         if name == "accessibility":
             continue
-        answer = client.get(reverse(name, kwargs=row.kwargs(cast.fjord)))
+        address = reverse(name, kwargs=row.kwargs(cast.fjord))
+        if address.startswith(BY_LINK):
+            answer = getattr(client, row.method)(address)
+            assert (name, answer.status_code, answer.content) == (name, 404, closed)
+            continue
+        answer = client.get(address)
         assert (name, answer.status_code, answer.headers.get("Location", "").split("?")[0]) == (
             name,
             302,

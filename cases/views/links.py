@@ -55,14 +55,14 @@ def _not_right(holder):
     return f"{_('That is not right.')} {words}"
 
 
-@require_POST
 @links.link_page("answer", "class")
+@require_POST
 def answer_language(request):
     return _speak(request)
 
 
-@require_POST
 @links.link_page("family")
+@require_POST
 def family_language(request):
     return _speak(request)
 
@@ -74,14 +74,14 @@ def _speak(request):
     return redirect(back if back.startswith(home) and "//" not in back else home)
 
 
-@require_POST
 @links.link_page("answer", "class")
+@require_POST
 def answer_close(request):
     return _close(request)
 
 
-@require_POST
 @links.link_page("family")
+@require_POST
 def family_close(request):
     return _close(request)
 

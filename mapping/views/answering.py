@@ -185,8 +185,8 @@ def answer_decline(request, ask, state):
     return redirect("answer_home")
 
 
-@require_POST
 @asks
+@require_POST
 def answer_next_pupil(request, ask, state):
     """A new sheet at a shared device, in the class's language again."""
     asked.put_away(request)
