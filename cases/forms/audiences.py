@@ -17,6 +17,7 @@ class AudienceForm(HouseForm):
     """One box a part, and beside it the same in the other language. Carries the row version its writer began from."""
 
     for_families = ("title", "text_*")
+    own_words = ("text_words", "text_who")  # what a child said, and names
 
     title = forms.CharField(label=_("Heading"), max_length=160)
     other_title = forms.CharField(max_length=160, required=False)
@@ -53,9 +54,11 @@ class AudienceForm(HouseForm):
 def _text(label, text, language="", direction=""):
     rows = max(2, min(10, len(text.splitlines()) + 1))
     attrs = {"rows": rows} | ({"dir": direction, "lang": language} if language else {})
-    return forms.CharField(
+    field = forms.CharField(
         label=label, initial=text, required=False, max_length=LONGEST, widget=forms.Textarea(attrs=attrs)
     )
+    field.needed_when_shown = True  # an empty part is left out of the paper
+    return field
 
 
 class GiveForm(HouseForm):
@@ -77,6 +80,7 @@ class GiveForm(HouseForm):
         super().__init__(initial={"given_on": timezone.localdate()}, **options)
         self.people = {each.parent.pk: each.parent for each in people if each.may}
         if to_parents:
+            self.fields["parents"].needed_when_shown = True
             self.fields["parents"].choices = [(each.parent.pk, _named(each)) for each in people if each.may]
         else:
             del self.fields["parents"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from cases.audience_parts import LANGUAGES, language_name
-from cases.models import AudienceVersion, CustodyRelation, IssuedDocument, PathwayPlan
+from cases.models import AudienceVersion, ChildAnnex, CustodyRelation, IssuedDocument, PathwayPlan, Presentation
 from cases.permissions import audience_sector
 from cases.queries.plans import children_seen
 
@@ -15,7 +15,6 @@ class AudienceRow:
     """One version's place: of the class, of all parents, or of one child. may_write: the reader writes it."""
 
     row: object = None  # the PathwayChild
-    draft: AudienceVersion | None = None
     drafts: list = field(default_factory=list)
     given: list = field(default_factory=list)
     taken_back: list = field(default_factory=list)
@@ -33,10 +32,12 @@ class AudienceRow:
 
     @property
     def state(self):
-        """given | old (of an older plan) | draft | missing."""
+        """given | old (of an older plan) | draft | told (without a paper) | missing."""
         if self.newest:
             return "old" if self.newest.is_old else "given"
-        return "draft" if self.drafts else "missing"
+        if self.drafts:
+            return "draft"
+        return "told" if self.told else "missing"
 
 
 @dataclass
@@ -68,11 +69,12 @@ def audience_cards(plan, person):
     versions = _versions(pathway, person)
     rows = children_seen(pathway, person)
     written = _annexes(pathway, person)
+    told = _told(plan, person)
     cards = []
     for audience in pathway.content.audiences:
         mine = [each for each in versions if each.audience == audience.key]
         places = rows if audience.names_children else [None]
-        found = [_place(plan, person, audience, row, mine, written) for row in places]
+        found = [_place(plan, person, audience, row, mine, written, told) for row in places]
         cards.append(
             AudienceCard(audience.key, str(audience.title), str(audience.guidance), audience.names_children, found)
         )
@@ -104,18 +106,27 @@ def _plans(pathway, person):
 
 def _annexes(pathway, person):
     """{(PathwayChild id, sector)} of the annexes that are written."""
-    from cases.models import ChildAnnex
-
     rows = ChildAnnex.objects.visible_to(person).filter(pathway_child__pathway=pathway)
     return set(rows.values_list("pathway_child_id", "sector"))
 
 
-def _place(plan, person, audience, row, versions, written):
+def _told(plan, person):
+    """What was told of this plan without a paper, newest first: of the plan itself, and of the children's annexes."""
+    rows = Presentation.objects.visible_to(person).filter(version=None, plan=plan)
+    return list(rows.select_related("by", "annex").order_by("-presented_on", "-pk"))
+
+
+def _place(plan, person, audience, row, versions, written, told):
     sector = audience_sector(person, plan.pathway, audience.key, row)
     mine = [each for each in versions if each.pathway_child_id == (row.pk if row else None)]
     place = AudienceRow(row=row, may_write=bool(sector))
     place.given = [each for each in mine if each.state == "given" and not each.withdrawn_at]
     place.taken_back = [each for each in mine if each.withdrawn_at]
+    place.told = [
+        each
+        for each in told
+        if each.audience == audience.key and (each.annex and each.annex.pathway_child_id) == (row.pk if row else None)
+    ]
     place.drafts = [
         each
         for each in mine

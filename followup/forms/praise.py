@@ -20,6 +20,8 @@ class PraiseForm(HouseForm):
     def __init__(self, *, rows, sentences, **options):
         super().__init__(**options)
         self.rows, self.sentences = {row.pk: row for row in rows}, dict(sentences)
+        for field in self.fields.values():
+            field.needed_when_shown = True  # a tap on a sentence is enough
         self.fields["children"].choices = [(pk, row.child.short_name) for pk, row in self.rows.items()]
 
     def chosen(self):

@@ -45,9 +45,7 @@ def test_a_pupils_name_is_refused_in_every_shape(cast, look, text, who):
         "unseen": f"{given[:2]}\u200b{given[2:3]}\u00ad{given[3:]}", "decomposed": unicodedata.normalize("NFD", given),
     }  # fmt: skip
     refused, _warned = look(text.format(**shapes), who)
-    assert [word.casefold() for word in refused] == [shapes["given"].casefold()] or refused == [
-        f"{given}s"
-    ], refused
+    assert [word.casefold() for word in refused] == [shapes["given"].casefold()] or refused == [f"{given}s"], refused
 
 
 @pytest.mark.parametrize(
