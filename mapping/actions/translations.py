@@ -17,16 +17,21 @@ def _administrators_only(by):
         raise PermissionDenied
 
 
-@transaction.atomic
-def confirm_translation(*, slug, number, language, by):
-    """The translation counts as read in this municipality. Confirmed already: nothing happens."""
-    _administrators_only(by)
+def _translated(slug, number, language):
     try:
         found = instrument(slug, number)
     except UnknownInstrument:
         raise ValidationError(_("There is no such instrument.")) from None
     if language in COMPLETE or language not in languages_of(found):
         raise ValidationError(_("There is no such translation to confirm."))
+    return found
+
+
+@transaction.atomic
+def confirm_translation(*, slug, number, language, by):
+    """The translation counts as read in this municipality. Confirmed already: nothing happens."""
+    _administrators_only(by)
+    found = _translated(slug, number, language)
     row, _made = TranslationCheck.objects.get_or_create(
         municipality_id=by.municipality_id,
         slug=found.slug,
@@ -41,6 +46,7 @@ def confirm_translation(*, slug, number, language, by):
 def take_back_translation(*, slug, number, language, by):
     """Marked as not yet read again. Taken back already: nothing happens, and False says so."""
     _administrators_only(by)
+    _translated(slug, number, language)
     rows = TranslationCheck.objects.visible_to(by).filter(slug=slug, number=number, language=language)
     return bool(rows.delete()[0])
 

@@ -13,7 +13,7 @@ from accounts.undo import undo_tag
 from mapping.actions.translations import confirm_translation, take_back_translation
 from mapping.queries.instruments import instrument_rows, languages_of, languages_shown, sections_shown
 from programmes.instruments.catalogue import UnknownInstrument, instrument
-from programmes.instruments.parts import COMPLETE, LANGUAGES
+from programmes.instruments.parts import LANGUAGES
 
 ABOUT = ("class", "child")
 
@@ -59,32 +59,29 @@ def _ages(found):
 def instrument_confirm(request):
     """Confirm one translation, or take the confirmation back."""
     about = {name: request.POST.get(name, "") for name in ("slug", "number", "language")}
-    back = reverse("instrument_list")
-    if "take_back" in request.POST:
-        if take_back_translation(**about, by=request.person):
-            undo = undo_tag(request, "mapping.actions.translations.undo_taking_back", back=back, **about)
-            messages.success(request, _("The translation is marked as not yet read."), extra_tags=undo)
-        return redirect(_place(about, back))
     try:
-        confirm_translation(**about, by=request.person)
+        _take_back(request, about) if "take_back" in request.POST else _confirm(request, about)
     except ValidationError as error:
         messages.error(request, error.messages[0])
-        return redirect(back)
-    undo = undo_tag(request, "mapping.actions.translations.undo_confirmation", back=_place(about, back), **about)
-    words = _("%(language)s is confirmed: it is no longer marked as unread.") % {
-        "language": LANGUAGES[about["language"]]
-    }
-    messages.success(request, words, extra_tags=undo)
-    return redirect(_place(about, back))
+        return redirect("instrument_list")
+    return redirect(_place(about))
 
 
-def _place(about, back):
+def _confirm(request, about):
+    confirm_translation(**about, by=request.person)
+    undo = undo_tag(request, "mapping.actions.translations.undo_confirmation", back=_place(about), **about)
+    words = _("%(language)s is confirmed: it is no longer marked as unread.")
+    messages.success(request, words % {"language": LANGUAGES[about["language"]]}, extra_tags=undo)
+
+
+def _take_back(request, about):
+    if take_back_translation(**about, by=request.person):
+        undo = undo_tag(request, "mapping.actions.translations.undo_taking_back", back=_place(about), **about)
+        messages.success(request, _("The translation is marked as not yet read."), extra_tags=undo)
+
+
+def _place(about):
     """The page of the language that was confirmed, with a perspective that has it."""
-    try:
-        found = instrument(about["slug"], about["number"])
-    except UnknownInstrument:
-        return back
-    asked = next((each.key for each in found.perspectives if about["language"] in found.languages_for(each.key)), "")
-    if about["language"] in COMPLETE or not asked:
-        return back
+    found = instrument(about["slug"], about["number"])
+    asked = next(each.key for each in found.perspectives if about["language"] in found.languages_for(each.key))
     return f"{reverse('instrument_detail', args=[found.slug])}?syn={asked}&sprog={about['language']}"

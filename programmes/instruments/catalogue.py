@@ -18,7 +18,7 @@ class UnknownInstrument(LookupError):
 def instrument(slug: str, number: str | None = None) -> Instrument:
     """One version of an instrument; the newest published when no number is given. UnknownInstrument when there is none."""
     found = newest().get(slug) if number is None else _all().get((slug, str(number)))
-    if found is None and number is not None:
+    if found is None and number is not None and _is_stored(slug, str(number)):  # loaded since this process began
         forget()
         found = _all().get((slug, str(number)))
     if found is None:
@@ -48,6 +48,10 @@ def newest() -> dict[str, Instrument]:
 def forget():
     """Read anew at the next call: after a loading, and in tests that load versions of their own."""
     _kept.clear()
+
+
+def _is_stored(slug, number):
+    return (slug, number) in set(InstrumentVersion.objects.values_list("slug", "number"))
 
 
 def _all():

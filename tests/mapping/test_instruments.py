@@ -120,7 +120,13 @@ def test_an_address_that_asks_for_something_else_shows_what_there_is(client, f, 
 
 
 @pytest.mark.parametrize(
-    "address", ["/redskaber/nothing", "/redskaber/child_voices?version=9", "/redskaber/child_voices?version=x"]
+    "address",
+    [
+        "/redskaber/nothing",
+        "/redskaber/child_voices?version=9",
+        "/redskaber/child_voices?version=x",
+        "/redskaber/child_voices?version=%00",
+    ],
 )
 def test_what_is_not_there_is_not_found(client, f, address):
     client.force_login(f.users["teacher"])
@@ -176,13 +182,19 @@ def test_taken_back_twice_does_nothing(f):
         {"slug": "class_environment"},
         {"slug": "nothing"},
         {"number": "7"},
+        {"slug": "x\x00", "number": "1"},
+        {"number": "\x00"},
+        {"language": "\x00"},
+        {"language": "de", "take_back": "1"},
+        {"slug": "x\x00", "take_back": "1"},
     ],
 )
 def test_what_is_no_translation_is_refused(client, f, about):
+    asked = {**TURKISH, **about}
     with acting(f, "administrator") as person, pytest.raises(ValidationError):
-        confirm_translation(**{**TURKISH, **about}, by=person)
+        confirm_translation(**{name: asked[name] for name in TURKISH}, by=person)
     client.force_login(f.users["administrator"])
-    assert client.post(CONFIRM, {**TURKISH, **about}).status_code == 302
+    assert client.post(CONFIRM, asked).status_code == 302
     assert confirmed(f) == [("wellbeing_ruler", "tr")]
 
 
