@@ -86,7 +86,9 @@ def _kind_of(name, kinds):
         return kind
     if set(kinds) <= set(PICTURES):
         raise ValidationError(_("Choose a photo or a picture (JPG or PNG)."))
-    raise ValidationError(_("This kind of file cannot be kept. Attach a PDF, a Word document (.docx) or a picture (JPG or PNG)."))
+    raise ValidationError(
+        _("This kind of file cannot be kept. Attach a PDF, a Word document (.docx) or a picture (JPG or PNG).")
+    )
 
 
 def _read(file):
@@ -163,7 +165,9 @@ def _on_white(image):
 
 
 def _too_many_pixels():
-    return ValidationError(_("The picture is too large to be opened. Save it smaller, at most 2,000 points on each side."))
+    return ValidationError(
+        _("The picture is too large to be opened. Save it smaller, at most 2,000 points on each side.")
+    )
 
 
 # ---- PDF: kept as it is, when it only shows something ----
@@ -178,10 +182,14 @@ def _pdf(data, _kind):
     if re.search(rb"/Encrypt(?![A-Za-z])", named):
         raise ValidationError(_("The PDF is locked with a password. Save it without one, and attach that."))
     if not LAST_LINES.search(data):
-        raise ValidationError(_("The PDF is damaged, or something has been hung on behind it. Save it anew, and attach that."))
+        raise ValidationError(
+            _("The PDF is damaged, or something has been hung on behind it. Save it anew, and attach that.")
+        )
     if ACTS.search(named) or _hides(named) or any(ACTS.search(each) for each in _unpacked(data)):
         raise ValidationError(
-            _("The PDF can do more than show pages: it runs something, or carries other files. Print it to a new PDF, and attach that.")
+            _(
+                "The PDF can do more than show pages: it runs something, or carries other files. Print it to a new PDF, and attach that."
+            )
         )
     return data
 
@@ -219,7 +227,9 @@ def _unpacked(data):
 # ---- Word: kept as it is, when it is only a document ----
 
 MUST_HOLD = {"[Content_Types].xml", "word/document.xml"}
-CARRIES = re.compile(r"vbaproject|/activex/|/embeddings/|\.(bin|exe|dll|js|vbs|ps1|bat|cmd|html?|svg|zip|docm|jar)$", re.I)
+CARRIES = re.compile(
+    r"vbaproject|/activex/|/embeddings/|\.(bin|exe|dll|js|vbs|ps1|bat|cmd|html?|svg|zip|docm|jar)$", re.I
+)
 FETCHES = re.compile(
     rb"<Relationship\s[^>]*(attachedTemplate|oleObject|frame|subDocument)[^>]*TargetMode\s*=\s*.External"
     rb"|<Relationship\s[^>]*TargetMode\s*=\s*.External[^>]*(attachedTemplate|oleObject|frame|subDocument)",
@@ -237,7 +247,9 @@ def _docx(data, _kind):
                 raise _not_word()
             if any(CARRIES.search(name) for name in names) or _asks_for_more(packed, names):
                 raise ValidationError(
-                    _("The document holds macros or other files. Save it as a plain Word document (.docx) or as a PDF, and attach that.")
+                    _(
+                        "The document holds macros or other files. Save it as a plain Word document (.docx) or as a PDF, and attach that."
+                    )
                 )
     except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, ValueError, EOFError):
         raise _not_word() from None
@@ -254,7 +266,9 @@ def _is_odd(packed, parts, data):
     """Something before or behind the document, locked parts, or parts that would land elsewhere."""
     away = [part for part in parts if part.filename.startswith("/") or ".." in part.filename or "\\" in part.filename]
     locked = [part for part in parts if part.flag_bits & 1]
-    return bool(away or locked or packed.comment or min(p.header_offset for p in parts) or data[-22:-18] != b"PK\x05\x06")
+    return bool(
+        away or locked or packed.comment or min(p.header_offset for p in parts) or data[-22:-18] != b"PK\x05\x06"
+    )
 
 
 def _asks_for_more(packed, names):
@@ -268,8 +282,12 @@ def _asks_for_more(packed, names):
 
 
 def _not_word():
-    return ValidationError(_("The document cannot be read as Word. Save it anew as .docx or as a PDF, and attach that."))
+    return ValidationError(
+        _("The document cannot be read as Word. Save it anew as .docx or as a PDF, and attach that.")
+    )
 
 
 def _bomb():
-    return ValidationError(_("The file unfolds into far more than it seems. Save it anew, or as a PDF, and attach that."))
+    return ValidationError(
+        _("The file unfolds into far more than it seems. Save it anew, or as a PDF, and attach that.")
+    )

@@ -1,8 +1,11 @@
 """The child's own page: which pages wear its dress, and what its pictures, houses and dots need besides."""
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mapping import asked
+from mapping.actions.drawings import save_drawing
 from mapping.models import Drawing
 from programmes.instruments.parts import Kind
 
@@ -20,23 +23,28 @@ ITEMS = {
     Kind.CHOICE: "link/child/choice.html",
 }
 HOUSES = {"good": "house-good", "worries": "house-worries", "dreams": "house-dreams"}
-LINK_WAYS = {"home": "answer_home", "review": "answer_review", "decline": "answer_decline"}
+LINK_WAYS = {"home": "answer_home", "review": "answer_review", "decline": "answer_decline", "rest": "answer_close"}
 # What the pens are called; the colours themselves stand in child.css and draw.js.
 PENS = ("black", "blue", "green", "yellow", "orange", "red", "purple", "brown")
 
 
-def dress(ask, name, context):
-    """What a page of the child's shows besides what every page of questions shows."""
+def dress(ask, name, context, ways=None):
+    """What a page of the child's shows besides what every page of questions shows. ways: other addresses than a link's."""
     state = context.get("state")
-    more = {"young": bool(state and state.young), "ways": {key: reverse(url) for key, url in LINK_WAYS.items()}}
+    ways = ways or {key: reverse(url) for key, url in LINK_WAYS.items()}
+    more = {
+        "young": bool(state and state.young),
+        "ways": {"decline": "", "rest": "", "drawing": "answer_drawing"} | ways,
+    }
     if name == "home":
         more["houses"] = houses(state)
+        more["only_houses"] = all(each.instrument.kit == "houses" for each in state.questions)
     if name == "question":
-        more |= _question(ask, context)
+        more |= _question(context, more["ways"]["drawing"])
     return more
 
 
-def _question(ask, context):
+def _question(context, drawing):
     question, state = context["question"], context["state"]
     kind = question.item.kind
     more = {
@@ -46,7 +54,9 @@ def _question(ask, context):
         "item_template": ITEMS.get(kind, context["item_template"]),
     }
     if kind is Kind.DRAWING:
-        more |= {"drawn": drawn(state.row, question), "pens": PENS, "words_instead": words_instead(state, question)}
+        row = drawn(state.row, question)
+        more |= {"drawn": row, "drawn_at": reverse(drawing, args=[row.uuid]) if row else "", "pens": PENS}
+        more["words_instead"] = words_instead(state, question) if drawing == "answer_drawing" else ""
     return more
 
 
@@ -78,3 +88,14 @@ def houses(state):
 
 def _first(questions):
     return next((each for each in questions if not each.answered), questions[0])
+
+
+def keep_drawing(request, ask, question, device=""):
+    """What was drawn, or photographed; "Next" without anything new leaves what is there."""
+    file = request.FILES.get("drawing")
+    if file is None and not (question.answered and question.value):
+        raise ValidationError(_("Draw something, take a photo of a drawing, or say that you will not answer."))
+    if file is not None:
+        save_drawing(
+            ask=ask, instrument=question.instrument.slug, item=question.item.key, file=file, by=request.person, device=device
+        )  # fmt: skip

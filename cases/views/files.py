@@ -94,7 +94,10 @@ def file_check(request, uuid):
     words = {
         State.CLEAN: (messages.success, _("The file has been checked. It can be opened now.")),
         State.REFUSED: (messages.error, _("The scanner found something harmful. The file has been removed.")),
-        State.WAITING: (messages.warning, _("The virus scanner does not answer. The file waits, and is checked tonight.")),
+        State.WAITING: (
+            messages.warning,
+            _("The virus scanner does not answer. The file waits, and is checked tonight."),
+        ),
     }
     tell, text = words[row.state]
     tell(request, text)

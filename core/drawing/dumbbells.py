@@ -46,7 +46,11 @@ def _lane(mark: Dumbbell, at, y: float, width: int, board: Board) -> list[str]:
     for x in taken:
         board.block(Box(x - 6, y - 6, x + 6, y + 6))
     if mark.value is None:
-        note = f"{mark.label}: {mark.note}" if mark.label else mark.note
+        note = ": ".join(part for part in (mark.label, mark.note) if part)
+        if not mark.note and mark.before is not None:  # only last time: its name stands beside the hollow mark
+            x = at(mark.before)
+            board.place(Label(x + 10, y + 4, mark.label), Label(x - 10, y + 4, mark.label, anchor="end"))
+            return body
         places = [Label(SIDE, y + 4, note, backed=True), Label(width - SIDE, y + 4, note, anchor="end", backed=True)]
         board.place(*places)
         return body

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mapping.actions.answers import finish
-from mapping.actions.voicerows import voice_row
+from mapping.actions.voicerows import open_ask, voice_row
 from mapping.models import Perspective
 from mapping.permissions import can_keep_from_parents
 
@@ -16,6 +16,16 @@ def finish_as_child(*, ask, hidden, by):
     if hidden is None:
         raise ValidationError(_("Say first whether your parents may see it."))
     row = finish(ask=ask, by=by)
+    return _set(row, hidden)
+
+
+@transaction.atomic
+def say_of_parents(*, ask, hidden, by):
+    """The child says it on the professional's screen, before what it said is sent."""
+    ask = open_ask(ask, by)
+    row = voice_row(ask, by, lock=True)
+    if ask.informant != Perspective.Informant.CHILD or row is None:
+        raise PermissionDenied
     return _set(row, hidden)
 
 

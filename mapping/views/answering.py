@@ -17,7 +17,6 @@ from cases.actions.links import note_visit
 from mapping import asked, child_page
 from mapping.actions.answers import answering, finish, save_answer
 from mapping.actions.asks import decline
-from mapping.actions.drawings import save_drawing
 from mapping.actions.privacy import finish_as_child, hide_what_declined
 from mapping.models import Ask
 from programmes.instruments.parts import Kind
@@ -97,7 +96,7 @@ def _save(request, ask, question):
     value = None if "rather_not" in request.POST else asked.posted(request, question.item)
     try:
         if question.item.kind is Kind.DRAWING and "rather_not" not in request.POST:
-            return _keep_drawing(request, ask, question)
+            return child_page.keep_drawing(request, ask, question, links.device_of(request))
         row = save_answer(
             ask=ask, instrument=question.instrument.slug, item=question.item.key, value=value, by=request.person,
             device=links.device_of(request), sheet=asked.sheet_of(request),
@@ -106,18 +105,6 @@ def _save(request, ask, question):
         return " ".join(error.messages)
     asked.keep_sheet(request, ask, row)
     return None
-
-
-def _keep_drawing(request, ask, question):
-    """What was drawn, or photographed; "Next" without anything new leaves what is there."""
-    file = request.FILES.get("drawing")
-    if file is None and not (question.answered and question.value):
-        raise ValidationError(_("Draw something, take a photo of a drawing, or say that you will not answer."))
-    if file is not None:
-        save_drawing(
-            ask=ask, instrument=question.instrument.slug, item=question.item.key, file=file, by=request.person,
-            device=links.device_of(request),
-        )  # fmt: skip
 
 
 def _onward(request, ask, slug, key):

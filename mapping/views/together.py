@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.undo import undo_tag
-from mapping import asked
+from mapping import asked, child_page
 from mapping.actions.answers import answering, finish, save_answer
+from mapping.actions.privacy import say_of_parents
 from mapping.actions.voicerows import OF_CLASS, may_answer
 from mapping.models import Ask
 from mapping.queries.rounds import asked_words
 from mapping.views.asks import ask_or_404
+from programmes.instruments.parts import Kind
 from programmes.instruments.scoring import value_words
 
 
@@ -81,12 +83,23 @@ def _page(request, ask, state, step, handed, refused):
         "back": "" if handed and not step else before, "words_in": "da",
     }  # fmt: skip
     name = "mapping/ask_child_question.html" if handed else "mapping/ask_question.html"
+    if _in_pictures(ask, state.questions[step], handed):
+        name = child_page.PAGES["question"]
+        ways = {"home": "", "review": reverse("ask_given_back", args=[ask.uuid]), "drawing": "drawing_open"}
+        context |= child_page.dress(ask, "question", context, ways)
     return render(request, name, context, status=422 if refused else 200)
+
+
+def _in_pictures(ask, question, handed):
+    """The child's own page on this screen; what is drawn is drawn there whoever holds the pen."""
+    return (handed and ask.informant == Ask.Informant.CHILD) or question.item.kind is Kind.DRAWING
 
 
 def _save(request, ask, question):
     value = None if "rather_not" in request.POST else asked.posted(request, question.item)
     try:
+        if question.item.kind is Kind.DRAWING and "rather_not" not in request.POST:
+            return child_page.keep_drawing(request, ask, question)
         save_answer(
             ask=ask, instrument=question.instrument.slug, item=question.item.key, value=value, by=request.person
         )
@@ -103,9 +116,18 @@ def _onward(request, ask, slug, key, handed):
 
 
 def ask_given_back(request, uuid):
-    """The end of what the child sees: thanks, and one button that is the professional's."""
-    ask, _state = _open(request, uuid)
-    return render(request, "mapping/ask_given_back.html", {"ask": ask})
+    """The end of what the child sees: what the parents may see (L06), thanks, and one button that is the professional's."""
+    ask, state = _open(request, uuid)
+    of_child = ask.informant == Ask.Informant.CHILD and bool(state and state.row)
+    if of_child and request.POST.get("parents") in ("yes", "no"):
+        say_of_parents(ask=ask, hidden=request.POST["parents"] == "no", by=request.person)
+        return redirect(f"{reverse('ask_given_back', args=[uuid])}?sagt=1")
+    context = {
+        "ask": ask,
+        "asks_parents": of_child and "sagt" not in request.GET,
+        "row": state.row if of_child else None,
+    }
+    return render(request, "mapping/ask_given_back.html", context)
 
 
 def ask_review(request, uuid):

@@ -2,7 +2,16 @@ from tests.matrix import Row, all_of
 
 READ_SCHOOL = ("resource_advisor", "principal", "learning_advisor", "teacher", "mixed", "both")
 SEE_C1 = (*READ_SCHOOL, "group_leader", "provider_manager", "ppr_advisor", "caseworker")
-ATTACH = ("resource_advisor", "learning_advisor", "teacher", "mixed", "both", "group_leader", "ppr_advisor", "caseworker")
+ATTACH = (
+    "resource_advisor",
+    "learning_advisor",
+    "teacher",
+    "mixed",
+    "both",
+    "group_leader",
+    "ppr_advisor",
+    "caseworker",
+)
 AROUND = ("resource_advisor", "principal", "learning_advisor", "teacher", "mixed", "both", "group_leader", "provider_manager", "ppr_advisor")  # fmt: skip
 WRITE_CLASS = ("resource_advisor", "learning_advisor", "teacher", "mixed", "both", "group_leader")
 

@@ -46,7 +46,11 @@ def sent(name="Brev fra skolen.pdf", data=PDF):
 
 
 def post_child(client, x, **fields):
-    return client.post(reverse("child_file_create", args=[x.c1.uuid]), {"title": "Testen fra maj", "file": sent()} | fields, follow=True)
+    return client.post(
+        reverse("child_file_create", args=[x.c1.uuid]),
+        {"title": "Testen fra maj", "file": sent()} | fields,
+        follow=True,
+    )
 
 
 def newest(x, who="resource_advisor"):
@@ -115,7 +119,11 @@ def test_what_cannot_be_kept_is_refused_with_the_title_kept(cast, as_, name, dat
     x = cast.fjord
     before = newest(x).pk
     page = post_child(as_("resource_advisor"), x, file=sent(name, data))
-    assert (page.status_code, words in page.content.decode(), "Testen fra maj" in page.content.decode()) == (422, True, True)
+    assert (page.status_code, words in page.content.decode(), "Testen fra maj" in page.content.decode()) == (
+        422,
+        True,
+        True,
+    )
     assert newest(x).pk == before
 
 
@@ -174,7 +182,10 @@ def test_a_pathways_file_names_no_child_and_all_around_the_class_open_it(cast, a
     assert (row.child_id, row.pathway_id) == (None, x.w.pk)
     for who in ("group_leader", "principal", "ppr_advisor"):
         assert as_(who).get(reverse("file_open", args=[row.uuid])).content == PDF
-    assert "Retningslinjer for overgange" in as_("group_leader").get(reverse("plan_detail", args=[x.w.uuid])).content.decode()
+    assert (
+        "Retningslinjer for overgange"
+        in as_("group_leader").get(reverse("plan_detail", args=[x.w.uuid])).content.decode()
+    )
     assert as_("caseworker").get(reverse("file_open", args=[row.uuid])).status_code == 404
 
 
@@ -254,7 +265,7 @@ def test_the_sweep_takes_what_no_row_knows_and_nothing_else(cast, as_, settings)
 def test_the_daily_job_sees_every_file_of_its_municipality(cast, db):
     """What it did not see it would sweep away: each sector has the system among its readers."""
     assert set(ATTACHMENT.own) == set(Sector.values)
-    assert {model for model in kept_in()} == {Attachment, Drawing}
+    assert set(kept_in()) == {Attachment, Drawing}
     with system(cast.fjord) as person:
         assert Attachment.objects.visible_to(person).count() == 3
         assert Drawing.objects.visible_to(person).count() == 1

@@ -181,7 +181,9 @@ def test_a_pdf_that_hides_what_it_does_is_refused():
     assert "kan mere end" in refused("a.pdf", PDF.replace(b"trailer", hidden))
     odd = b"2 0 obj <</Type /ObjStm /Filter [/ASCIIHexDecode /FlateDecode]>> stream\n789c\nendstream endobj\ntrailer"
     assert "kan mere end" in refused("a.pdf", PDF.replace(b"trailer", odd))
-    plain = b"2 0 obj <</Filter /FlateDecode>> stream\n" + zlib.compress(b"BT (Hej) Tj ET") + b"\nendstream endobj\ntrailer"
+    plain = (
+        b"2 0 obj <</Filter /FlateDecode>> stream\n" + zlib.compress(b"BT (Hej) Tj ET") + b"\nendstream endobj\ntrailer"
+    )
     assert clean_upload(sent("a.pdf", PDF.replace(b"trailer", plain))).kind == "pdf"
 
 
