@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core.charts import INK, Bar, BarChart, Stack, StackedBars, number
 from core.charts import Kind as Colour
 from mapping.compare.sides import asked
-from mapping.compare.voices import SOME, Mark, Row, Silence, Speaker, unheard
+from mapping.compare.voices import ORDER, SOME, Mark, Row, Silence, Speaker, unheard
 from mapping.rounds import FEW_PUPILS, FEW_TEAM
 from programmes.instruments.parts import Instrument, Item, Kind
 from programmes.instruments.scoring import Figure, counts, on_ten, rounded, turned
@@ -92,7 +92,7 @@ def speakers() -> dict[str, Speaker]:
 
 def class_side(instrument: Instrument, now: Spread, before: Spread | None, since: str = "") -> ClassSide:
     """The dimensions of a class instrument, strengths first: how pupils and team see each, and the spread of each question."""
-    asked_here = [each.key for each in instrument.perspectives if each.key in FEW]
+    asked_here = sorted((each.key for each in instrument.perspectives if each.key in FEW), key=ORDER.get)
     rows = []
     for dimension in sorted(instrument.dimensions, key=lambda each: not each.strengths):
         items = [item for item in instrument.items if item.dimension == dimension.key]
@@ -168,7 +168,7 @@ def _drawn(instrument, item, informants, now, before, since):
         return None
     words = asked(item)
     if item.kind is Kind.CHOICE:
-        return ItemSpread(words, _options(item, words, lines))
+        return ItemSpread(words, _options(item, words, lines[0][2]))
     bands = bands_of(item)
     kinds = [
         Colour(label, shade, LINE_OF_SHADE.get(shade, INK))
@@ -212,14 +212,10 @@ def _conclusion(words, bands, stacks):
     return f"{words} " + ". ".join(f"{stack.label}: {each}" for stack, each in zip(stacks, told, strict=True)) + "."
 
 
-def _options(item, words, lines):
-    """A question with options: how many of each, the pupils' now; the others stand in the table."""
+def _options(item, words, found):
+    """A question with options, of which one may choose several: how many chose each."""
     language = get_language() or "da"
-    bars = [
-        Bar(f"{option.words.in_language(language)} ({label.lower()})" if len(lines) > 1 else option.words.in_language(language), found.get(option.key, 0))
-        for option in item.options
-        for _key, label, found in lines
-    ]  # fmt: skip
+    bars = [Bar(option.words.in_language(language), found.get(option.key, 0)) for option in item.options]
     return BarChart(words, bars, _("Answer"), _("How many"))
 
 

@@ -40,6 +40,7 @@ def side_of(
     speakers = {a.speaker.key: a.speaker for a in (*before, *now) if slug in a.values}
     speakers |= {speaker.key: speaker for speaker, _why in silent}
     why = {speaker.key: reason for speaker, reason in silent}
+    heard = {each.speaker.informant for each in answers.values()}
     ordered = sorted(speakers.values(), key=lambda each: (ORDER[each.informant], each.name))
     rows = []
     for dimension in [*sorted(instrument.dimensions, key=lambda each: not each.strengths), _OTHER]:
@@ -48,8 +49,13 @@ def side_of(
             if not dimension.scored or not _is_asked(instrument, dimension.key, speaker.informant):
                 continue
             figure = figures.get(speaker.key, {}).get(dimension.key)
-            quiet = why.get(speaker.key) or _quiet(instrument, dimension, figure, answers.get(speaker.key), pick)
-            marks.append(Mark(speaker, figure, earlier.get(speaker.key, {}).get(dimension.key), quiet))
+            then = earlier.get(speaker.key, {}).get(dimension.key)
+            others = speaker.key not in answers and speaker.informant in heard
+            if others and (then is None or then.value is None):
+                continue  # spoke last time, and somebody of the same perspective speaks now
+            why_not = None if others else why.get(speaker.key)
+            quiet = why_not or (None if others else _quiet(dimension, figure, answers.get(speaker.key), pick))
+            marks.append(Mark(speaker, figure, then, quiet))
         questions = tuple(_questions(instrument, dimension.key, ordered, answers, before, pick))
         if any(mark.value is not None or mark.earlier is not None for mark in marks) or questions:
             title = str(dimension.title) if dimension.key else _("Other questions")
@@ -73,14 +79,15 @@ def _is_asked(instrument, dimension, informant):
     return any(item.dimension == dimension and item.is_figure for item in instrument.items_for(informant))
 
 
-def _quiet(instrument, dimension, figure, answers, pick):
+def _quiet(dimension, figure, answers, pick):
     """Why one who answered has no figure here: would rather not, or too few answers."""
     if figure and figure.value is not None:
         return None
     if answers is None:
         return unheard()
+    instrument = pick(answers)
     values = answers.values[instrument.slug]
-    items = [i for i in shown_items(pick(answers), values, answers.speaker.informant) if i.dimension == dimension.key]
+    items = [i for i in shown_items(instrument, values, answers.speaker.informant) if i.dimension == dimension.key]
     if any(values.get(item.key, "") is None for item in items if item.is_figure) and not (figure and figure.answered):
         return would_not()
     return too_few(dimension.needs)
@@ -97,7 +104,8 @@ def _questions(instrument, dimension, speakers, answers, before, pick):
             for who in speakers
             if who.informant in item.ask and (who.key in answers or who.key in earlier)
         )  # fmt: skip
-        if any(reply.now or reply.before for reply in replies):
+        replies = tuple(reply for reply in replies if reply.now or reply.before)
+        if replies:
             yield Question(asked(item), replies)
 
 

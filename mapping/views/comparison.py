@@ -19,6 +19,7 @@ from mapping.permissions import can_confirm_children, can_see_class_answers, can
 from mapping.queries.class_answers import class_comparison
 from mapping.queries.comparison import Copy, comparison, custody_holders, drawing_of, reads_answers, rows_seen
 from mapping.queries.findings import findings_of
+from mapping.rounds import FEW_PUPILS
 from mapping.views.analysis import linked
 from mapping.views.mappings import pathway_or_404
 
@@ -120,9 +121,14 @@ def class_answers(request, uuid):
     if not can_see_class_answers(request.person, pathway):
         raise PermissionDenied
     page = class_comparison(pathway, request.person, **_asked(request))
+    if page.now:
+        page.now.pathway = pathway
+    may_write = bool(page.now) and can_write_mapping(request.person, pathway)
+    found = findings_of(page.now, request.person)[0] if page.now else []
     context = {
         "pathway": pathway, "page": page, "rounds_form": _rounds_form(page), "round": page.now and round_words(page.now),
-        "before": page.before and round_words(page.before), "few": 5,
+        "before": page.before and round_words(page.before), "few": FEW_PUPILS,
+        "may_write": may_write, "may_analyse": may_write and page.now.state != "open", "lines": linked(found),
         "sides": [
             (side, [(each.row, drawing_of(each.row) if each.row.marks else None, each.items) for each in side.rows])
             for side in page.sides
