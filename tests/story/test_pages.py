@@ -34,10 +34,11 @@ EMPTY = {
     "administrator": ("/", "/medarbejdere/", "/medarbejdere/?q=findes-ikke", "/enheder/", "/tekster/", "/ord/", "/skolekalender/"),
 }  # fmt: skip
 NOT_VISITED = {
+    **dict.fromkeys(("link_door", "answer_home", "answer_question", "answer_review", "answer_thanks", "answer_decline"), "by link: tests/story/test_links.py"),
     "healthz": "for machines", "readyz": "for machines", "opsz": "for machines", "favicon": "a picture", "service_worker": "a script", "set_language": "posted to",
     "agreement_of": "leads to the agreement; while there is none: tests/cases/test_agreements.py", "agreement_pdf": "a paper",
     "contact_start": "leads to the form of the pathway: tests/followup/test_contacts.py",
-    "family_home": "by link: tests/story/test_family_link.py", "family_withdraw": "by link: tests/story/test_family_link.py", "family_document": "a paper",
+    "family_home": "by link: tests/story/test_family_link.py", "family_withdraw": "by link: tests/story/test_family_link.py", "family_document": "a paper", "family_read": "by link: tests/cases/test_family_page.py",
     "plan_pdf": "a paper", "pathway_closing_pdf": "a paper", "annex_pdf": "a paper", "invitation_pdf": "a paper", "register_paper": "a paper",
     "paper_view": "a paper, looked at: tests/insight/test_papers.py", "paper_pdf": "a paper", "paper_open": "a paper", "paper_package": "a file", "bundle_zip": "a file",
     "meeting_pdf": "a paper", "meeting_before_pdf": "a paper", "occurrence_before_pdf": "a paper",
