@@ -109,7 +109,7 @@ def dimensions(instrument) -> Broken:
         if dimension.needs < 1:
             yield f"{path}.needs", "must be 1 or more"
         if dimension.scored and counted and dimension.needs > min(counted.values()):
-            short = min(counted, key=counted.get)
+            short = min(counted, key=lambda key: counted[key])
             yield f"{path}.needs", f"is {dimension.needs}, but {short!r} is asked only {counted[short]}"
 
 

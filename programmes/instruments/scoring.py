@@ -47,7 +47,7 @@ def dimension_figures(instrument: Instrument, values: Mapping, perspective: str 
 def figure_of(items: Iterable[Item], values: Mapping, needs: int) -> Figure:
     items = list(items)
     found = [on_ten(item, values[item.key]) for item in items if counts(item, values.get(item.key))]
-    value = rounded(sum(found) / len(found)) if found and len(found) >= needs else None
+    value = rounded(sum(found, Fraction()) / len(found)) if found and len(found) >= needs else None
     return Figure(value, len(found), len(items))
 
 
@@ -60,13 +60,19 @@ def counts(item: Item, value) -> bool:
 
 def on_ten(item: Item, value: int) -> Fraction:
     """The value on 1-10: its scale is stretched evenly, so that lowest is 1 and highest 10; reverse items turn round."""
-    lowest, highest = item.ends
+    lowest, highest = ends_of(item)
     share = Fraction(turned(item, value) - lowest, highest - lowest)
     return LOWEST + share * (HIGHEST - LOWEST)
 
 
 def turned(item: Item, value: int) -> int:
-    return sum(item.ends) - value if item.reverse else value
+    return sum(ends_of(item)) - value if item.reverse else value
+
+
+def ends_of(item: Item) -> tuple[int, int]:
+    if item.ends is None:
+        raise ValueError(f"{item.key} is no figure")
+    return item.ends
 
 
 def rounded(figure: Fraction) -> Decimal:
@@ -77,7 +83,7 @@ def rounded(figure: Fraction) -> Decimal:
 
 def change(before: Figure | None, after: Figure | None) -> Decimal | None:
     """How much a figure has moved, up or down: the difference of the two as they are shown. None when one is missing."""
-    if None in (before, after) or None in (before.value, after.value):
+    if before is None or after is None or before.value is None or after.value is None:
         return None
     return after.value - before.value
 
