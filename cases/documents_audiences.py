@@ -66,7 +66,7 @@ def audience_paper(version):
     return AudiencePaper(
         sheet=sheet,
         audience=version.audience,
-        sections=tuple(section for section in map(_section(version), version.sections) if section.lines or section.other_lines),
+        sections=sections_of(version),
         large=any(part_of(version.audience, section["key"], names_children).get("picture") for section in version.sections if part_of(version.audience, section["key"], names_children)),
         language=version.language,
         direction=direction_of(version.language),
@@ -85,6 +85,11 @@ def version_page(version):
     """The same paper as HTML."""
     with translation.override("da"):
         return preview(TEMPLATE, {"doc": audience_paper(version)})
+
+
+def sections_of(version):
+    """The parts that have words, as they stand on the paper; `version` needs no pathway."""
+    return tuple(section for section in map(_section(version), version.sections) if section.lines or section.other_lines)
 
 
 def _section(version):

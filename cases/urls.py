@@ -33,6 +33,7 @@ urlpatterns = [
     path("familien/moede/<uuid:uuid>", family_page.family_wish, name="family_wish"),
     path("familien/dag", family_page.family_day, name="family_day"),
     path("familien/papir/<uuid:uuid>", family_page.family_document, name="family_document"),
+    path("familien/papir/<uuid:uuid>/laes", family_page.family_read, name="family_read"),
     path("familien/deling/<uuid:uuid>", family_page.family_withdraw, name="family_withdraw"),
     path("barn-i-forloeb/<uuid:uuid>/familien", family_side.family_side, name="family_side"),
     path(

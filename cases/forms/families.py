@@ -46,9 +46,7 @@ class DayForm(HouseForm):
 class StepForm(HouseForm):
     """One tap on a step of the plan, or own words."""
 
-    chosen = forms.ChoiceField(
-        label=_("A step from the plan"), required=False, widget=forms.RadioSelect(attrs={"data-tiles": "wide"})
-    )
+    chosen = forms.ChoiceField(label=_("A step from the plan"), required=False, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("Or write one"), required=False, max_length=300, help_text=FAMILIES_READ
     )  # what is written wins over what is chosen

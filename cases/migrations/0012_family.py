@@ -124,6 +124,19 @@ begin
    where b.child_id = p_child and b.pathway_id = p_pathway and b.withdrawn_at is null), '[]');
 end $$;
 
+-- The words of a version that was given to this link's holder, to be read without opening the paper.
+create function app.family_paper(p_uuid uuid) returns jsonb
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return (select jsonb_build_object('audience', v.audience, 'language', v.language, 'title', v.title, 'other_title', v.other_title,
+                                    'sections', v.sections, 'pathway_child', v.pathway_child_id, 'given_on', v.given_on)
+    from cases_issueddocument d join cases_audienceversion v on v.id = d.audience_version_id
+    join cases_accesslink k on k.id = app.link() and k.kind = 'family'
+   where d.uuid = p_uuid and d.municipality_id = app.muni() and d.withdrawn_at is null and v.state = 'given'
+     and v.withdrawn_at is null and d.child_id = k.child_id and v.child_id = k.child_id
+     and (d.parent_id = k.parent_id or d.carer_id = k.carer_id));
+end $$;
+
 -- Stops the sharing on one ground: 'stopped', 'before' (it had ended already), or null for what is not this holder's.
 create function app.family_withdraw(p_basis uuid, p_now timestamptz, p_reason text, p_task text) returns text
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
@@ -148,6 +161,7 @@ revoke execute on function app.family_people(bigint, bigint, bigint, bigint, big
   app.family_meeting(bigint, bigint, bigint, text, date, boolean), app.family_sharing(bigint, bigint, bigint) from public, app_rw;
 """
 NO_PAGE = """
+drop function app.family_paper(uuid);
 drop function app.family_withdraw(uuid, timestamptz, text, text);
 drop function app.family_page();
 drop function app.family_people(bigint, bigint, bigint, bigint, bigint, date);

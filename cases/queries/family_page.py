@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
-from cases.models import FamilyStep, FamilyWish, IssuedDocument, PraiseMessage, StepTick
+from cases.documents_audiences import sections_of
+from cases.models import AudienceVersion, FamilyStep, FamilyWish, IssuedDocument, PraiseMessage, StepTick
 from cases.queries.sharing import NOUN_WORDS
 from cases.walls import CHILD_IN_PATHWAY, PARTICIPATION
 from programmes.models import ProgrammeVersion
@@ -68,8 +69,17 @@ class NextMeeting:
 
 
 @dataclass(frozen=True)
+class Flow:
+    """What one side lets others read: [(what, [who reads it])], and everybody who reads anything of it."""
+
+    side: str
+    things: list
+    readers: list
+
+
+@dataclass(frozen=True)
 class Ground:
-    """One ground on which is shared. flows: (from whom, to whom, [what])."""
+    """One ground on which is shared, with a Flow for each side that shares."""
 
     uuid: str
     title: str
@@ -144,10 +154,26 @@ def family_page(person):
 
 def facts():
     """What the database answers this link, and nobody else."""
+    return _asked("select app.family_page()")
+
+
+def _asked(sql, *values):
     with connection.cursor() as db:
-        db.execute("select app.family_page()")
+        db.execute(sql, values)
         found = db.fetchone()[0]
     return json.loads(found) if isinstance(found, str) else found
+
+
+def words_of(document):
+    """(the version, its parts) of a paper that was made of words; None for one that is only kept as a PDF."""
+    found = _asked("select app.family_paper(%s)", str(document.uuid))
+    if found is None:
+        return None
+    version = AudienceVersion(
+        audience=found["audience"], language=found["language"], title=found["title"], other_title=found["other_title"],
+        sections=found["sections"], pathway_child_id=found["pathway_child"], given_on=date.fromisoformat(found["given_on"]),
+    )  # fmt: skip
+    return version, sections_of(version)
 
 
 def given_to(person):
@@ -200,9 +226,13 @@ def _meeting(found, version, person):
 
 
 def _ground(each):
+    """Told by who shares: each kind of thing once, with all who may read it."""
     flows = {}
     for thing in each["things"]:
         words = str(THINGS.get(thing["noun"]) or NOUN_WORDS.get(thing["noun"], thing["noun"]))
-        flows.setdefault((thing["from"], thing["to"]), set()).add(words)
-    lines = [(str(SIDES[a]), str(SIDES[b]), sorted(words)) for (a, b), words in sorted(flows.items())]
+        flows.setdefault(thing["from"], {}).setdefault(words, set()).add(str(SIDES[thing["to"]]))
+    lines = [
+        Flow(str(SIDES[side]), [(words, sorted(to)) for words, to in sorted(things.items())], sorted(set().union(*things.values())))
+        for side, things in sorted(flows.items())
+    ]  # fmt: skip
     return Ground(each["uuid"], each["title"], each["text"], date.fromisoformat(each["since"]), lines)

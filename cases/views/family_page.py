@@ -13,7 +13,7 @@ from cases import links
 from cases.actions.families import save_day, save_wish, tick_step, withdraw_by_link
 from cases.actions.links import note_visit
 from cases.forms.families import DayForm, TickForm, WishForm
-from cases.queries.family_page import family_page, given_to, shown_steps
+from cases.queries.family_page import family_page, given_to, shown_steps, words_of
 from core.forms import answer
 
 
@@ -110,6 +110,23 @@ def family_document(request, uuid):
     response = HttpResponse(bytes(document.body), content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, f"{slugify(document.title) or 'papir'}.pdf")
     return response
+
+
+@require_GET
+@links.link_page("family")
+def family_read(request, uuid):
+    """The paper's words as a page, for a phone; one that is only a PDF is led to."""
+    document = get_object_or_404(given_to(request.person), uuid=uuid)
+    found = words_of(document)
+    if found is None:
+        return redirect("family_document", uuid=uuid)
+    version, sections = found
+    note_visit(by=request.person, device=links.device_of(request), what=f"document:{document.pk}")
+    doc = {
+        "other_title": version.other_title, "language": version.language, "direction": links.direction(version.language),
+        "sections": sections, "large": False, "is_bilingual": version.language != "da", "ending": "",
+    }  # fmt: skip
+    return answer(request, "link/family/paper.html", {"document": document, "doc": doc})
 
 
 @links.link_page("family")

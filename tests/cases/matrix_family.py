@@ -10,6 +10,7 @@ MATRIX = {
     "family_wish": Row({}, kwargs=lambda x: {"uuid": x.child_meeting.uuid}, method="post"),
     "family_day": Row({}, method="post"),
     "family_document": Row({}, kwargs=lambda x: {"uuid": x.issued.uuid}),
+    "family_read": Row({}, kwargs=lambda x: {"uuid": x.issued.uuid}),
     "family_withdraw": Row({}, kwargs=lambda x: {"uuid": x.basis.uuid}),
     # staff
     "family_side": Row(

@@ -6,15 +6,18 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.actions.families import save_day, save_wish, tick_step, withdraw_by_link
 from cases.models import (
+    AudienceVersion,
     ChildAnnex,
     DailyNote,
     FamilyStep,
     FamilyWish,
     InformationExchange,
+    IssuedDocument,
     LinkVisit,
     SharingBasis,
     StepTick,
@@ -285,7 +288,7 @@ def test_the_pages_open_and_say_what_was_done(cast, client):
     assert home.status_code == 200
     head = home.content.decode().partition("</head>")[0]
     assert "Adam" not in head and "Qx" not in head
-    assert home["Cache-Control"] == "no-store" and home["Referrer-Policy"] == "no-referrer"
+    assert home["Cache-Control"] == "no-store" and home["Referrer-Policy"] == "strict-origin"
     done = client.post(
         reverse("family_tick", args=[x.family_step.uuid]), {"outcome": "tried", "line": "Godt"}, follow=True
     )
@@ -297,6 +300,31 @@ def test_the_pages_open_and_say_what_was_done(cast, client):
     paper = client.get(reverse("family_document", args=[x.issued.uuid]))
     assert (paper.status_code, paper["Content-Type"], paper.content) == (200, "application/pdf", b"%PDF")
     assert client.get(reverse("family_document", args=[x.fathers_issued.uuid])).status_code == 404
+
+
+def test_a_paper_that_was_written_here_is_read_as_a_page(cast, client):
+    x = cast.fjord
+    with acting(x, "group_leader"):
+        AudienceVersion.objects.filter(pk=x.parents_version.pk).update(
+            state="given", given_on=date(2026, 5, 20), given_by=x.staff["group_leader"],
+            sections=[{"key": "goals", "text": "Vi læser sammen.", "other": "نقرأ معًا."}], language="ar", other_title="خطتكم",
+        )  # fmt: skip
+        IssuedDocument.objects.filter(pk=x.issued.pk).update(audience_version=x.parents_version)
+    address = reverse("family_read", args=[x.issued.uuid])
+    opened(client, x, "LinkMor1")
+    assert address in client.get("/familien/").content.decode()
+    words = client.get(address).content.decode()
+    assert "Vi læser sammen." in words and 'lang="ar" dir="rtl"' in words and "نقرأ معًا." in words
+    with holder(x, "LinkMor1") as person:
+        assert AudienceVersion._base_manager.count() == 0
+        assert list(LinkVisit.objects.visible_to(person).order_by("what").values_list("what", flat=True)) == [
+            f"document:{x.issued.pk}",
+            "opened",
+        ]
+    opened(client, x, "LinkFar1")
+    assert client.get(address).status_code == 404
+    led = client.get(reverse("family_read", args=[x.fathers_issued.uuid]))
+    assert led.url == reverse("family_document", args=[x.fathers_issued.uuid])
 
 
 def test_two_steps_to_stop_the_sharing_and_a_double_click_is_once(cast, client):
@@ -338,12 +366,8 @@ def test_as_many_questions_with_one_paper_as_with_thirty(cast, client, django_as
     x = cast.fjord
     opened(client, x, "LinkMor1")
     client.get("/familien/")
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as few:
         client.get("/familien/")
-    from cases.models import IssuedDocument
-
     with acting(x, "group_leader"):
         for n in range(30):
             x.make(
