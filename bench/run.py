@@ -54,6 +54,7 @@ def main():
             runs = [_run(port, number) for number in range(1, RUNS + 1)]
         paper = _paper()
         bundle = _bundle()
+        links = _links()
         job = _daily_job()
     finally:
         servers.stop()
@@ -61,6 +62,7 @@ def main():
     _show_paper(*paper)
     _show_job(job)
     _show_bundle(bundle)
+    _show_links(links)
 
 
 # --- Measuring --------------------------------------------------------------------------------------------------------
@@ -133,6 +135,13 @@ def _bundle():
     return json.loads(subprocess.run(command, env=ENVIRONMENT, check=True, stdout=subprocess.PIPE).stdout)
 
 
+def _links():
+    """The door of links that open nothing, by why (bench.links)."""
+    print("bench: dead links", flush=True)
+    command = [BIN / "python", "-m", "bench.links", PAPER.person]
+    return json.loads(subprocess.run(command, env=ENVIRONMENT, check=True, stdout=subprocess.PIPE).stdout)
+
+
 def _daily_job():
     """The daily job over 100,000 open occurrences (bench.job)."""
     print("bench: the daily job over 100,000 open occurrences", flush=True)
@@ -176,6 +185,12 @@ def _show_bundle(bundle):
         f"\n{bundle['plans']} plans: {bundle['one']:.2f} s with one worker, {bundle['two']:.2f} s with two,"
         f" {bundle['ratio']:.2f} times as fast (at least 1.7 asked for)."
     )
+
+
+def _show_links(links):
+    print("\nA link that opens nothing, by why (ratio: times a guessed one; all between 0.9 and 1.1 asked for):")
+    for kind, (median, ratio) in links.items():
+        print(f"{kind:28}{median * 1000:>10.2f}{ratio:>35.2f}{'' if 0.9 <= ratio <= 1.1 else '  over'}")
 
 
 def _show_line(name, one, target):
