@@ -17,7 +17,9 @@ from insight.demo.closing import close_7a, close_8b
 from insight.demo.contacts import play_contacts
 from insight.demo.names import Pupils, pupil
 from insight.demo.pathways import ClassStory, pupils_of
+from insight.demo.rounds import play_first_round, play_follow_up
 from insight.demo.team import play_team
+from insight.demo.told import play_told
 
 
 def fetch_classes(stage, lists):
@@ -162,6 +164,7 @@ def play_5b(stage):
         "Siger fra, når hun har brug for en pause.",
         missing="Mor ville hellere ringes op efter ferien.",
     )
+    play_first_round(b5)
     b5.analyse("2026-02-16")
     b5.plan_version(
         "2026-02-18", "2026-02-24", MEASURES_1, goal="Alle er i gang inden for fem minutter, fire ud af fem dage.", more=GOAL_1
@@ -184,6 +187,8 @@ def play_5b(stage):
     _people_5b(b5, adam)
     play_team(b5)
     play_contacts(b5)
+    play_told(b5)
+    play_follow_up(b5)
     return b5
 
 

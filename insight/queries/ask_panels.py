@@ -25,7 +25,7 @@ def asks_panel(person, today):
     waiting = [
         row for row in rows if row.made_by_id == person.staff_id and row not in mine and row.due_on <= today + NEAR
     ]
-    items = [_asked(row, today) for row in mine] + _waiting(waiting)
+    items = [_asked(row, today) for row in mine] + _waiting(waiting, today)
     panel = Panel(key="asked", title=_("Questions in a mapping"), items=items) if items else None
     return panel, [row.child_id for row in mine if row.child_id]
 
@@ -45,16 +45,21 @@ def _is_mine(row, person):
 
 def _asked(row, today):
     about = row.child.short_name if row.child else row.mapping.pathway.title
-    late = row.due_on < today
     return Item(
         title=_("You are asked about %(about)s") % {"about": about},
-        kind="overdue" if late else "due",
-        words=_("should have been answered %(day)s") % {"day": day(row.due_on)} if late else _("answer before %(day)s") % {"day": day(row.due_on)},
         acts=(Act(_("Answer"), link("ask_start", row.uuid)),),
-    )  # fmt: skip
+        **_when(row, today),
+    )
 
 
-def _waiting(rows):
+def _when(row, today):
+    said = {"day": day(row.due_on)}
+    if row.due_on < today:
+        return {"kind": "overdue", "words": _("should have been answered %(day)s") % said}
+    return {"kind": "due", "words": _("answer before %(day)s") % said}
+
+
+def _waiting(rows, today):
     """One line for each pathway: how many have not answered; no name, for others may glance at the page."""
     by_pathway = {}
     for row in rows:
@@ -65,8 +70,7 @@ def _waiting(rows):
                 "%(count)s has not answered: %(where)s", "%(count)s have not answered: %(where)s", len(found)
             )
             % {"count": len(found), "where": pathway.title},
-            kind="due",
-            words=_("answer before %(day)s") % {"day": day(found[0].due_on)},
+            **_when(found[0], today),
             text=_("Remind, give another link, or ask in another way."),
             acts=(Act(_("Open the mapping"), link("mapping_detail", pathway.uuid)),),
         )

@@ -45,8 +45,9 @@ class Voice:
 
     @property
     def is_child_asked(self):
-        """There is one child to ask; of the others there may be more."""
-        return self.informant == Informant.CHILD and bool(self.asks)
+        """There is one child to ask, and it is asked or heard; of the others there may be more."""
+        heard = any(row.is_heard for row in self.rows)
+        return self.informant == Informant.CHILD and (bool(self.asks) or heard)
 
     @property
     def is_there(self):
@@ -63,6 +64,15 @@ class ChildLine:
     age_warning: object
     may_offer: bool
     may_see_sharing: bool
+
+    @property
+    def is_heard(self):
+        return any(row.is_heard for voice in self.voices for row in voice.rows)
+
+    @property
+    def is_heard(self):
+        """Somebody whose voice this reader sees has been heard: there is something to lay side by side."""
+        return any(row.obtained_on for voice in self.voices for row in voice.rows)
 
     @property
     def missing(self):
@@ -162,22 +172,25 @@ class Step:
     url: str
 
 
-def next_step(mapping, dimensions, lines, unseen, may_confirm):
+def next_step(mapping, dimensions, lines, unseen, may_confirm, rounds=()):
     """The class first, then who needs more, then each family's answer and each child's voices; None when all is there."""
-    found = _class_step(mapping, dimensions)
+    found = _class_step(mapping, dimensions, {each.informant for each in rounds if each.ask or each.finished})
     if found is None and may_confirm and not lines and not unseen:
         text = _("The class has been described. Now see together who needs more than the class.")
         found = Step(text, _("Confirm which children"), reverse("children_confirm", args=[mapping.pathway.uuid]))
     return found or next((step for line in lines if (step := _child_step(line))), None)
 
 
-def _class_step(mapping, dimensions):
-    if not any(_has_words(each.team) for each in dimensions):
+def _class_step(mapping, dimensions, asked):
+    """The class is described in words, or its team and pupils are asked; a later round asks."""
+    if "team" not in asked and not any(_has_words(each.team) for each in dimensions):
         text, informant = _("Begin with the class: what goes well, and what is hard. The class team tells."), "team"
-    elif not any(_has_words(each.pupils) for each in dimensions):
+    elif "pupils" not in asked and not any(_has_words(each.pupils) for each in dimensions):
         text, informant = _("The team has told. Now the pupils, without names."), "pupils"
     else:
         return None
+    if mapping.kind == NeedsMapping.Kind.FOLLOW_UP:
+        return Step(text, _("Ask"), reverse("class_ask", args=[mapping.pathway.uuid, informant]))
     return Step(text, _("Write about the class"), reverse("environment_edit", args=[mapping.uuid, informant]))
 
 

@@ -25,6 +25,7 @@ from mapping.permissions import (
     can_begin_follow_up,
     can_confirm_children,
     can_edit_environment,
+    can_see_class_answers,
     can_write_mapping,
     can_write_voice,
     known_sector,
@@ -40,7 +41,9 @@ from mapping.queries import (
     rounds_of,
     told,
 )
+from mapping.queries.findings import findings_of
 from mapping.queries.rounds import class_rounds, evidence_of, said
+from mapping.views.found import linked
 from programmes.content import by_key
 
 
@@ -93,9 +96,10 @@ def mapping_detail(request, uuid):
         dimensions, lines = environment(mapping, request.person), child_lines(mapping, seen, request.person)
         rounds_context = _round(mapping, request.person, lines)
         context |= {
+            "may_see_answers": can_see_class_answers(request.person, pathway), "of_class": linked(findings_of(mapping, request.person)[0]),
             **rounds_context, **_written(dimensions), "informants": _informants(pathway, request.person, mapping),
             "lines": [(line, _voices(line, pathway.content)) for line in lines], "unseen": unseen, "may_answer_team": can_edit_environment(request.person, pathway),
-            "step": next_step(mapping, dimensions, lines, unseen, context["may_confirm"]),
+            "step": next_step(mapping, dimensions, lines, unseen, context["may_confirm"], rounds_context["class_rounds"]),
         }  # fmt: skip
     return answer(request, "mapping/mapping_detail.html", context)
 
