@@ -143,13 +143,18 @@ def who_has_looked(person, child):
             found.append(
                 Looked(
                     row.at,
-                    names.get(row.actor, ""),
+                    names.get(row.actor) or (_("Via a link") if by_link(row) else ""),
                     role_words(row.roles),
                     action_words(row.action),
                     purpose_words(row),
                 )
             )
     return found
+
+
+def by_link(row):
+    """Somebody without an account, whose link says whose it is."""
+    return row.purpose.startswith("link ")
 
 
 def role_words(roles):
@@ -173,6 +178,7 @@ def purpose_words(row):
     known = {
         "cpr": _("Search by CPR number"),
         "access_log": _("Who has access and why"),
+        "link": _("Via a link"),
         "": _("Work with the child's pathway"),
     }
-    return known.get(row.purpose, row.purpose)
+    return known.get("link" if by_link(row) else row.purpose, row.purpose)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import RoleAssignment, StaffMember
 from audit import queries as audit
 from insight.field_words import COLUMNS
-from insight.queries.access import action_words, purpose_words, role_words
+from insight.queries.access import action_words, by_link, purpose_words, role_words
 
 PER_PAGE = 50
 ROLES = "accounts_roleassignment"
@@ -47,8 +47,8 @@ def log_page(person, part, wanted, number):
 
 def _who(row, names):
     """Staff by name; a family or a pupil who came by a link is not named here, the link's own page says whose it is."""
-    by_link = getattr(row, "purpose", "").startswith("link ")
-    return names.get(row.actor) or (_("Via a link") if by_link else _("Set-up"))
+    via = hasattr(row, "purpose") and by_link(row)
+    return names.get(row.actor) or (_("Via a link") if via else _("Set-up"))
 
 
 def _whose(person, rows):
