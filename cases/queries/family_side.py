@@ -33,6 +33,7 @@ STATES = {
 }
 LOOKS = {NONE: "planned", GIVEN: "due", OPENED: "held", EXPIRED: "not_held", REVOKED: "not_held", LOCKED: "overdue"}
 DAYS_SHOWN = 7
+ANSWERS_SHOWN = 6
 SPOKEN = {"ar": ("arab", "عرب"), "tr": ("tyrk", "türk", "turk"), "en": ("engel", "engl")}
 
 
@@ -137,6 +138,14 @@ def wishes_for(meeting, person):
     """What each of the family wants to talk about at this meeting, where the reader's side gave the link; newest last."""
     rows = FamilyWish.objects.visible_to(person).filter(meeting=meeting).exclude(text="")
     return list(rows.select_related("link").order_by("changed_at", "pk"))
+
+
+def answers_since(pathway_children, day, person):
+    """What families have answered to their steps since that day, newest first; of the own side's links."""
+    rows = StepTick.objects.visible_to(person).filter(step__pathway_child__in=pathway_children).exclude(outcome="")
+    if day:
+        rows = rows.filter(changed_at__date__gte=day)
+    return list(rows.select_related("step", "link").order_by("-changed_at", "-pk")[:ANSWERS_SHOWN])
 
 
 @dataclass(frozen=True)

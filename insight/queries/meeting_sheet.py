@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.queries.family_side import wishes_for
+from cases.queries.family_side import answers_since, wishes_for
 from classes.models import ClassSession
 from core.templatetags.ui import capital, day_month
 from followup.models import ChildFollowUp, Contact
@@ -18,6 +18,7 @@ from followup.queries.holding import last_held, last_results, open_decisions, ru
 from followup.queries.meetings import children_of_follow_up, open_goals, seats_of
 from followup.queries.praise import praise_of
 from mapping.models import Perspective
+from mapping.queries.comparison import reads_answers
 from parentgroups.models import Attendance
 
 HEARD_WITHIN = timedelta(days=90)
@@ -49,7 +50,8 @@ class MeetingSheet:
     unknown: list  # sentences: what nobody knows
     children: list
     seats: list
-    wishes: list  # what families want to talk about: for the reader's screen alone, never on the paper on the table
+    wishes: list  # what families wrote: for the reader's screen alone, never on the paper that lies on the table
+    answers: list  # … and what they said of their steps
 
     @property
     def child_ids(self):
@@ -75,7 +77,8 @@ def meeting_sheet(*, pathway, about, person, today, meeting=None):
     unknown = _unknown(pathway, goals, results, children, person, today)
     seats = seats_of(meeting, person) if meeting else []
     wishes = wishes_for(meeting.uuid, person) if meeting else []
-    return MeetingSheet(last and last.held_on, parts, unknown, children, seats, wishes)
+    compared = children if reads_answers(person) else []
+    return MeetingSheet(last and last.held_on, parts, unknown, children, seats, wishes, compared)
 
 
 def _part(key, title, empty, lines):

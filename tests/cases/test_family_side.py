@@ -309,13 +309,15 @@ def test_the_wishes_stand_before_the_meeting_for_the_own_side_and_on_no_paper(ca
     with by_link(hash_of(token(x, "LinkMor1"))):
         FamilyWish.objects.update(meeting=both.uuid)
     log_in(client, x)
-    assert "QxFjordOenskeMor1" in words(client, "meeting_before", both.uuid)
+    sheet = words(client, "meeting_before", both.uuid)
+    assert "QxFjordOenskeMor1" in sheet and "QxFjordSkridtsvarFar1" in sheet
     import io
 
     from pypdf import PdfReader
 
     paper = client.get(reverse("meeting_before_pdf", args=[both.uuid])).content
-    assert "Oenske" not in " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages)
+    printed = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages)
+    assert "Oenske" not in printed and "Skridtsvar" not in printed
     log_in(client, x, "resource_advisor")
     assert "QxFjordOenskeMor1" not in words(client, "meeting_before", both.uuid)
 
