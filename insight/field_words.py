@@ -216,4 +216,12 @@ COLUMNS = {
     "done_at": _("done at"),
     "next_at": _("next at"),
     "on": _("day"),
+    "who": _("who"),
+    "language": _("language"),
+    "factor": _("what is asked at the door"),
+    "code_hash": _("code, sealed"),
+    "tries": _("wrong tries"),
+    "locked_at": _("locked at"),
+    "device": _("browser"),
+    "what": _("what was done"),
 }
