@@ -105,8 +105,8 @@ def _text_locked(part):
     return not part.annex_id and part.plan.state not in ("draft", "shared")
 
 
-def _undo(request, what, part, **kept):
-    return undo_tag(request, f"cases.undo.{what}", back=home_of(part), **kept)
+def _undo(request, what, part, seed=None, **kept):
+    return undo_tag(request, f"cases.undo.{what}", back=seed.back if seed else home_of(part), **kept)
 
 
 # ---- goals ----
@@ -172,7 +172,7 @@ def _save_goal(request, goal, form, steps, seed=None):
         edit_goal(goal=goal, steps=steps, by=request.person, **form.values(goal))
     else:
         made = add_goal(plan=goal.plan, annex=goal.annex, steps=steps, by=request.person, **form.values())
-        undo = _undo(request, "goal_added", goal, goal=made.pk)
+        undo = _undo(request, "goal_added", goal, seed, goal=made.pk)
         form.mended_at = reverse("goal_edit", args=[made.uuid])
         if seed:
             seed.made(made)
@@ -259,7 +259,7 @@ def _save_measure(request, measure, form, values, seed=None):
         edit_measure(measure=measure, by=request.person, **values)
     else:
         made = add_measure(plan=measure.plan, annex=measure.annex, by=request.person, **values)
-        undo = _undo(request, "measure_added", measure, measure=made.pk)
+        undo = _undo(request, "measure_added", measure, seed, measure=made.pk)
         form.mended_at = reverse("measure_edit", args=[made.uuid])
         if seed:
             seed.made(made)

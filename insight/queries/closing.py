@@ -22,7 +22,10 @@ from followup.queries.closings import decision_title, decisions_of, last_closing
 from insight.permissions import can_see_class_log
 from mapping.actions import closing_state
 from mapping.models import EnvironmentAnswer, NeedsMapping, Perspective
+from mapping.permissions import can_see_class_answers
 from mapping.queries import strengths_first, told
+from mapping.queries.class_answers import class_comparison
+from mapping.queries.comparison import Copy, comparison, known_of, reads_answers
 from parentgroups.models import GroupEnrolment
 from parentgroups.queries import held_marks
 
@@ -70,6 +73,7 @@ class ClosingChild:
     row: PathwayChild
     voices: list = field(default_factory=list)
     kept: bool = False  # something the child said is kept from the parents: it stands in the mapping alone
+    figures: object = None  # a Comparison of the first and the last round, without what the child keeps
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,7 @@ class ClosingPage:
     last: NeedsMapping | None = None
     mapping: str = ""  # completed | left_out | not_asked
     dimensions: list = field(default_factory=list)
+    figures: object = None  # a ClassComparison of the first and the last round
     children: list = field(default_factory=list)
     goals: list = field(default_factory=list)
     measures: list = field(default_factory=list)
@@ -132,6 +137,7 @@ def closing_page(person, pathway, today):
     if page.first or page.last:
         page.dimensions = _dimensions(page, person)
         page.children = _voices(page, rows, person)
+        _figures(page, person)
     names = {row.pk: row.child for row in rows}
     page.goals = _goals(pathway, person, names)
     page.measures = measures_of(pathway, person, today, names)
@@ -225,6 +231,23 @@ def _voices(page, rows, person):
         pairs = [_pair(page, row, perspective, said, content) for perspective in content.mapping.perspectives]
         found.append(ClosingChild(row, [pair for pair in pairs if pair], row.pk in kept))
     return found
+
+
+def _figures(page, person):
+    """The answers of both rounds as figures, where both were asked with questions: of the class, and of each child."""
+    if not (page.first and page.last):
+        return
+    asked = {"now": page.last.uuid, "before": page.first.uuid}
+    if can_see_class_answers(person, page.pathway):
+        page.figures = class_comparison(page.pathway, person, **asked)
+    if not reads_answers(person):
+        return
+    known = known_of([each.row for each in page.children], person)
+    for each in page.children:
+        each.row.pathway = page.pathway
+        each.figures = comparison(
+            each.row, person, copy=Copy(at_meeting=True), known=known, tells_unseen=False, **asked
+        )
 
 
 def _pair(page, row, perspective, said, content):

@@ -26,9 +26,14 @@ Informant = Perspective.Informant
 
 @dataclass(frozen=True)
 class Copy:
-    """For whom a copy is: professionals (everything the reader sees), or one custody holder (L06, L11)."""
+    """For whom a copy is: professionals (everything the reader sees), a meeting, or one custody holder (L06, L11)."""
 
     parent: object = None
+    at_meeting: bool = False  # for those who sit together, parents among them: nothing the child keeps from them
+
+    @property
+    def is_whole(self):
+        return self.parent is None and not self.at_meeting
 
     def holds(self, voice, alone):
         """Whether this voice may stand in the copy. `alone`: the parent is the only one who holds custody.
@@ -37,7 +42,7 @@ class Copy:
         was written as "the parents" is hers only when there is nobody else whose it could be.
         """
         if self.parent is None:
-            return True
+            return not (self.at_meeting and voice.hidden_from_parents)
         if voice.informant == Informant.PARENT:
             return voice.parent_id == self.parent.pk or (alone and voice.parent_id is None and voice.carer_id is None)
         return not voice.hidden_from_parents
@@ -61,22 +66,46 @@ class Comparison:
         return not (self.sides or self.quotes)
 
 
-def comparison(row, person, *, now=None, before=None, copy=Copy()):  # noqa: B008
-    """`row` with its child and pathway. now, before: uuids of rounds, else the newest with answers and the one before it."""
-    rounds = list(NeedsMapping.objects.visible_to(person).filter(pathway=row.pathway_id))
-    voices = _voices(row, person)
+@dataclass(frozen=True)
+class Known:
+    """What a comparison rests on, read at once for several children."""
+
+    rounds: list
+    voices: dict  # pk of PathwayChild -> its perspectives
+    custody: dict  # pk of Child -> everybody who is or was its parent here
+
+
+def known_of(rows, person):
+    rows = list(rows)
+    rounds = NeedsMapping.objects.visible_to(person).filter(pathway__in={row.pathway_id for row in rows})
+    found = Known(list(rounds), {}, _custody([row.child_id for row in rows], person))
+    voices = Perspective.objects.visible_to(person).filter(pathway_child__in=[row.pk for row in rows])
+    for each in voices.select_related("author", "parent", "carer", "link").order_by("obtained_on", "pk"):
+        found.voices.setdefault(each.pathway_child_id, []).append(each)
+    return found
+
+
+def comparison(row, person, *, now=None, before=None, copy=Copy(), known=None, tells_unseen=True):  # noqa: B008
+    """`row` with its child and pathway. now, before: uuids of rounds, else the newest with answers and the one before it.
+
+    known: read for several children at once, by those who show many; they do not tell what is unseen of each.
+    """
+    known = known or known_of([row], person)
+    rounds = [each for each in known.rounds if each.pathway_id == row.pathway_id]
+    voices, custody = known.voices.get(row.pk, []), known.custody.get(row.child_id, [])
     page = Comparison(row, rounds=rounds)
     page.now, page.before = _rounds(rounds, voices, str(now or ""), before)
     if page.now is None:
         return page
     page.since = month_of(page.before, page.now) if page.before else ""
-    custody = _custody(row, person)
-    of_copy = [v for v in voices if copy.holds(v, len({each.parent_id for each in custody if each.holds_now}) == 1)]
+    alone = len({each.parent_id for each in custody if each.holds_now}) == 1
+    of_copy = [v for v in voices if copy.holds(v, alone)]
     page.kept = any(v.hidden_from_parents for v in voices)
     names = _Names(row, of_copy, custody)
     said = {r.pk: _answers(r, of_copy, names, row) for r in (page.now, page.before) if r}
     latest, earlier = said[page.now.pk], said[page.before.pk] if page.before else []
-    silent = _silent(page, of_copy, names, {} if copy.parent else _unseen(page, row, voices), latest, earlier, copy)
+    hidden = _unseen(page, row, voices) if tells_unseen and copy.is_whole else {}
+    silent = _silent(page, of_copy, names, hidden, latest, earlier, copy)
     found = _instruments(latest, earlier)
     page.sides = [_side(each, latest, earlier, silent, page.since) for each in found]
     page.sides = [side for side in page.sides if side.rows]
@@ -94,11 +123,6 @@ def month_of(mapping, beside):
     return formats.date_format(mapping.opened_on, "F" if same else "F Y").lower()
 
 
-def _voices(row, person):
-    rows = Perspective.objects.visible_to(person).filter(pathway_child=row.pk)
-    return list(rows.select_related("author", "parent", "carer", "link").order_by("obtained_on", "pk"))
-
-
 def _rounds(rounds, voices, now, before):
     """(the round looked at, the one it is compared with or None); `before` "" asks for none."""
     answered = {v.mapping_id for v in voices if v.is_heard}
@@ -114,25 +138,20 @@ def _rounds(rounds, voices, now, before):
 # ---- who speaks ----
 
 
-def _custody(row, person):
-    """Everybody who is or was the child's parent here; `holds_now` for custody that counts today."""
-    today = timezone.localdate()
-    rows = CustodyRelation.objects.visible_to(person).filter(child=row.child_id).select_related("parent")
-    holding = set(
-        CustodyRelation.objects.visible_to(person)
-        .filter(child=row.child_id)
-        .holding(today)
-        .values_list("pk", flat=True)
-    )
-    found = list(rows)
-    for each in found:
+def _custody(children, person):
+    """pk of Child -> everybody who is or was its parent here; `holds_now` for custody that counts today."""
+    rows = CustodyRelation.objects.visible_to(person).filter(child__in=children)
+    holding = set(rows.holding(timezone.localdate()).values_list("pk", flat=True))
+    found = {}
+    for each in rows.select_related("parent").order_by("pk"):
         each.holds_now = each.pk in holding
+        found.setdefault(each.child_id, []).append(each)
     return found
 
 
 def custody_holders(row, person):
     """Parents for whom a copy can be made: those who hold custody today and whose access is not suspended (L11)."""
-    return [each.parent for each in _custody(row, person) if each.holds_now]
+    return [each.parent for each in _custody([row.child_id], person).get(row.child_id, []) if each.holds_now]
 
 
 class _Names:
@@ -227,7 +246,7 @@ def _silent(page, voices, names, hidden, latest, earlier, copy):
     heard = {a.speaker.informant for a in latest}
     found = []
     for informant in Informant.values:
-        if informant in heard or (copy.parent and informant == Informant.CHILD):
+        if informant in heard or (not copy.is_whole and informant == Informant.CHILD):
             continue  # in a parent's copy a child's voice that is kept is not there at all, and nothing says so
         here = [v for v in voices if v.mapping_id == page.now.pk and v.informant == informant]
         why = _why(here, informant in hidden)
@@ -346,6 +365,7 @@ __all__ = [
     "comparison",
     "custody_holders",
     "drawing_of",
+    "known_of",
     "month_of",
     "reads_answers",
     "rows_seen",

@@ -4,13 +4,12 @@ from dataclasses import dataclass, field
 
 from cases.models import Goal, Measure
 from cases.permissions import can_write_annex, can_write_plan
-from cases.queries.plans import SIDES
 from mapping.models import Finding, NeedsMapping
 from mapping.permissions import can_write_mapping, finding_sector
 from programmes.instruments.catalogue import UnknownInstrument, instrument
 
 Kind = Finding.Kind
-OF_SIDE = {side: arena for arena, side in SIDES.items()}
+OF_SIDE = {"school": "school", "provider": "home"}  # the arena and the shape of what each side writes of a child
 
 
 @dataclass(frozen=True)

@@ -70,11 +70,6 @@ class ChildLine:
         return any(row.is_heard for voice in self.voices for row in voice.rows)
 
     @property
-    def is_heard(self):
-        """Somebody whose voice this reader sees has been heard: there is something to lay side by side."""
-        return any(row.obtained_on for voice in self.voices for row in voice.rows)
-
-    @property
     def missing(self):
         return [voice for voice in self.voices if not voice.is_there] if self.pathway_child.accepted_on else []
 

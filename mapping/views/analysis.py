@@ -6,7 +6,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from audit.actions import log_access
-from cases.views.plan_parts import home_of
 from core.forms import answer
 from mapping import actions
 from mapping.forms import AnalysisForm
@@ -14,6 +13,7 @@ from mapping.models import NeedsMapping
 from mapping.permissions import can_write_mapping
 from mapping.queries import children_of_pathway, environment
 from mapping.queries.findings import findings_of
+from mapping.views.found import linked
 from mapping.views.mappings import attempt, mapping_or_404
 
 
@@ -31,7 +31,8 @@ def analysis_edit(request, uuid):
         messages.success(request, _("What you see together has been saved."))
         return redirect("mapping_detail", uuid=mapping.pathway.uuid)
     stale = "stale" in getattr(form, "refused_for", set())
-    context = {"mapping": mapping, "form": form, "stale": stale, "dimensions": environment(mapping, request.person)}
+    said = [each for each in environment(mapping, request.person) if each.is_written]
+    context = {"mapping": mapping, "form": form, "stale": stale, "said": said}
     return answer(request, "mapping/analysis_edit.html", context | _found(request, mapping), form)
 
 
@@ -45,8 +46,3 @@ def _found(request, mapping):
         "children": [(each, linked(each.lines)) for each in children],
         "unseen": unseen,
     }
-
-
-def linked(lines):
-    """(line, where its goal stands, where its measure stands)"""
-    return [(line, line.goal and home_of(line.goal), line.measure and home_of(line.measure)) for line in lines]

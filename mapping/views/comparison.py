@@ -20,7 +20,7 @@ from mapping.queries.class_answers import class_comparison
 from mapping.queries.comparison import Copy, comparison, custody_holders, drawing_of, reads_answers, rows_seen
 from mapping.queries.findings import findings_of
 from mapping.rounds import FEW_PUPILS
-from mapping.views.analysis import linked
+from mapping.views.found import linked
 from mapping.views.mappings import pathway_or_404
 
 
