@@ -16,6 +16,7 @@ RUN python manage.py compilemessages --ignore .venv -v 0 \
     && python manage.py collectstatic --noinput -v 0 \
     && python -m compileall -q accounts audit cases classes config core followup insight mapping parentgroups programmes
 
+RUN install -d -o samspil -g samspil -m 700 /files
 USER samspil
 EXPOSE 8000
 CMD ["gunicorn", "config.wsgi", "-c", "deploy/gunicorn.conf.py", "--worker-tmp-dir", "/dev/shm"]

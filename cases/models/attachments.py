@@ -11,7 +11,7 @@ from accounts.roles import Sector
 from cases.models.children import Child
 from cases.models.pathways import Pathway
 from cases.querysets import WallQuerySet, pathways_of
-from cases.walls import ATTACHMENT, CLASS_FILES, CLASS_FILE_WRITERS
+from cases.walls import ATTACHMENT, CLASS_FILE_WRITERS, CLASS_FILES
 from core.tenancy import Municipal, any_of, tenant_key
 
 

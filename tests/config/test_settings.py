@@ -8,6 +8,7 @@ from django.conf import settings
 COMPLETE = {
     "SAMSPIL_PRODUCTION": "1",
     "SAMSPIL_URL": "https://samspil.example.org",
+    "SAMSPIL_FILES_DIR": "/srv/samspil/files",
     "DATABASE_URL": "postgres://app_rw:se%2Fcret@db/samspil?sslmode=require",
     "REDIS_URL": "redis://redis:6379/0",
     "EMAIL_HOST": "mail.example.org",

@@ -5,6 +5,7 @@ from tests.matrix import Row
 MATRIX = {
     "answer_home": Row({}),
     "answer_question": Row({}, kwargs=lambda x: {"slug": "child_voices", "key": "good_at"}),
+    "answer_drawing": Row({}, kwargs=lambda x: {"uuid": x.drawing.uuid}),
     "answer_review": Row({}),
     "answer_thanks": Row({}),
     "answer_decline": Row({}),

@@ -4,7 +4,9 @@ from accounts.models import RoleAssignment, WordAdvice
 from cases.models import Goal, Measure, SharingBasis
 from classes.models import ClassSession, TeamQuestion
 from followup.models import Contact, SchoolBreak, Slot
+from mapping.models import Ask, Perspective
 from parentgroups.models import GroupEnrolment, GroupSession
+from programmes.instruments.catalogue import instrument
 from tests.story.every_state import NEW, enrolment, school_class, session
 
 DAY = "2026-05-21"
@@ -18,6 +20,8 @@ def addresses(stage):
         ("ressourcevejleder", _of_preparation),
         ("ressourcevejleder", _of_closing),
         ("ressourcevejleder", _of_papers),
+        ("ressourcevejleder", _of_rounds),
+        ("laerer2", _of_asked),
         ("gruppeleder", _of_group),
         ("gruppeleder", _of_recruiting),
         ("laerer", _of_team),
@@ -38,6 +42,7 @@ def _of_school(stage):
     goal, measure = (model.objects.filter(annex=annex).first() for model in (Goal, Measure))
     tried = Measure.objects.filter(plan__pathway=b5.pathway, plan__state="in_force").first()
     logged = ClassSession.objects.filter(pathway=b5.pathway).order_by("-held_on").first()
+    said = Perspective.objects.filter(pathway_child=adam, informant="child").first()
     question = TeamQuestion.objects.filter(pathway=b5.pathway, answered_at=None).first()
     contact, slot = (
         Contact.objects.filter(pathway=b5.pathway, by=stage.staff["ressourcevejleder"]).first(),
@@ -50,8 +55,8 @@ def _of_school(stage):
         f"/forloeb/{pathway}/boern", f"/forloeb/{pathway}/folk", f"/forloeb/{pathway}/afslut", f"/forloeb/{pathway}/bekymret", f"/forloeb/{pathway}/spoerg", f"/spoergsmaal/{question.uuid}",
         f"/kortlaegning/{mapping}/analyse", f"/barn-i-forloeb/{adam.uuid}/tilbud", f"/barn-i-forloeb/{noah.uuid}/tilbud", f"/barn-i-forloeb/{noah.uuid}/foraeldremyndighed",
         f"/barn-i-forloeb/{noah.uuid}/grundlag", f"/barn-i-forloeb/{adam.uuid}/deling", f"/barn-i-forloeb/{adam.uuid}/del", f"/grundlag/{basis.uuid}/traek-tilbage",
-        f"/barn/{adam.child.uuid}", f"/barn/{adam.child.uuid}/notat", f"/barn/{adam.child.uuid}/adgang", f"/barn/{adam.child.uuid}/bekymret", f"/barn-i-forloeb/{adam.uuid}/perspektiv/child",
-        f"/forloeb/{pathway}/plan", f"/forloeb/{pathway}/plan/versioner", f"/plan/{b5.plan.uuid}/fortalt", f"/barn-i-forloeb/{adam.uuid}/bilag", f"/bilag/{annex.uuid}/ret",
+        f"/barn/{adam.child.uuid}", f"/barn/{adam.child.uuid}/notat", f"/barn/{adam.child.uuid}/vedhaeft", f"/forloeb/{pathway}/vedhaeft", f"/barn-i-forloeb/{adam.uuid}/del-fil", f"/stemme/{said.uuid}/foraeldre", f"/barn/{adam.child.uuid}/adgang", f"/barn/{adam.child.uuid}/bekymret", f"/barn-i-forloeb/{adam.uuid}/perspektiv/child",
+        f"/forloeb/{pathway}/plan", f"/forloeb/{pathway}/plan/versioner", f"/forloeb/{pathway}/plan/tavle", f"/plan/{b5.plan.uuid}/afstemt", f"/bilag/{annex.uuid}/afstemt", f"/maal/{goal.uuid}/naaet", f"/plan/{b5.plan.uuid}/fortalt", f"/barn-i-forloeb/{adam.uuid}/bilag", f"/bilag/{annex.uuid}/ret",
         f"/bilag/{annex.uuid}/maal", f"/bilag/{annex.uuid}/tiltag", f"/maal/{goal.uuid}", f"/tiltag/{measure.uuid}", f"/tiltag/{tried.uuid}/proevet",
         "/samarbejdsaftaler/", f"/samarbejdsaftale/{stage.agreement.uuid}", f"/samarbejdsaftale/{stage.agreement.uuid}/underskriver/principal", "/fravaer/", "/fravaer/nyt", f"/opfoelgning/{occurrence.uuid}/giv-videre",
         "/opfoelgninger/", "/opfoelgninger/?vis=held", f"/opfoelgning/{occurrence.uuid}/hold", f"/opfoelgning/{occurrence.uuid}/flyt",
@@ -66,6 +71,31 @@ def _of_school(stage):
         *(f"/opfoelgninger/{act}?valgt={occurrence.uuid}" for act in ("flyt", "giv-videre")),
         "/soeg", "/soeg?q=ad", "/overblik/", *(f"/overblik/{each}/" for each in ("opfoelgninger", "boern", "sessioner")),
     ]  # fmt: skip
+
+
+def _of_rounds(stage):
+    """Those who are asked in May: Selma on paper, the pupils by link; and what is known already."""
+    pathway, selma = stage.b5.pathway.uuid, stage.b5.selma
+    paper = Ask.objects.get(child=selma.child_id, informant="child", closed_at=None)
+    pupils = Ask.objects.get(informant="pupils", closed_at=None, mapping__pathway=stage.b5.pathway)
+    first = first_question(paper)
+    return [
+        f"/barn-i-forloeb/{selma.uuid}/spoerg", f"/barn-i-forloeb/{selma.uuid}/spoerg?hvem=professional", f"/forloeb/{pathway}/spurgt/team",
+        f"/spurgt/{paper.uuid}", f"/spurgt/{pupils.uuid}", f"/spurgt/{paper.uuid}/svar", f"/spurgt/{paper.uuid}/svar/{first}", f"/spurgt/{paper.uuid}/svar/igennem",
+        f"/spurgt/{paper.uuid}/barn/{first}", f"/spurgt/{paper.uuid}/barn/tak", f"/spurgt/{paper.uuid}/indtast", f"/spurgt/{pupils.uuid}/taelling",
+        f"/kortlaegning/{paper.mapping.uuid}/det-ved-vi", f"/barn-i-forloeb/{selma.uuid}/det-ved-vi",
+    ]  # fmt: skip
+
+
+def _of_asked(stage):
+    mine = Ask.objects.get(child=stage.b5.selma.child_id, informant="professional", closed_at=None)
+    return ["/", f"/spurgt/{mine.uuid}/svar", f"/spurgt/{mine.uuid}/svar/{first_question(mine)}"]
+
+
+def first_question(ask):
+    """instrument/item of the first question that this person meets."""
+    slug, number = ask.instruments[0]
+    return f"{slug}/{instrument(slug, number).items_for(ask.informant)[0].key}"
 
 
 def _of_preparation(stage):
