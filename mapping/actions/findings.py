@@ -105,8 +105,12 @@ def _new(mapping, pathway_child, by, kind):
 
 
 def _locked(finding, by):
-    rows = Finding.objects.visible_to(by).select_for_update(of=("self",))
-    return rows.select_related("mapping__pathway__programme_version", "pathway_child", "child").get(pk=finding.pk)
+    """The row, locked. One that was shared with her is hers to read alone: PostgreSQL does not let her lock it."""
+    rows = Finding.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=finding.pk)
+    row = rows.select_related("mapping__pathway__programme_version", "pathway_child", "child").first()
+    if row is None:
+        raise PermissionDenied
+    return row
 
 
 def _demand(row, by):
