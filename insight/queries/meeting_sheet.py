@@ -52,6 +52,7 @@ class MeetingSheet:
     seats: list
     wishes: list  # what families wrote: for the reader's screen alone, never on the paper that lies on the table
     answers: list  # … and what they said of their steps
+    compared: list  # children whose three views she may lay beside each other
 
     @property
     def child_ids(self):
@@ -78,7 +79,8 @@ def meeting_sheet(*, pathway, about, person, today, meeting=None):
     seats = seats_of(meeting, person) if meeting else []
     wishes = wishes_for(meeting.uuid, person) if meeting else []
     compared = children if reads_answers(person) else []
-    return MeetingSheet(last and last.held_on, parts, unknown, children, seats, wishes, compared)
+    answers = answers_since([row.pk for row in children], since, person)
+    return MeetingSheet(last and last.held_on, parts, unknown, children, seats, wishes, answers, compared)
 
 
 def _part(key, title, empty, lines):
