@@ -60,7 +60,7 @@ class Questionnaire:
 
 def questionnaire(ask, person, language=""):
     """As it is asked today. `language` is left out when its words are not complete for this perspective."""
-    instruments = [instrument_of(*each) for each in ask.instruments]
+    instruments = printed(ask)
     spoken = [set(each.languages_for(ask.informant)) for each in instruments]
     language = (
         language if language in LANGUAGES and language != "da" and all(language in each for each in spoken) else ""
@@ -82,6 +82,11 @@ def questionnaire(ask, person, language=""):
         _sheet(title, ask, person), tuple(_intro(ask, language)), tuple(parts), language,
         "rtl" if language in RIGHT_TO_LEFT else "ltr", str(ask.uuid)[:8].upper(),
     )  # fmt: skip
+
+
+def printed(ask):
+    """What may be printed: another's form, of which only the sums are typed in, has a paper of its own (L27)."""
+    return [each for each in (instrument_of(*pair) for pair in ask.instruments) if each.licence == "own"]
 
 
 def _young(ask):
@@ -117,7 +122,7 @@ def _intro(ask, language):
 
 
 def _intro_words():
-    return [_("Tick what fits best. There are no right and wrong answers."), _("You need not answer everything.")]
+    return [_("There are no right or wrong answers. You may leave out any question.")]  # as the link's pages say it
 
 
 def _sheet(title, ask, person):

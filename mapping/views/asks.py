@@ -20,6 +20,7 @@ from core.forms import answer
 from mapping.actions.asks import ask_several, decline, make_ask, renew_ask, shut_class_ask, withdraw_ask
 from mapping.actions.voicerows import OF_CLASS, may_answer
 from mapping.asked import languages_of
+from mapping.documents_questionnaire import printed
 from mapping.forms.asks import AskForm, ClassAskForm, DeclineForm
 from mapping.models import Ask
 from mapping.permissions import ask_sector, can_ask_about, can_ask_class
@@ -173,7 +174,7 @@ def ask_detail(request, uuid):
     may = ask.closed_at is None and ask.informant != Informant.PUPILS and may_answer(ask, request.person)
     context = {
         "ask": ask, "who": asked_words(ask), "titles": titles_of(ask), "steer": steer and ask.closed_at is None, "may_answer": may,
-        "of_class": ask.informant in OF_CLASS, "languages": _languages(ask), "decline_form": DeclineForm(),
+        "of_class": ask.informant in OF_CLASS, "languages": _languages(ask), "prints": bool(printed(ask)), "decline_form": DeclineForm(),
     }  # fmt: skip
     return answer(request, "mapping/ask_detail.html", context)
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from accounts.undo import undo_tag
 from core.forms import answer
 from mapping.actions.answers import Answering, answering, every_question, finish, save_answers, type_in_tally
 from mapping.actions.voicerows import may_answer
-from mapping.documents_questionnaire import questionnaire, questionnaire_pdf
+from mapping.documents_questionnaire import printed, questionnaire, questionnaire_pdf
 from mapping.forms.asks import TallyForm, TypedForm
 from mapping.models import Ask
 from mapping.queries.rounds import asked_words, titles_of
@@ -28,6 +28,8 @@ def ask_paper(request, uuid):
     ask = ask_or_404(request, uuid)
     if not (may_steer(request.person, ask) or ask.staff_id == request.person.staff_id):
         raise PermissionDenied
+    if ask.instruments and not printed(ask):
+        raise Http404
     pdf = questionnaire_pdf(questionnaire(ask, request.person, request.GET.get("sprog", "")))
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="spoergeskema.pdf"'
