@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.audiences import found_in
 from cases.models import ChildAnnex, Goal, Measure
@@ -50,7 +51,14 @@ def direction_of(language):
 
 
 def language_name(language):
-    return _data()["languages"].get(language, {}).get("name", language)
+    """ "Arabic", in the language that the professional reads."""
+    names = {
+        "da": _("Danish"),
+        "en": pgettext("language", "English"),
+        "ar": pgettext("language", "Arabic"),
+        "tr": pgettext("language", "Turkish"),
+    }
+    return names.get(language, language)
 
 
 # ---- words from the plan ----

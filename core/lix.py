@@ -41,5 +41,7 @@ def lix(text):
     sentences = sum(bool(WORD.search(part)) for part in END.split(text))
     long_words = [word for word in words if sum(map(str.isalnum, word)) > LONG]
     value = len(words) / sentences + 100 * len(long_words) / len(words)
-    once = {word.lower(): word for word in reversed(long_words)}
-    return Lix(int(value + 0.5), tuple(reversed(once.values())))
+    once = {}
+    for word in long_words:
+        once.setdefault(word.lower(), word)
+    return Lix(int(value + 0.5), tuple(once.values()))

@@ -34,7 +34,7 @@ class AudienceForm(HouseForm):
             heading = heading_of(version.audience, key, "da", names_children) or key
             self.fields[f"text_{key}"] = _text(heading, section["text"])
             if self.other:
-                label = heading_of(version.audience, key, version.language, names_children)
+                label = f"{heading}, {self.other}"
                 self.fields[f"other_{key}"] = _text(label, section.get("other", ""), version.language, direction)
         if self.other:
             self.fields["other_title"].label = _("Heading, %(language)s") % {"language": self.other}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils import timezone
 
 from cases.audience_parts import LANGUAGES, language_name
@@ -112,7 +113,8 @@ def _annexes(pathway, person):
 
 def _told(plan, person):
     """What was told of this plan without a paper, newest first: of the plan itself, and of the children's annexes."""
-    rows = Presentation.objects.visible_to(person).filter(version=None, plan=plan)
+    here = Q(plan=plan) | Q(annex__isnull=False, plan__pathway=plan.pathway)  # an annex outlives the plan's versions
+    rows = Presentation.objects.visible_to(person).filter(here, version=None)
     return list(rows.select_related("by", "annex").order_by("-presented_on", "-pk"))
 
 

@@ -25,6 +25,10 @@ def kept(status):
 
 MATRIX = {
     "contact_start": Row({}, otherwise=302),
+    "praise_start": Row({}, otherwise=302),
+    "praise_create": Row(
+        all_of(*WRITERS) | all_of("principal", "provider_manager", "caseworker", status=403), kwargs=pathway
+    ),
     "pathway_contact_create": Row(
         all_of(*WRITERS) | all_of("principal", "provider_manager", "caseworker", status=403), kwargs=pathway
     ),

@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from accounts.actions import end_role
 from accounts.models import RoleAssignment
+from cases.actions.audiences import begin_version
 from cases.actions.documents import issue
 from cases.actions.plans import start_version
-from cases.models import AccessLink, CustodyRelation, SharingBasis
+from cases.models import AccessLink, AudienceVersion, CustodyRelation, PathwayPlan, SharingBasis
 from classes.actions.class_lists import keep_class_list
 from classes.models import SchoolClass
 from followup.actions import add_network_member, hold_meeting, plan_meeting
@@ -51,6 +52,7 @@ def add_states(stage):
     stage.ended = _ended(stage)
     _papers(stage)
     _home(stage)
+    _told(stage)
 
 
 def _home(stage):
@@ -58,6 +60,15 @@ def _home(stage):
     play_home(stage, stage.b5, token=HOME)
     with stage.acting("gruppeleder", "2026-05-21") as by:
         stage.family_link = AccessLink.objects.visible_to(by).get(kind="family", pathway_child=stage.b5.adam)
+
+
+def _told(stage):
+    """What Adam's mother was given of the plan, and a sheet for the class that waits to be given."""
+    with stage.acting("ressourcevejleder", "2026-05-21") as by:
+        rows = AudienceVersion.objects.visible_to(by).filter(pathway=stage.b5.pathway)
+        stage.told = rows.given().first()
+        plan = PathwayPlan.objects.visible_to(by).get(pathway=stage.b5.pathway, state="in_force")
+        stage.to_tell, _left_out = begin_version(plan=plan, audience="class", by=by)
 
 
 def _papers(stage):
