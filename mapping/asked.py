@@ -1,5 +1,7 @@
 """What the pages of somebody who is asked by link need to know: which request it is, in which words, and where to go on."""
 
+from uuid import uuid4
+
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -52,14 +54,14 @@ def _called(asker):
 # ---- a pupil's sheet: known to this browser alone ----
 
 
-def sheet_of(request):
-    kept = request.session.get("sheet", {})
-    return kept.get("sheet") if kept.get("link") == request.person.link["id"] else None
-
-
-def keep_sheet(request, ask, row):
-    if ask.informant == Ask.Informant.PUPILS:
-        request.session["sheet"] = {"link": request.person.link["id"], "sheet": str(row.uuid)}
+def sheet_of(request, ask):
+    """The pupil's sheet, named before there is any answer: two answers sent at once land on the same one."""
+    if ask.informant != Ask.Informant.PUPILS:
+        return None
+    kept, link = request.session.get("sheet", {}), request.person.link["id"]
+    if kept.get("link") != link:
+        kept = request.session["sheet"] = {"link": link, "sheet": str(uuid4())}
+    return kept["sheet"]
 
 
 def put_away(request):

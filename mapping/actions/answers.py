@@ -159,7 +159,7 @@ def _item(ask, instrument, key):
 
 def _row(ask, by, sheet):
     if ask.informant in OF_CLASS:
-        return class_row(ask, by, sheet, lock=True) or new_sheet(ask, by)
+        return class_row(ask, by, sheet, lock=True) or new_sheet(ask, by, sheet)
     return voice_row(ask, by, lock=True) or new_voice(ask, by)
 
 

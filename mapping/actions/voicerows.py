@@ -101,9 +101,10 @@ def class_row(ask, by, sheet=None, lock=False):
     return (rows.select_for_update(of=("self",)) if lock else rows).first()
 
 
-def new_sheet(ask, by):
+def new_sheet(ask, by, sheet=None):
+    """sheet: the uuid that a pupil's browser keeps already, so that two answers sent at once make one sheet."""
     return ClassAnswer(
-        municipality_id=ask.municipality_id, mapping_id=ask.mapping_id, ask=ask, informant=ask.informant, answered_on=timezone.localdate(),
+        **({"uuid": sheet} if sheet else {}), municipality_id=ask.municipality_id, mapping_id=ask.mapping_id, ask=ask, informant=ask.informant, answered_on=timezone.localdate(),
         author_id=by.staff_id if ask.informant == Informant.TEAM else None,
     )  # fmt: skip
 

@@ -52,7 +52,7 @@ def asks(view):
         ask = asked.ask_of(request.person)
         if ask is None:
             return render(request, PAGES["over"], {"ask": None, "why": "gone"})
-        state = answering(ask, request.person, asked.sheet_of(request))
+        state = answering(ask, request.person, asked.sheet_of(request, ask))
         if ask.closed_at:
             return _shut(request, ask, state)
         return view(request, ask, state, *args, **kwargs)
@@ -97,19 +97,18 @@ def _save(request, ask, question):
     try:
         if question.item.kind is Kind.DRAWING and "rather_not" not in request.POST:
             return child_page.keep_drawing(request, ask, question, links.device_of(request))
-        row = save_answer(
+        save_answer(
             ask=ask, instrument=question.instrument.slug, item=question.item.key, value=value, by=request.person,
-            device=links.device_of(request), sheet=asked.sheet_of(request),
+            device=links.device_of(request), sheet=asked.sheet_of(request, ask),
         )  # fmt: skip
     except ValidationError as error:
         return " ".join(error.messages)
-    asked.keep_sheet(request, ask, row)
     return None
 
 
 def _onward(request, ask, slug, key):
     """The next question in the order that the answer just given makes; after the last one, all that was said."""
-    state = answering(ask, request.person, asked.sheet_of(request))
+    state = answering(ask, request.person, asked.sheet_of(request, ask))
     step = asked.step_of(state, slug, key)
     if "review" in request.POST or step is None or step + 1 >= state.total:
         return reverse("answer_review")
@@ -143,7 +142,7 @@ def _finish(request, ask):
         hidden = {"yes": False, "no": True}.get(request.POST.get("parents"))
         finish_as_child(ask=ask, hidden=hidden, by=request.person)
     else:
-        finish(ask=ask, by=request.person, sheet=asked.sheet_of(request))
+        finish(ask=ask, by=request.person, sheet=asked.sheet_of(request, ask))
 
 
 @asks

@@ -3,22 +3,25 @@ import { csrfToken } from "./csrf.js";
 
 const form = document.querySelector("[data-answer]");
 const said = form.querySelector("[data-answer-said]");
-let waits, running, leaving;
+let waits, leaving, queue = Promise.resolve();
 
-async function save() {
+// One after the other, each with what stands there when its turn comes: the last one sent is the newest.
+function save() {
   clearTimeout(waits);
-  running?.abort();
-  const mine = (running = new AbortController());
+  queue = queue.then(() => leaving || send());
+}
+
+async function send() {
   try {
     const answer = await fetch(location.pathname, {
-      method: "POST", body: new FormData(form), credentials: "same-origin", signal: mine.signal,
+      method: "POST", body: new FormData(form), credentials: "same-origin",
       headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
     });
     if (answer.status === 204) said.textContent = form.dataset.saved;
     else if (answer.status === 422) said.textContent = (await answer.json()).error;
     else said.textContent = form.dataset.failed;
   } catch {
-    if (!mine.signal.aborted && !leaving) said.textContent = form.dataset.failed;
+    if (!leaving) said.textContent = form.dataset.failed;
   }
 }
 
@@ -33,3 +36,4 @@ form.addEventListener("submit", () => {
   leaving = true;
   clearTimeout(waits);
 });
+addEventListener("pageshow", () => (leaving = false));

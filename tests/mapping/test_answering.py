@@ -214,3 +214,17 @@ def test_a_shut_round_is_a_dead_link(cast, client):
     with acting(x, "resource_advisor") as by:
         revoke_link(link=made.ask.link, by=by)
     assert client.get("/svar/").status_code == 404
+
+
+def test_two_answers_sent_at_once_land_on_one_sheet(cast, client):
+    """A tap is saved while "Next" is on its way: both know the sheet before there is any answer."""
+    x = cast.fjord
+    made, chosen = class_round(x)
+    first, second = [each for each in chosen.items_for("pupils") if each.is_figure and each.shown_if is None][:2]
+    opened(client, made).get(address(chosen, first))
+    before = dict(client.session)["sheet"]
+    client.post(address(chosen, first), {"value": str(first.ends[0])}, headers={"Accept": "application/json"})
+    client.post(address(chosen, second), {"value": str(second.ends[0])})
+    with acting(x, "resource_advisor"):
+        rows = ClassAnswer._base_manager.filter(ask=made.ask)
+        assert [(str(row.uuid), len(row.values[chosen.slug])) for row in rows] == [(before["sheet"], 2)]
