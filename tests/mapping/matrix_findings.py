@@ -31,7 +31,9 @@ def school_finding(x):
 
 MATRIX = {
     "comparison": Row(refuse(*SEES_PATHWAY) | all_of(*READERS), row),
-    "comparison_pdf": Row(refuse(*SEES_PATHWAY) | all_of(*READERS), row),
+    "comparison_pdf": Row(  # nothing to print for those who see no voice
+        refuse(*SEES_PATHWAY) | all_of(*READERS) | all_of("caseworker", "mixed", "both", status=404), row
+    ),
     "comparison_give": Row(refuse(*SEES_PATHWAY) | all_of(*READERS, status=404), row, method="post"),
     "class_answers": Row(all_of(*SEES_PATHWAY) | refuse("caseworker"), pathway),
     "class_finding_create": Row(refuse(*SEES_PATHWAY) | all_of(*WRITERS), mapping),

@@ -3,8 +3,10 @@
 from accounts.models import RoleAssignment, WordAdvice
 from cases.models import Goal, Measure, SharingBasis
 from classes.models import ClassSession, TeamQuestion
+from core.context import current
 from followup.models import Contact, SchoolBreak, Slot
-from mapping.models import Ask, Perspective
+from mapping.actions.findings import write_finding
+from mapping.models import Ask, Finding, Perspective
 from parentgroups.models import GroupEnrolment, GroupSession
 from programmes.instruments.catalogue import instrument
 from tests.story.every_state import NEW, enrolment, school_class, session
@@ -53,7 +55,8 @@ def _of_school(stage):
         f"/klasse/{school_class.uuid}/puls", f"/klasse/{school_class.uuid}/skema", "/opfoelgningens-rytme/", f"/elev/{adam.child.uuid}/flyt", f"/elev/{adam.child.uuid}/ret", f"/udvaelgelse/{b5.selection.uuid}", "/forloeb/", f"/forloeb/{pathway}",
         f"/forloeb/{pathway}/session", f"/session/{logged.uuid}/ret", f"/forloeb/{pathway}/sessioner", f"/forloeb/{pathway}/tolaerer", f"/forloeb/{pathway}/kortlaegning",
         f"/forloeb/{pathway}/boern", f"/forloeb/{pathway}/folk", f"/forloeb/{pathway}/afslut", f"/forloeb/{pathway}/bekymret", f"/forloeb/{pathway}/spoerg", f"/spoergsmaal/{question.uuid}",
-        f"/kortlaegning/{mapping}/analyse", f"/barn-i-forloeb/{adam.uuid}/tilbud", f"/barn-i-forloeb/{noah.uuid}/tilbud", f"/barn-i-forloeb/{noah.uuid}/foraeldremyndighed",
+        f"/kortlaegning/{mapping}/analyse", f"/barn-i-forloeb/{adam.uuid}/tre-syn", f"/forloeb/{pathway}/klassens-svar", f"/kortlaegning/{mapping}/fund/ny",
+        f"/barn-i-forloeb/{adam.uuid}/fund/ny", f"/barn-i-forloeb/{adam.uuid}/fortalt", *_of_findings(stage, b5), f"/barn-i-forloeb/{adam.uuid}/tilbud", f"/barn-i-forloeb/{noah.uuid}/tilbud", f"/barn-i-forloeb/{noah.uuid}/foraeldremyndighed",
         f"/barn-i-forloeb/{noah.uuid}/grundlag", f"/barn-i-forloeb/{adam.uuid}/deling", f"/barn-i-forloeb/{adam.uuid}/del", f"/grundlag/{basis.uuid}/traek-tilbage",
         f"/barn/{adam.child.uuid}", f"/barn/{adam.child.uuid}/notat", f"/barn/{adam.child.uuid}/vedhaeft", f"/forloeb/{pathway}/vedhaeft", f"/barn-i-forloeb/{adam.uuid}/del-fil", f"/stemme/{said.uuid}/foraeldre", f"/barn/{adam.child.uuid}/adgang", f"/barn/{adam.child.uuid}/bekymret", f"/barn-i-forloeb/{adam.uuid}/perspektiv/child",
         f"/forloeb/{pathway}/plan", f"/forloeb/{pathway}/plan/versioner", f"/forloeb/{pathway}/plan/tavle", f"/plan/{b5.plan.uuid}/afstemt", f"/bilag/{annex.uuid}/afstemt", f"/maal/{goal.uuid}/naaet", f"/plan/{b5.plan.uuid}/fortalt",
@@ -177,6 +180,15 @@ def _of_administrator(stage):
         "/", "/medarbejdere/", "/medarbejdere/ny", f"/medarbejdere/{teacher.uuid}", f"/medarbejdere/{teacher.uuid}/rolle", f"/medarbejdere/rolle/{role}/slut", "/enheder/", "/enheder/ny",
         "/post/", "/post/tider", "/skolekalender/", "/skolekalender/ny", f"/skolekalender/{closed}", "/skolekalender/hent", "/opfoelgningens-rytme/", f"/opfoelgningens-rytme/ret?om={stage.b5.pathway.programme_version.uuid}~follow_up", "/redskaber/", "/redskaber/child_voices?syn=parent&sprog=ar", "/dokumenter/journalplan", "/tekster/", "/tekster/ret", "/ord/", "/ord/indlaes", f"/ord/{word}", "/tilgaengelighed", "/offline/", "/konto/kommune",
     ]  # fmt: skip
+
+
+def _of_findings(stage, b5):
+    """What is seen of Adam, and the forms it becomes a goal or a measure in; where the story has none yet, one is written."""
+    found = Finding.objects.filter(mapping=b5.mapping, child=b5.adam.child_id, kind="seen", sector="school").first()
+    found = found or write_finding(
+        mapping=b5.mapping, pathway_child=b5.adam, by=current(), text="Adam er alene i det store frikvarter."
+    )
+    return [f"/fund/{found.uuid}", f"/fund/{found.uuid}/maal", f"/fund/{found.uuid}/tiltag"]
 
 
 def _of_others(stage):
