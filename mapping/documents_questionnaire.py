@@ -118,7 +118,7 @@ def _intro(ask, language):
     with translation.override("da"):
         danish = _intro_words()
     with translation.override(language or "da"):
-        return list(zip(danish, _intro_words() if language else ["", ""], strict=True))
+        return list(zip(danish, _intro_words() if language else [""] * len(danish), strict=True))
 
 
 def _intro_words():

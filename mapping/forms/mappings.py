@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import CLASS_READS, FAMILIES_READ, DateField, HouseForm
+from core.templatetags.ui import day_month
 from mapping.models import Perspective
 from mapping.queries import strengths_first
 from programmes.content import choices
@@ -135,6 +136,13 @@ def reason_words(content, key, text):
     return f"{titles[key]}: {text}" if text else titles[key]
 
 
+def asked_words(voice):
+    """The reason that stands there beforehand when somebody has been asked and has not answered."""
+    if not voice.asks:
+        return ""
+    return _("Asked %(day)s and has not answered.") % {"day": day_month(voice.asks[0].ask.made_at)}
+
+
 class CompleteForm(HouseForm):
     """A reason for each voice that is missing."""
 
@@ -150,7 +158,7 @@ class CompleteForm(HouseForm):
                     "voice": voice.title,
                 }
                 self.fields[name] = forms.CharField(
-                    label=label, required=False, max_length=300, help_text=FAMILIES_READ
+                    label=label, required=False, max_length=300, help_text=FAMILIES_READ, initial=asked_words(voice)
                 )
 
     @property

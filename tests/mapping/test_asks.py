@@ -304,6 +304,18 @@ def test_too_many_forms_open_names_them(cast, later):
     assert refused.value.code == "open"
 
 
+def test_of_anothers_form_only_the_sums_are_typed_in(cast, later):
+    x = cast.fjord
+    sdq = {"instruments": ["sdq_totals"], "staff": x.staff["teacher"]}
+    with pytest.raises(ValidationError) as refused:
+        asked(x, later, "professional", "resource_advisor", **sdq)
+    assert list(refused.value.message_dict) == ["way"]
+    made = asked(x, later, "professional", "resource_advisor", way="paper", **sdq)
+    with acting(x, "resource_advisor") as person:
+        row = answer_one(made.ask, person)
+        assert row.author_id == x.staff["teacher"].pk
+
+
 def test_due_day_must_come(cast, later):
     with pytest.raises(ValidationError) as refused:
         asked(cast.fjord, later, "child", "resource_advisor", due_on=date(2026, 5, 20))
