@@ -7,5 +7,7 @@ TURKISH = {"slug": "child_voices", "number": "1", "language": "tr"}
 MATRIX = {
     "instrument_list": Row({}, otherwise=200),
     "instrument_detail": Row({}, otherwise=200, kwargs=lambda x: {"slug": "child_voices"}),
-    "instrument_confirm": Row(all_of("administrator", status=302), otherwise=403, method="post", data=lambda x: TURKISH),
+    "instrument_confirm": Row(
+        all_of("administrator", status=302), otherwise=403, method="post", data=lambda x: TURKISH
+    ),
 }
