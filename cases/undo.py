@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.actions.people import reopen_role
 from accounts.models import RoleAssignment, StaffMember
 from accounts.undo import give_back
-from cases.actions.people import leave_pathway
 from cases.actions.alignments import align_as_before
 from cases.actions.carrying import leave_behind, take_along
+from cases.actions.people import leave_pathway
 from cases.actions.plan_measures import add_measure, edit_measure, move_measure
 from cases.actions.plan_parts import GOAL_TEXTS, edit_goal, undo_level
 from cases.models import (

@@ -3,7 +3,7 @@
 Source: A51, A52, A59, A60. The class part names no child; an annex stays on the side that wrote it until it is shared.
 """
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _

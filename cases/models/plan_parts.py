@@ -10,7 +10,6 @@ from accounts.models import StaffMember
 from cases.models.plans import PART_OF_ONE, ChildAnnex, PartQuerySet, PathwayPlan
 from core.tenancy import Municipal, TenantQuerySet, tenant_key
 
-
 LEVEL_WORDS = {
     -2: _("Much less than expected"),
     -1: _("Less than expected"),

@@ -163,8 +163,8 @@ def _facts_changed(old, measure):
         (_("where"), old.get_arena_display(), measure.get_arena_display()),
         (_("who sees to it"), _who(old), _who(measure)),
         (_("association or other partner"), old.partner, measure.partner),
-        (_("from"), _day(old.starts_on), _day(measure.starts_on)),
-        (_("until"), _day(old.ends_on), _day(measure.ends_on)),
+        (_("the first day"), _day(old.starts_on), _day(measure.starts_on)),
+        (_("the last day"), _day(old.ends_on), _day(measure.ends_on)),
         (_("intensity"), _intensity(old), _intensity(measure)),
     ):
         if str(was) != str(now):

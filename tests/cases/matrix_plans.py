@@ -38,6 +38,13 @@ MATRIX = {
     "plan_detail": Row(all_of("resource_advisor", *READERS), kwargs=of_pathway),
     "plan_pdf": Row(all_of("resource_advisor", *READERS), kwargs=of_pathway),
     "plan_history": Row(all_of("resource_advisor", *READERS), kwargs=of_pathway),
+    "plan_board": Row(all_of("resource_advisor", *READERS), kwargs=of_pathway),
+    "plan_carry": Row(writer(403), kwargs=of_plan),  # in force: nothing is chosen any more
+    "suggestion_start": Row(writer(403), kwargs=of_plan, method="post"),
+    "plan_alignments": Row(writer(), kwargs=of_plan),
+    "annex_alignments": Row(writer(), kwargs=of_annex),
+    "level_create": Row(writer() | {"group_leader": 200}, kwargs=lambda x: {"uuid": x.class_goal.uuid}),
+    "measure_move": Row(writer(302), kwargs=lambda x: {"uuid": x.measure.uuid}, method="post"),
     "plan_new_version": Row(writer(302), kwargs=of_pathway, method="post"),
     "plan_edit": Row(writer(302), kwargs=of_plan),  # in force: led to the plan, a new version changes it
     "plan_share": Row(writer(302), kwargs=of_plan, method="post"),
