@@ -4,6 +4,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.charts import HOME, INK, NAVY, SCHOOL, BarChart, StackedBars, number
+from core.drawing.labels import fitted
 from core.drawing.pencils import AMBER, NARROW, length, line, rect, shape, svg, text
 
 
@@ -17,7 +18,7 @@ def bars(chart: BarChart, width: int) -> SafeString:
     body = []
     for at, bar in enumerate(chart.bars):
         y = top + at * 38
-        body.append(text(0, y + 20, bar.label, size=14, fill=INK))
+        body.append(text(0, y + 20, fitted(bar.label, left - 6, 14), size=14, fill=INK))
         if bar.value and not bar.text:
             body.append(rect(left, y, bar.value * scale, 28, chart.colour))
         body.append(text(width, y + 20, chart.shown(bar), size=14, weight=600, fill=INK, anchor="end"))

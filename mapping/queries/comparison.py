@@ -189,8 +189,10 @@ class _Names:
             return _("the school")
         return voice.who or voice.author.name
 
-    def nobody(self, informant):
-        """Of whom nobody has answered."""
+    def nobody(self, informant, parent=None):
+        """Of whom nobody has answered; in a parent's copy it is that parent, whatever the other one did."""
+        if parent and informant == Informant.PARENT:
+            return Speaker(("parent", parent.pk, 0), self.relations.get(parent.pk) or parent.name, informant)
         name = {"child": self.child, "parent": _("the parents")}.get(informant, _("the school"))
         return Speaker((informant, 0, 0), name, informant)
 
@@ -251,7 +253,7 @@ def _silent(page, voices, names, hidden, latest, earlier, copy):
         here = [v for v in voices if v.mapping_id == page.now.pk and v.informant == informant]
         why = _why(here, informant in hidden)
         known = [a.speaker for a in earlier if a.speaker.informant == informant]
-        found += [(speaker, why) for speaker in known or [names.nobody(informant)]]
+        found += [(speaker, why) for speaker in known or [names.nobody(informant, copy.parent)]]
     return found
 
 

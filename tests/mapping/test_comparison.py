@@ -149,28 +149,31 @@ def copy_of(x, parent, who="resource_advisor"):
     with acting(x, who) as by:
         row = PathwayChild.objects.visible_to(by).seen_with_child(by).select_related("child", "pathway").get(pk=x.p1.pk)
         found = comparison(row, by, copy=Copy(parent))
-    return {speaker.name for speaker in found.speakers}, str(found.quotes)
+    told = " ".join(row.difference.words for side in found.sides for row in side.rows if row.marks)
+    return {speaker.name for speaker in found.speakers}, str(found.quotes), told
 
 
 def test_a_parents_copy_holds_the_child_herself_and_the_professionals(cast, later):
     x = cast.fjord
-    names, quoted = copy_of(x, x.mother)
+    names, quoted, _told = copy_of(x, x.mother)
     assert names == {"Adam", "mor", "skolen"}
     assert "QxMors" in quoted
 
 
 def test_the_other_parent_never_gets_her_answers(cast, later):
     x = cast.fjord
-    names, quoted = copy_of(x, x.father)
+    names, quoted, told = copy_of(x, x.father)
     assert names == {"Adam", "skolen"}
     assert "QxMors" not in quoted
+    assert "Far er ikke hørt endnu." in told
+    assert "orældre" not in told
 
 
 def test_what_the_child_keeps_is_in_no_copy_for_parents(cast, later):
     x = cast.fjord
     with acting(x, "resource_advisor"):
         Perspective._base_manager.filter(mapping=later, informant="child").update(hidden_from_parents=True)
-    names, quoted = copy_of(x, x.mother)
+    names, quoted, _told = copy_of(x, x.mother)
     assert names == {"mor", "skolen"}
     assert "QxOnske" not in quoted
 
