@@ -284,3 +284,36 @@ def test_the_adult_whom_the_child_tells_keeps_it_from_the_parents_and_undoes_it(
     assert client.get(reverse("voice_privacy", args=[x.teacher_voice.uuid])).status_code == 403
     client.force_login(x.users["other_advisor"])
     assert client.get(where).status_code == 404
+
+
+# ---- on the professional's screen ----
+
+
+def test_together_the_child_sees_its_own_page_and_says_what_the_parents_may_see(cast):
+    x, client = cast.fjord, Client()
+    made = asked(x, way="together")
+    client.force_login(x.users["resource_advisor"])
+    at = lambda name, kind=None: reverse(  # noqa: E731
+        name, args=[made.ask.uuid, *(["child_pictures", item("child_pictures", kind).key] if kind else [])]
+    )
+    page = client.get(at("ask_child_question", Kind.FACES)).content.decode()
+    assert "#face-1" in page and "css/child.css" in page
+    assert [
+        word
+        for word in (x.c1.given_name, "Jeg vil ikke med", "/svar/", x.staff["resource_advisor"].name)
+        if word in page
+    ] == []
+    client.post(at("ask_child_question", Kind.FACES), {"value": "4"})
+    assert client.post(at("ask_child_question", Kind.DRAWING), {}).status_code == 422
+    client.post(at("ask_child_question", Kind.DRAWING), {"drawing": png()})
+    (row,) = drawings(x)
+    assert (
+        reverse("drawing_open", args=[row.uuid]) in client.get(at("ask_child_question", Kind.DRAWING)).content.decode()
+    )
+    assert client.get(reverse("drawing_open", args=[row.uuid])).status_code == 200
+    assert "Må dine forældre se det?" in client.get(at("ask_given_back")).content.decode()
+    page = client.post(at("ask_given_back"), {"parents": "no"}, follow=True).content.decode()
+    assert "dine forældre ikke må se det" in page and "Giv skærmen tilbage nu." in page
+    with acting(x, "resource_advisor"):
+        voice = Perspective.objects.get(pk=row.perspective_id)
+    assert (voice.hidden_from_parents, voice.finished_at, voice.link_id) == (True, None, None)
