@@ -38,7 +38,7 @@ def tick_step(*, step, outcome, line, by, device=""):
         step=step,
         defaults={"outcome": outcome, "line": line.strip() if outcome else "", "sector": step.sector, "link_id": by.link["id"]},
     )  # fmt: skip
-    note_visit(by=by, device=device, what="step")
+    note_visit(by=by, device=device, what="step" if outcome else "step_back")
     return tick
 
 

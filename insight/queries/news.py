@@ -8,11 +8,12 @@ from itertools import groupby
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.roles import SECTOR_SIDE
-from cases.models import Child, InformationExchange, PathwayPlan, Presentation
+from cases.models import Child, InformationExchange, LinkVisit, PathwayPlan, Presentation
 from cases.queries.sharing import NOUN_WORDS
+from cases.walls import FAMILY_LINK
 from classes.models import ClassSession
 from core.templatetags.ui import ago, clock
 from followup.models import Meeting
@@ -71,6 +72,7 @@ def news(person, moment):
         *_plans(person, moment),
         *_presentations(person, moment),
         *_meetings(person, moment),
+        *_families(person, moment),
     ]
     shared, children = _shared(person, moment)
     found = sorted([*found, *shared], key=lambda each: each.at, reverse=True)[:SHOWN]
@@ -155,6 +157,26 @@ def _meetings(person, moment):
         )
 
 
+def _families(person, moment):
+    """That something came by a family's link to the reader's side. What it says stands behind the child's wall."""
+    if not person.has(*(role for roles in FAMILY_LINK.values() for role in roles)):
+        return
+    rows = LinkVisit.objects.visible_to(person).filter(link__kind="family", what__in=CAME, at__gte=moment)
+    told = {}
+    for row in rows.select_related("link__pathway_child").order_by("-at")[: EACH * 4]:
+        told.setdefault((row.link_id, row.what), row)
+    for row in list(told.values())[:EACH]:
+        there = link("family_side", row.link.pathway_child.uuid)
+        yield News(row.at, row.link.who, str(CAME[row.what]), there, SECTOR_SIDE[row.link.sector])
+
+
+CAME = {
+    "step": gettext_lazy("has answered this week's step"),
+    "wish": gettext_lazy("has written what to talk about at the meeting"),
+    "day": gettext_lazy("has written about the day"),
+}
+
+
 def _shared(person, moment):
     """Things shared with the reader's sectors, or no longer shared, by others: one line for each child, person and hour."""
     sectors = {sector for sector, roles in RECEIVERS.items() if person.has(*roles)}
@@ -173,7 +195,8 @@ def _shared(person, moment):
     for row in rows:
         ended = row.withdrawn_at or row.basis.withdrawn_at
         at, who = (ended, row.basis.withdrawn_by or row.started_by) if ended else (row.started_at, row.started_by)
-        lines.setdefault((row.child_id, who.pk, bool(ended)), (at, who, row, set()))[3].add(row.noun)
+        who = _("The family") if row.basis.withdrawn_at and not row.basis.withdrawn_by_id else who.name  # by link
+        lines.setdefault((row.child_id, who, bool(ended)), (at, who, row, set()))[3].add(row.noun)
         children.add(row.child_id)
     return [_shared_line(at, who, row, nouns, ended=key[2]) for key, (at, who, row, nouns) in lines.items()], children
 
@@ -184,7 +207,7 @@ def _shared_line(at, who, row, nouns, ended):
         _("has stopped sharing about %(child)s") % child if ended else _("has shared with you about %(child)s") % child
     )
     extra = "" if ended else "; ".join(sorted(str(NOUN_WORDS.get(noun, noun)) for noun in nouns))
-    return News(at, who.name, text, link("child_detail", row.child.uuid), SECTOR_SIDE[row.from_sector], extra)
+    return News(at, who, text, link("child_detail", row.child.uuid), SECTOR_SIDE[row.from_sector], extra)
 
 
 RECEIVERS = {

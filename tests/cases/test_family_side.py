@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.actions.carers import add_carer, end_carer
-from cases.actions.families import choose_step, remove_step
+from cases.actions.families import choose_step, remove_step, tick_step, withdraw_by_link
 from cases.models import AccessLink, Carer, FamilyStep, FamilyWish, LinkVisit
 from cases.queries.family_side import GIVEN, NONE, OPENED, REVOKED, holders_with_all, steps_now, steps_to_choose
 from core.links import NoLink, by_link, hash_of
@@ -346,3 +346,20 @@ def test_as_many_questions_with_one_wish_as_with_thirty(cast, client):
     with CaptureQueriesContext(connection) as many:
         words(client, "family_side", x.p1.uuid)
     assert len(many) == len(few) <= 30
+
+
+def test_today_says_that_the_family_answered_and_who_stopped_the_sharing(cast, client):
+    x = cast.fjord
+    with by_link(hash_of(token(x, "LinkMor1"))) as person:
+        tick_step(step=x.family_step, outcome="tried", line="Kun til jer", by=person)
+    log_in(client, x)
+    today_ = words(client, "today")
+    assert "har svaret på ugens skridt" in today_ and "Kun til jer" not in today_
+    log_in(client, x, "resource_advisor")
+    assert "har svaret på ugens skridt" not in words(client, "today")
+    with by_link(hash_of(token(x, "LinkMor1"))) as person:
+        withdraw_by_link(basis=x.basis.uuid, by=person)
+    told = words(client, "today")
+    assert "Familien har stoppet delingen." in told  # the task
+    shown = words(client, "sharing_detail", x.p1.uuid)
+    assert "Trukket tilbage af en forælder på familiens side." in shown

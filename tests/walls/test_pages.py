@@ -67,8 +67,12 @@ def _text(answer):
         return " ".join(str(value) for row in page.iter_rows(values_only=True) for value in row if value is not None)
     if answer.headers.get("Content-Type", "").startswith("application/pdf"):
         from pypdf import PdfReader
+        from pypdf.errors import PdfReadError
 
-        return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+        try:
+            return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+        except PdfReadError:  # the cast's own papers are a few letters
+            return answer.content.decode(errors="replace")
     return answer.content.decode(errors="replace")
 
 
