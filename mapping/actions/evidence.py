@@ -66,7 +66,9 @@ def reuse_answer(*, mapping, pathway_child, perspective, by):
         raise PermissionDenied
     PathwayChild.objects.visible_to(by).select_for_update(of=("self",)).get(pk=pathway_child.pk)
     rows = Perspective.objects.writable_by(by).filter(child=pathway_child.child_id, finished_at__isnull=False)
-    old = rows.exclude(mapping=mapping).get(pk=perspective.pk)
+    old = rows.exclude(mapping=mapping).filter(pk=perspective.pk).first()
+    if old is None:
+        raise ValidationError(_("This answer cannot be used again. Ask instead."))
     if old.obtained_on < timezone.localdate() - timedelta(days=round(REUSE_MONTHS * 30.44)):
         raise ValidationError(_("It is older than %(months)s months. Ask again.") % {"months": REUSE_MONTHS})
     row = Perspective(

@@ -34,7 +34,7 @@ class AskForm(HouseForm):
     due_on = DateField(label=_("Answer before"))
 
     def __init__(self, *, people, instruments, informant="", **options):
-        chosen = [each.key for each in people if each.informant == informant] or []
+        chosen = [each.key for each in people if each.informant == informant and not each.is_done]
         initial = {
             "who": chosen, "instruments": [each.slug for each in preset(instruments, informant)], "way": Way.LINK,
             "due_on": timezone.localdate() + timedelta(days=ANSWER_DAYS),

@@ -1,15 +1,17 @@
 """Who is asked in a round, how far each is, and what was answered so recently that it need not be asked again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.db import connection
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import RoleAssignment, StaffMember
 from accounts.roles import Role
 from cases.models import Carer, ClassMembership, CustodyRelation
+from cases.reach import reaches_pathway
 from mapping.models import Ask, Evidence, Perspective
 from mapping.permissions import ask_sector
 from mapping.rounds import REUSE_MONTHS
@@ -150,7 +152,8 @@ def spread(mapping):
 
 
 def pupils_count(pathway, person):
-    if not pathway.school_class_id:
+    """How many sit in the class today; 0 for those who do not see all of them, for their count would be wrong."""
+    if not pathway.school_class_id or not reaches_pathway(person, pathway, *SEES_CLASS):
         return 0
     rows = ClassMembership.objects.visible_to(person).filter(school_class=pathway.school_class_id)
     return rows.on(timezone.localdate()).aggregate(n=Count("pk"))["n"]
@@ -186,8 +189,10 @@ class Somebody:
     parent: object = None
     carer: object = None
     staff: object = None
+    is_done: bool = False  # asked already, or has answered in this round: not ticked beforehand
 
 
+SEES_CLASS = ("resource_advisor", "class_team", "principal", "learning_advisor")
 SPOKEN = {"ar": ("arab",), "tr": ("tyrk", "turk", "türk"), "en": ("engelsk", "engli")}
 
 
@@ -208,7 +213,29 @@ def people_to_ask(row, mapping, person):
             Somebody(f"staff-{each.pk}", Informant.PROFESSIONAL, each.name, each.title, staff=each)
             for each in _colleagues(mapping.pathway, person)
         ]
-    return found
+    asked, heard = _asked_and_heard(row, mapping, person)
+    return [_marked(each, asked, heard) for each in found]
+
+
+def _asked_and_heard(row, mapping, person):
+    """(informant, parent, carer, staff) of those with an open request, and of those who have answered in this round."""
+    rows = {"mapping": mapping, "pathway_child": row.pk}
+    asks = Ask.objects.visible_to(person).open().filter(**rows, who="")
+    voices = Perspective.objects.visible_to(person).filter(**rows, who="", obtained_on__isnull=False)
+    heard = {
+        (v.informant, v.parent_id, v.carer_id, v.author_id if v.informant == Informant.PROFESSIONAL else None)
+        for v in voices
+        if v.is_heard
+    }
+    return set(asks.values_list("informant", "parent", "carer", "staff")), heard
+
+
+def _marked(somebody, asked, heard):
+    key = (somebody.informant, *(each and each.pk for each in (somebody.parent, somebody.carer, somebody.staff)))
+    if key not in asked | heard:
+        return somebody
+    word = _("has answered") if key in heard else _("is asked")
+    return replace(somebody, note=", ".join(filter(None, [somebody.note, word])), is_done=True)
 
 
 def _family(row, person):
@@ -255,20 +282,16 @@ def evidence_of(mapping, person):
 def recent_answers(row, mapping, person):
     """Answers about the child of an earlier round, given so recently that they may be taken over (C11)."""
     since = timezone.localdate() - timedelta(days=round(REUSE_MONTHS * 30.44))
-    rows = Perspective.objects.visible_to(person).filter(
-        child=row.child_id, finished_at__isnull=False, obtained_on__gte=since
-    )
-    taken = Perspective.objects.visible_to(person).filter(
-        mapping=mapping, pathway_child=row.pk, obtained_on__isnull=False
-    )
-    have = {(each.informant, each.parent_id, each.carer_id) for each in taken}
-    found = (
-        rows.exclude(mapping=mapping)
-        .select_related("author", "parent", "carer", "mapping")
-        .order_by("-obtained_on", "pk")
-    )
-    return [
-        each
-        for each in found
-        if (each.informant, each.parent_id, each.carer_id) not in have or each.informant == Informant.PROFESSIONAL
-    ]
+    mine = Perspective.objects.writable_by(person).filter(child=row.child_id)
+    taken = mine.filter(mapping=mapping, pathway_child=row.pk, obtained_on__isnull=False)
+    have = {_speaker(each) for each in taken}
+    found = mine.filter(finished_at__isnull=False, obtained_on__gte=since).exclude(mapping=mapping)
+    found = found.select_related("author", "parent", "carer").order_by("-obtained_on", "pk")
+    may = {informant for informant in Perspective.Informant.values if ask_sector(person, row.child, informant)}
+    return [each for each in found if each.informant in may and _speaker(each) not in have]
+
+
+def _speaker(voice):
+    """Who speaks: a child and a parent are whom they are, a professional is her own or who was asked."""
+    own = (voice.author_id, voice.who) if voice.informant == Informant.PROFESSIONAL else ()
+    return voice.informant, voice.parent_id, voice.carer_id, own

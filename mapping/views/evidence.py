@@ -75,7 +75,7 @@ def evidence_remove(request, uuid):
 def answer_reuse(request, uuid, perspective):
     row = _row_or_404(request, uuid)
     mapping = mapping_of(row.pathway, request.person)
-    old = get_object_or_404(Perspective.objects.visible_to(request.person), uuid=perspective, child=row.child_id)
+    old = get_object_or_404(Perspective.objects.writable_by(request.person), uuid=perspective, child=row.child_id)
     back = reverse("mapping_detail", args=[row.pathway.uuid])
     try:
         with transaction.atomic():

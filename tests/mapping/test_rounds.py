@@ -19,7 +19,7 @@ from mapping.actions.evidence import reuse_answer
 from mapping.documents_questionnaire import questionnaire, questionnaire_pdf
 from mapping.models import Ask, ClassAnswer, Evidence, NeedsMapping, Perspective
 from mapping.queries import child_lines, children_of_pathway
-from mapping.queries.rounds import recent_answers
+from mapping.queries.rounds import class_rounds, recent_answers
 from tests.cast import TODAY, acting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast")]
@@ -335,3 +335,25 @@ def test_voice_told_in_a_talk_leaves_each_parents_own_answer_alone(cast, mapping
         assert {(each.parent_id, bool(each.values), bool(each.strengths)) for each in rows} == {
             (x.mother.pk, True, False), (None, False, True),
         }  # fmt: skip
+
+
+def test_the_leader_reuses_no_answer_of_the_schools_and_counts_no_class_she_does_not_see(cast, mapping, client):
+    x = cast.fjord
+    with acting(x, "resource_advisor") as person:
+        NeedsMapping.objects.visible_to(person).filter(pk=x.mapping.pk).update(state="open")
+        Ask.objects.visible_to(person).filter(pk=x.child_ask.pk).update(closed_at="2026-04-01T10:00Z")
+    old = answer_all(x, ask(x, x.mapping), "resource_advisor")
+    client.force_login(cast.fjord.users["group_leader"])
+    assert client.post(reverse("answer_reuse", args=[x.p1.uuid, old.uuid])).status_code == 404
+    with acting(x, "group_leader") as person:
+        assert recent_answers(x.p1, mapping, person) == []
+        assert {each.expected for each in class_rounds(mapping, person) if each.informant == "pupils"} == {0}
+
+
+def test_who_is_asked_or_has_answered_is_not_ticked_beforehand(cast, mapping, client):
+    x = cast.fjord
+    ask(x, mapping, who="group_leader", informant="parent", way="paper", parent=x.mother)
+    client.force_login(x.users["group_leader"])
+    form = client.get(reverse("child_ask", args=[x.p1.uuid]) + "?hvem=parent").context["form"]
+    assert form.initial["who"] == [f"parent-{x.father.pk}", f"carer-{x.carer.pk}"]
+    assert "er spurgt" in dict(form.fields["who"].choices)[f"parent-{x.mother.pk}"]
