@@ -13,6 +13,16 @@ from programmes.instruments.parts import LANGUAGES, Kind
 from programmes.instruments.scoring import value_words
 
 
+ITEMS = {
+    Kind.SCALE: "link/items/scale.html",
+    Kind.FACES: "link/items/scale.html",
+    Kind.RULER: "link/items/ruler.html",
+    Kind.CHOICE: "link/items/choice.html",
+    Kind.NUMBER: "link/items/number.html",
+    Kind.TEXT: "link/items/text.html",
+}  # how each kind of question is answered; a drawing has the child's own page
+
+
 def ask_of(holder):
     """The request of this link: the open one, else the newest that was shut."""
     rows = list(Ask.objects.visible_to(holder).order_by("-pk"))
@@ -88,7 +98,7 @@ def question_page(state, step, request):
     return {
         "state": state,
         "question": question,
-        "item_template": f"link/items/{question.item.kind}.html",
+        "item_template": ITEMS.get(question.item.kind, ""),
         "choices": choices(question.item, typed),
         "typed": "" if typed is None else typed,
         "number": step + 1,
