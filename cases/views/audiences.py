@@ -16,6 +16,7 @@ from cases.actions.audiences import begin_version, checked, give_version, take_b
 from cases.audience_parts import direction_of, language_name
 from cases.documents_audiences import audience_paper, version_page, version_pdf
 from cases.forms.audiences import AudienceForm, GiveForm, TakeBackForm
+from cases.lix import lix
 from cases.models import AudienceVersion, PathwayChild
 from cases.permissions import can_present_plan, can_write_audience
 from cases.queries.audiences import audience_cards, is_outdated, recipients
@@ -137,13 +138,18 @@ def audience_detail(request, uuid):
     elif request.method == "POST":
         allow(False)
     context = _context(version) | {
-        "paper": audience_paper(version), "form": form, "refusals": refusals, "warnings": warnings,
+        "paper": audience_paper(version), "reads": _reads(version), "form": form, "refusals": refusals, "warnings": warnings,
         "suspended": [each for each in people if not each.may], "nobody": version.audience == "child_parents" and not people,
         "outdated": bool(version.given_on) and is_outdated(version, person),
         "told": list(version.presentations.visible_to(person).select_related("by")),
         "documents": list(version.documents.visible_to(person).defer("body").filter(withdrawn_at=None).order_by("pk")),
     }  # fmt: skip
     return answer(request, "cases/audience_detail.html", context, form)
+
+
+def _reads(version):
+    """Lix of the whole Danish text but the names in it."""
+    return lix("\n".join(section["text"] for section in version.sections if section["key"] != "who"))
 
 
 def _give(request, version, form):
