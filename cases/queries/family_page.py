@@ -30,6 +30,8 @@ THINGS = {
     "offer": _("the offer and the answers to it"),
     "annex": _("the part of the plan about your child"),
     "answer": _("answers to the questions"),
+    "finding": _("what they see together in the answers"),
+    "attachment": _("a file"),
     "note": _("a note"),
 }
 ROLE_WORDS = {
