@@ -10,9 +10,7 @@ POINTS = ["Er aldrig med.", "Er med én dag.", "Er med tre dage.", "Er med fire 
 
 def goals(x):
     advisor = x.staff["resource_advisor"]
-    x.level = x.make(
-        AttainedLevel, goal=x.goal, level=-1, on=date(2026, 4, 24), words=canary(x, "Niveau1"), by=advisor
-    )
+    x.level = x.make(AttainedLevel, goal=x.goal, level=-1, on=date(2026, 4, 24), words=canary(x, "Niveau1"), by=advisor)
     x.alignment = x.make(
         PlanAlignment,
         annex=x.annex_school,

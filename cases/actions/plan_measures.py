@@ -38,11 +38,12 @@ def add_measure(
     measure = Measure(municipality_id=by.municipality_id, plan=plan, annex=annex)
     demand_part(measure, by)
     measure.order = Measure.objects.filter(plan=plan, annex=annex).count() + 1
-    _write(measure, by, dict(
+    _write(
+        measure, by,
         title=title, arena=arena, core_element=core_element, template_key=template_key, owner=owner, owner_words=owner_words,
         partner=partner, partner_contact=partner_contact, starts_on=starts_on, ends_on=ends_on, intensity=intensity,
         intensity_words=intensity_words, feels_different=feels_different, different_words=different_words,
-    ))  # fmt: skip
+    )  # fmt: skip
     measure.changed_by_id = by.staff_id
     measure.save()
     return measure
@@ -60,15 +61,16 @@ def edit_measure(
     measure = locked(Measure, measure)
     demand_part(measure, by)
     refuse_stale(measure, row_version)
-    _write(measure, by, dict(
+    _write(
+        measure, by,
         title=title, arena=arena, core_element=core_element, template_key=template_key, owner=owner, owner_words=owner_words,
         partner=partner, partner_contact=partner_contact, starts_on=starts_on, ends_on=ends_on, intensity=intensity,
         intensity_words=intensity_words, feels_different=feels_different, different_words=different_words,
-    ))  # fmt: skip
+    )  # fmt: skip
     return saved(measure, by)
 
 
-def _write(measure, by, said):
+def _write(measure, by, **said):
     """All that is wrong is told at once, each at its field."""
     content = pathway_of(measure).content
     template = next((t for t in content.measure_templates if t.key == said["template_key"]), None)
@@ -155,9 +157,7 @@ def start_suggestion(*, plan, template_key, by):
     template = next((t for t in plan.pathway.content.measure_templates if t.key == template_key), None)
     if template is None:
         raise ValidationError(_("This suggestion is not among those of the model any more."))
-    return add_measure(
-        plan=plan, arena=template.arena, core_element=template.element, template_key=template.key, by=by
-    )
+    return add_measure(plan=plan, arena=template.arena, core_element=template.element, template_key=template.key, by=by)
 
 
 @transaction.atomic

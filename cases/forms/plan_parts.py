@@ -73,7 +73,12 @@ class GoalForm(PartForm):
         self.fields["child_words"].help_text = own.description or CLASS_READS
         self.fields["text"].label = asks("goal").title
         self.fields["text"].help_text = FAMILIES_READ if of_child else CLASS_READS
-        for name, key in (("academic", "academic"), ("wellbeing", "wellbeing"), ("sign", "sign"), ("baseline", "before")):
+        for name, key in (
+            ("academic", "academic"),
+            ("wellbeing", "wellbeing"),
+            ("sign", "sign"),
+            ("baseline", "before"),
+        ):
             self._call(name, asks(key))
         self._call("dream", asks("dream") if of_child else None)
         if asks("points") is None:
@@ -283,7 +288,9 @@ class AlignmentForm(HouseForm):
     def _add(self, each, row, of_child):
         where, tick = f"reference_{each.key}", f"aligned_{each.key}"
         self.fields[tick] = forms.BooleanField(label=_("The plans agree"), required=False)
-        self.fields[where] = short_text(_("Where it is found"), help_text=_("An address, or a number in another system."))
+        self.fields[where] = short_text(
+            _("Where it is found"), help_text=_("An address, or a number in another system.")
+        )
         if not of_child:
             self.fields[where].help_text = CLASS_READS
         self.initial |= {where: row.reference if row else "", tick: bool(row and row.aligned_on)}

@@ -141,7 +141,9 @@ class Measure(PlanPart):
     owner_words = models.CharField(_("who else"), max_length=120, blank=True)
     intensity = models.SmallIntegerField(_("intensity"), choices=INTENSITIES, default=0)
     intensity_words = models.CharField(_("how it is turned up or down"), max_length=200, blank=True)
-    partner = models.CharField(_("association or other partner"), max_length=120, blank=True)  # never sees the plan (B07)
+    partner = models.CharField(
+        _("association or other partner"), max_length=120, blank=True
+    )  # never sees the plan (B07)
     partner_contact = models.CharField(_("how to reach the partner"), max_length=200, blank=True)
     feels_different = models.CharField(_("feels different"), max_length=10, choices=Different, blank=True)
     different_words = models.CharField(_("what we do about it"), max_length=300, blank=True)
@@ -163,7 +165,9 @@ class Measure(PlanPart):
                 name="measure_ends_after_start",
             ),
             models.CheckConstraint(condition=Q(intensity__gte=-1, intensity__lte=1), name="measure_intensity"),
-            models.CheckConstraint(condition=Q(annex__isnull=False) | ~Q(arena="single_child"), name="one_child_in_annex"),
+            models.CheckConstraint(
+                condition=Q(annex__isnull=False) | ~Q(arena="single_child"), name="one_child_in_annex"
+            ),
         ]
 
     @property

@@ -67,7 +67,7 @@ def measure_move(request, uuid):
     measure = part_or_404(request, Measure, uuid)
     if measure.annex_id:
         raise Http404
-    stood = _stood(measure)
+    stood = _stood(request, measure)
     try:
         version = request.POST.get("row_version", "")
         move_measure(
@@ -85,8 +85,8 @@ def measure_move(request, uuid):
     return redirect(_board(measure.plan, measure))
 
 
-def _stood(measure):
-    rows = list(Measure.objects.filter(plan=measure.plan_id, annex=None))
+def _stood(request, measure):
+    rows = list(Measure.objects.visible_to(request.person).filter(plan=measure.plan_id, annex=None))
     at = next(place for place, row in enumerate(rows) if row.pk == measure.pk)
     follower = rows[at + 1].pk if at + 1 < len(rows) else None
     place = {"core_element": measure.core_element, "arena": measure.arena, "template": measure.template_key}
@@ -95,7 +95,14 @@ def _stood(measure):
 
 def _asked_before(request, measure):
     asked = request.POST.get("before", "")
-    return next((row for row in Measure.objects.filter(plan=measure.plan_id) if str(row.uuid) == asked), None)
+    return next(
+        (
+            row
+            for row in Measure.objects.visible_to(request.person).filter(plan=measure.plan_id)
+            if str(row.uuid) == asked
+        ),
+        None,
+    )
 
 
 # ---- what comes along ----

@@ -150,16 +150,16 @@ def _goal_page(request, goal, seed=None):
             return redirect(seed.back if seed else home_of(goal))
         except ValidationError as error:
             form.refuse(error)
-            now = stale_part(form, goal, error)
+            now = stale_part(request, form, goal, error)
     context = _context(goal, seed, form=form, lines=lines, known=known, locked=locked, now=now)
     return answer(request, "cases/goal_form.html", context, form, lines)
 
 
-def stale_part(form, part, error):
+def stale_part(request, form, part, error):
     """Somebody saved meanwhile: what stands now, to show beside the writer's own text; else None."""
     if getattr(error, "code", "") != "stale":
         return None
-    now = type(part).objects.select_related("changed_by").get(pk=part.pk)
+    now = type(part).objects.visible_to(request.person).select_related("changed_by").get(pk=part.pk)
     form.take_over(now)
     return now
 
@@ -224,7 +224,7 @@ def _measure_page(request, measure, seed=None):
             return redirect(seed.back if seed else home_of(measure))
         except ValidationError as error:
             form.refuse(error)
-            now = stale_part(form, measure, error)
+            now = stale_part(request, form, measure, error)
     ending = EndMeasureForm().fill_from_draft(request, "measure_end") if known else None
     context = _context(measure, seed, form=form, ending=ending, known=known, now=now)
     return answer(request, "cases/measure_form.html", context, form)

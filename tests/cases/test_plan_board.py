@@ -99,7 +99,12 @@ def test_card_is_moved_by_buttons_and_back_by_undo(cast, client):
     with acting(x, "resource_advisor"):
         assert Measure.objects.get(pk=first.pk).row_version == 2
     page = post(
-        client, x, "resource_advisor", "measure_move", first.uuid, **move | {"row_version": "2", "before": str(second.uuid)}
+        client,
+        x,
+        "resource_advisor",
+        "measure_move",
+        first.uuid,
+        **move | {"row_version": "2", "before": str(second.uuid)},
     )
     with acting(x, "resource_advisor"):
         assert titles(draft) == [first.title, second.title]
@@ -160,7 +165,9 @@ def test_new_version_shows_how_it_went_and_takes_what_is_chosen(cast, client):
     page = " ".join(get(client, x, "resource_advisor", "plan_carry", draft.uuid).content.decode().split())
     assert "20. maj: som ventet" in page and "Fire dage." in page and "Alle kender den." in page
     for _press in range(2):
-        taken = post(client, x, "resource_advisor", "plan_carry", draft.uuid, kind="measure", part=x.measure.uuid, take="1")
+        taken = post(
+            client, x, "resource_advisor", "plan_carry", draft.uuid, kind="measure", part=x.measure.uuid, take="1"
+        )
         assert taken.status_code == 302
     with acting(x, "resource_advisor"):
         again = Measure.objects.get(plan=draft)
@@ -204,7 +211,11 @@ def test_parts_of_elsewhere_are_not_taken(cast, client):
 
 def test_tick_has_a_day_and_a_name_and_the_link_comes_along_without_it(cast, client):
     x = cast.fjord
-    data = {"aligned_child_plan": "on", "reference_child_plan": "https://plan.example/1", "reference_support_plan": "Mappen"}
+    data = {
+        "aligned_child_plan": "on",
+        "reference_child_plan": "https://plan.example/1",
+        "reference_support_plan": "Mappen",
+    }
     page = post(client, x, "resource_advisor", "plan_alignments", x.plan.uuid, **data)
     assert page.status_code == 302
     shown = " ".join(client.get(page["Location"]).content.decode().split())

@@ -49,7 +49,12 @@ def begin(x, person):
 def test_goal_keeps_its_five_points_sign_and_dream(cast, client):
     x = cast.fjord
     said = {f"point_{at}": words for at, words in enumerate(POINTS, 1)}
-    typed = {"child_words": "Jeg vil lege", "dream": "At blive målmand", "text": "Er med i en leg.", "sign": "Bliver spurgt."}
+    typed = {
+        "child_words": "Jeg vil lege",
+        "dream": "At blive målmand",
+        "text": "Er med i en leg.",
+        "sign": "Bliver spurgt.",
+    }
     page = post(client, x, "resource_advisor", "annex_goal_create", x.annex_school.uuid, **typed, **said, **EMPTY_STEPS)
     assert page.status_code == 302
     with acting(x, "resource_advisor"):
@@ -64,7 +69,9 @@ def test_class_part_asks_for_no_dream_and_refuses_names_in_its_points(cast, clie
     with acting(x, "resource_advisor") as person:
         draft = begin(x, person)
         with pytest.raises(ValidationError) as refused:
-            actions.add_goal(plan=draft, text="Leg", points=[*POINTS[:4], f"{x.c1.given_name} {x.c1.family_name} er med."], by=person)
+            actions.add_goal(
+                plan=draft, text="Leg", points=[*POINTS[:4], f"{x.c1.given_name} {x.c1.family_name} er med."], by=person
+            )
         assert list(refused.value.error_dict) == ["points"]
         with pytest.raises(ValidationError):
             actions.add_goal(plan=draft, text="Leg", points=POINTS[:3], by=person)
@@ -129,7 +136,10 @@ def test_missing_points_warn_and_do_not_stop_the_plan(cast, client):
         draft = begin(x, person)
         actions.share_plan(plan=draft, by=person)
         assert [goal.text for goal in lacks_points(Goal.objects.filter(plan=draft))] == [x.class_goal.text]
-    assert "1 mål mangler de fem punkter" in get(client, x, "resource_advisor", "plan_put_in_force", draft.uuid).content.decode()
+    assert (
+        "1 mål mangler de fem punkter"
+        in get(client, x, "resource_advisor", "plan_put_in_force", draft.uuid).content.decode()
+    )
     page = post(client, x, "resource_advisor", "plan_put_in_force", draft.uuid, valid_from="2026-05-21")
     assert page.status_code == 302
 
@@ -182,19 +192,28 @@ def test_who_writes_in_the_same_version_is_told_of_the_other(cast, client):
 def test_measure_on_one_child_does_not_run_before_the_question_is_answered(cast, client):
     x = cast.fjord
     with acting(x, "resource_advisor") as person:
-        made = actions.add_measure(annex=x.annex_school, title="Fast plads", **MEASURE, starts_on=date(2026, 5, 1), by=person)
+        made = actions.add_measure(
+            annex=x.annex_school, title="Fast plads", **MEASURE, starts_on=date(2026, 5, 1), by=person
+        )
         assert (made.status(date(2026, 5, 21)), made.awaits_answer) == ("planned", True)
         with pytest.raises(ValidationError) as refused:
             actions.edit_measure(measure=made, title="Fast plads", **MEASURE, feels_different="yes", by=person)
         assert list(refused.value.error_dict) == ["different_words"]
         made = actions.edit_measure(
-            measure=made, title="Fast plads", **MEASURE, feels_different="yes", different_words="Alle bytter.", by=person
+            measure=made,
+            title="Fast plads",
+            **MEASURE,
+            feels_different="yes",
+            different_words="Alle bytter.",
+            by=person,
         )
         assert (made.status(date(2026, 5, 21)), made.different_by_id, made.different_on) == (
             "running", x.staff["resource_advisor"].pk, date(2026, 5, 21),
         )  # fmt: skip
     shown = get(client, x, "resource_advisor", "annex_detail", x.p1.uuid).content.decode()
-    assert "Kan få barnet til at føle sig anderledes. Alle bytter. Besluttet af Karen Lindholm" in " ".join(shown.split())
+    assert "Kan få barnet til at føle sig anderledes. Alle bytter. Besluttet af Karen Lindholm" in " ".join(
+        shown.split()
+    )
 
 
 def test_single_child_is_an_arena_of_the_annex_only(cast):
@@ -205,14 +224,21 @@ def test_single_child_is_an_arena_of_the_annex_only(cast):
             with pytest.raises(ValidationError) as refused:
                 actions.add_measure(**where, title="Noget", arena=arena, core_element="praise", by=person)
             assert list(refused.value.error_dict) == ["arena"]
-        made = actions.add_measure(annex=x.annex_school, title="Noget", arena="single_child", core_element="praise", by=person)
+        made = actions.add_measure(
+            annex=x.annex_school, title="Noget", arena="single_child", core_element="praise", by=person
+        )
         assert made.arena == "single_child"
     assert {arena.key: "school" if arena.side == "school" else "provider" for arena in x.w.content.plan.arenas} == SIDES
 
 
 def test_partner_and_intensity_stand_on_the_plan_and_a_contact_without_a_partner_is_refused(cast, client):
     x = cast.fjord
-    more = {"partner": "Fjordby Idrætsforening", "partner_contact": "20 11 22 33", "intensity": 1, "intensity_words": "hver dag"}
+    more = {
+        "partner": "Fjordby Idrætsforening",
+        "partner_contact": "20 11 22 33",
+        "intensity": 1,
+        "intensity_words": "hver dag",
+    }
     with acting(x, "resource_advisor") as person:
         draft = begin(x, person)
         actions.add_measure(plan=draft, title="Åben hal", arena="leisure", core_element="belonging", **more, by=person)
