@@ -15,6 +15,7 @@ from followup.actions import hold_meeting
 from followup.models import Occurrence
 from insight.demo.closing import close_7a, close_8b
 from insight.demo.contacts import play_contacts
+from insight.demo.findings import play_findings
 from insight.demo.names import Pupils, pupil
 from insight.demo.pathways import ClassStory, pupils_of
 from insight.demo.rounds import play_first_round, play_follow_up
@@ -189,6 +190,7 @@ def play_5b(stage):
     play_contacts(b5)
     play_told(b5)
     play_follow_up(b5)
+    play_findings(b5)
     return b5
 
 

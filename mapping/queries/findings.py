@@ -33,7 +33,7 @@ class Line:
 class ChildFindings:
     row: object
     lines: list = field(default_factory=list)
-    tellings: list = field(default_factory=list)
+    tellings: list = field(default_factory=list)  # (how the child is told, whether the reader may change it)
     may_write: bool = False
     may_tell: bool = False  # her own side has not said yet how the child is told, and she may
 
@@ -54,7 +54,7 @@ def findings_of(mapping, person, rows=()):
         elif here := by_row.get(each.pathway_child_id):
             mine = here.may_write and finding_sector(person, here.row.child) == each.sector
             if each.kind == Kind.TELLING:
-                here.tellings.append(each)
+                here.tellings.append((each, mine))
                 here.may_tell = here.may_tell and not mine
             else:
                 here.lines.append(_line(each, became, mine, mine and can_write_annex(person, here.row, each.sector)))
