@@ -1,6 +1,6 @@
 """The family's page as staff see it: who has a link, what came by it, and this week's step. Each reads the own side's."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils import timezone
@@ -17,10 +17,14 @@ from cases.models import (
     IssuedDocument,
     LinkVisit,
     Measure,
+    PraiseMessage,
+    SharingBasis,
     StepTick,
 )
 from cases.permissions import step_sector
 from cases.queries.family_page import monday_of
+from cases.reach import reaches_pathway
+from cases.walls import MEETING
 
 NONE, GIVEN, OPENED, EXPIRED, REVOKED, LOCKED = "none", "given", "opened", "expired", "revoked", "locked"
 STATES = {
@@ -193,3 +197,33 @@ def days_of(pathway_child, person):
     """The carers' lines that were given to the reader's side, newest first."""
     rows = DailyNote.objects.visible_to(person).filter(child=pathway_child.child_id).select_related("carer")
     return list(rows[:DAYS_SHOWN])
+
+
+def as_staff_may_see(page, pathway_child, person):
+    """(the page without what the reader's side may not know, whether something was left out): the walls hold here too."""
+
+    def known(model, rows):
+        seen = set(
+            model.objects.visible_to(person).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
+        )
+        return [row for row in rows if row.pk in seen]
+
+    steps = {row.pk for row in known(FamilyStep, [each.row for each in page.steps])}
+    about = {"child": pathway_child.child_id}
+    grounds = {
+        str(uuid) for uuid in SharingBasis.objects.visible_to(person).filter(**about).values_list("uuid", flat=True)
+    }
+    goals = set(Goal.objects.visible_to(person).filter(text__in=page.goals).values_list("text", flat=True))
+    days = set(DailyNote.objects.visible_to(person).filter(**about).values_list("day", "how"))
+    meets = reaches_pathway(person, pathway_child.pathway, *MEETING)
+    shown = replace(
+        page,
+        steps=[each for each in page.steps if each.row.pk in steps],
+        given=known(IssuedDocument, page.given),
+        praise=known(PraiseMessage, page.praise),
+        grounds=[each for each in page.grounds if each.uuid in grounds],
+        goals=[each for each in page.goals if each in goals],
+        days=[each for each in page.days if (each.day, each.how) in days],
+        meeting=page.meeting if meets else None,
+    )
+    return shown, shown != page

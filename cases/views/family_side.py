@@ -18,7 +18,14 @@ from cases.forms.families import FamilyLinkForm, StepForm
 from cases.models import AccessLink, FamilyStep
 from cases.permissions import can_change_link, can_keep_carers, can_see_family_side, step_sector
 from cases.queries.family_page import family_page
-from cases.queries.family_side import days_of, holders_of, holders_with_all, steps_now, steps_to_choose
+from cases.queries.family_side import (
+    as_staff_may_see,
+    days_of,
+    holders_of,
+    holders_with_all,
+    steps_now,
+    steps_to_choose,
+)
 from cases.views.offers import pathway_child_or_404
 from core.forms import answer
 from core.links import NoLink, by_link
@@ -171,7 +178,7 @@ def _shown(request, row, holder, made):
 
 @require_GET
 def family_preview(request, uuid):
-    """Exactly what its holder sees now: the database answers as for her link, and nothing can be pressed."""
+    """What its holder sees now, from the database as for her link; the reader's own walls hold, and nothing can be pressed."""
     link, row = _link(request, uuid)
     try:
         with by_link(link.token_hash) as holder:
@@ -179,8 +186,6 @@ def family_preview(request, uuid):
     except NoLink:
         messages.warning(request, _("The link is not open now, so there is nothing to see."))
         return redirect("family_side", uuid=row.uuid)
-    return render(
-        request,
-        "cases/family_preview.html",
-        {"page": page, "preview": True, "row": row, "link": link, "child": row.child},
-    )
+    page, left_out = as_staff_may_see(page, row, request.person)
+    context = {"page": page, "preview": True, "left_out": left_out, "row": row, "link": link, "child": row.child}
+    return render(request, "cases/family_preview.html", context)

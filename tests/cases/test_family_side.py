@@ -11,8 +11,10 @@ from django.urls import reverse
 from cases.actions.carers import add_carer, end_carer
 from cases.actions.families import choose_step, remove_step, tick_step, withdraw_by_link
 from cases.models import AccessLink, Carer, FamilyStep, FamilyWish, LinkVisit
+from cases.queries.family_page import family_page
 from cases.queries.family_side import GIVEN, NONE, OPENED, REVOKED, holders_with_all, steps_now, steps_to_choose
 from core.links import NoLink, by_link, hash_of
+from followup.models import Meeting
 from tests.cast import acting
 from tests.cast_family import meetings
 from tests.cast_voices import token
@@ -157,6 +159,26 @@ def test_the_preview_is_her_page_and_nothing_can_be_pressed(cast, client):
         assert (
             LinkVisit.objects.visible_to(leader).filter(link=x.mother_link).count() == 1
         )  # as before: staff left none
+
+
+def test_the_preview_passes_no_wall(cast, client):
+    """The school's good word, and for the caseworker the leader's step and the meetings, stay on their own sides."""
+    x = cast.fjord
+    log_in(client, x)
+    shown = words(client, "family_preview", x.mother_link.uuid)
+    assert "QxFjordRos1" not in shown and "uden det, den anden side" in shown
+    log_in(client, x, "caseworker")
+    with acting(x, "group_leader"):
+        x.make(
+            Meeting, pathway=x.w, pathway_child=x.p1, kind="network", state="planned", starts_at="2026-05-22T10:00:00+02:00",
+            recorded_by=x.staff["group_leader"], place="QxFjordLokale1",
+        )  # fmt: skip
+    shown = words(client, "family_preview", x.carer_link.uuid)
+    assert "QxFjordDagslinje1" in shown
+    assert not [word for word in ("Ros1", "Ugeskridt1", "Lokale1") if f"QxFjord{word}" in shown]
+    with by_link(x.carer_link.token_hash) as carer:
+        page = family_page(carer)
+        assert page.praise and page.steps and page.meeting.place == "QxFjordLokale1"
 
 
 def test_after_the_preview_staff_are_themselves_again(cast):
