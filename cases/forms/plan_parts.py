@@ -251,7 +251,12 @@ class MeasureForm(PartForm):
 
     @property
     def has_more(self):
-        return self.any_of("owner_words", "partner", "partner_contact", "starts_on", "ends_on")
+        folded = ("owner",) if "feels_different" in self.fields else ()
+        return self.any_of(*folded, "owner_words", "partner", "partner_contact", "starts_on", "ends_on")
+
+    @property
+    def has_answer(self):
+        return self["feels_different"].value() == Measure.Different.YES or self.any_of("different_words")
 
     @property
     def has_intensity(self):
