@@ -135,10 +135,11 @@ def _stands_in(words, text):
 
 @dataclass(frozen=True)
 class Given:
-    """That it was told, and the documents that were kept: one for each parent, or one for the others."""
+    """That it was told, the documents kept (one for each parent, or one for the others), and those of them that are new."""
 
     told: Presentation
     documents: list
+    made: list
 
 
 @transaction.atomic
@@ -170,7 +171,12 @@ def give_version(*, version, by, given_on, parents=(), with_words="", looked_at=
     )  # fmt: skip
     told.version = version
     told.save()
-    return Given(told, _issue(version, parents, given_on, by))
+    documents = _issue(version, parents, given_on, by)
+    made = [each for each in documents if each.audience_version_id != version.pk]
+    for document in made:
+        document.audience_version = version
+        document.save(update_fields=["audience_version"])
+    return Given(told, documents, made)
 
 
 def _annex(version, by):
@@ -193,14 +199,8 @@ def _issue(version, parents, given_on, by):
         "facts": {"audience": version.audience, "plan": version.plan.number, "given_on": given_on.isoformat()},
     }  # fmt: skip
     if parents:
-        documents = [issue(parent=parent, recipient=parent.name, **shared) for parent in parents]
-    else:
-        documents = [issue(recipient=str(audience.title), **shared)]
-    for document in documents:
-        if document.audience_version_id != version.pk:
-            document.audience_version = version
-            document.save(update_fields=["audience_version"])
-    return documents
+        return [issue(parent=parent, recipient=parent.name, **shared) for parent in parents]
+    return [issue(recipient=str(audience.title), **shared)]
 
 
 # ---- taken back ----

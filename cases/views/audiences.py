@@ -156,7 +156,7 @@ def _give(request, version, form):
     given = give_version(version=version, by=request.person, **form.answers())
     undo = undo_tag(
         request, "cases.undo_audiences.version_given", back=reverse("presentations", args=[version.plan.uuid]),
-        version=version.pk, told=given.told.pk, documents=[each.pk for each in given.documents],
+        version=version.pk, told=given.told.pk, documents=[each.pk for each in given.made],
     )  # fmt: skip
     messages.success(request, _("It is given, and kept as it was given."), extra_tags=undo)
     return redirect("presentations", version.plan.uuid)

@@ -160,6 +160,7 @@ def test_it_is_given_again_to_the_other_parent_and_twice_to_the_same_is_once(cas
     first = given(x, "group_leader", version, parents=[x.mother])
     again = given(x, "group_leader", version, parents=[x.mother, x.father])
     assert again.documents[0] == first.documents[0]
+    assert [each.parent for each in again.made] == [x.father]  # an undo takes back no more than this
     with acting(x, "group_leader"):
         assert version.documents.count() == 2
 

@@ -167,3 +167,9 @@ def test_closing_asks_four_and_one_a_child(questions, whole):
     measures = [name for name in asked if name.startswith("measure_")]
     rest = [name for name in asked if name not in measures]
     assert len(rest) <= 5 + children_of(whole, whole.b5.pathway), rest
+
+
+def test_a_version_asks_a_box_a_part_giving_it_three_and_a_good_word_two(questions, whole):
+    assert len(questions("ressourcevejleder", f"/udgave/{whole.to_tell.uuid}/ret")) <= 6
+    assert len(questions("ressourcevejleder", f"/udgave/{whole.told.uuid}")) <= 3
+    assert questions("laerer", f"/forloeb/{whole.b5.pathway.uuid}/ros") == ["children", "line"]
