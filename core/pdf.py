@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 
@@ -29,6 +30,19 @@ def preview(template, context):
     html = html.replace('<link rel="stylesheet" href="asset:///pdf/fonts.css">', "")
     html = ASSET.sub(lambda found: static(f"pdf/{found[1]}"), html)
     return html.replace("</head>", f'<link rel="stylesheet" href="{static("pdf/preview.css")}"></head>', 1)
+
+
+def way(request):
+    """How the address asks for a document to be drawn: with `?vis` as a page to look at, else as the PDF itself."""
+    return preview if "vis" in request.GET else render
+
+
+def answered(drawn, name):
+    """What `render` or `preview` made, to be opened in the browser; a file is called `name`."""
+    if isinstance(drawn, str):
+        return HttpResponse(drawn)
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(drawn, content_type="application/pdf", headers=headers)
 
 
 def _coloured(shape):

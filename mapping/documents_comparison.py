@@ -20,12 +20,15 @@ class Paper:
     since: str
 
 
-def comparison_pdf(row, person, copy, now=None, before=None):
-    """(the bytes, the comparison they show), or (None, comparison) when there is nothing to print."""
+def comparison_pdf(row, person, copy, now=None, before=None, draw=render):
+    """(the bytes, the comparison they show), or (None, comparison) when there is nothing to print.
+
+    draw: `core.pdf.preview` makes the same as a page to look at.
+    """
     page = comparison(row, person, now=now, before=before, copy=copy)
     if page.is_empty:
         return None, page
-    return render("pdf/comparison.html", {"doc": comparison_paper(page, person, copy)}), page
+    return draw("pdf/comparison.html", {"doc": comparison_paper(page, person, copy)}), page
 
 
 def comparison_paper(page, person, copy):

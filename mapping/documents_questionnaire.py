@@ -132,7 +132,7 @@ def _sheet(title, ask, person):
     return Sheet(title, lead, foot, person.municipality_name, fictional)
 
 
-def questionnaire_pdf(doc):
+def questionnaire_pdf(doc, draw=render):
     """A tagged PDF; Danish throughout but for the column in the other language."""
     with translation.override("da"):
-        return render("pdf/questionnaire.html", {"doc": doc})
+        return draw("pdf/questionnaire.html", {"doc": doc})

@@ -38,8 +38,8 @@ class RegisterSheet:
 ROOMY = 12  # lines; a group of sixteen with companions still fits one page
 
 
-def register_pdf(session, rows, person, *, empty=False) -> bytes:
-    return render("pdf/register.html", {"doc": register_sheet(session, rows, person, empty=empty)})
+def register_pdf(session, rows, person, *, empty=False, draw=render):
+    return draw("pdf/register.html", {"doc": register_sheet(session, rows, person, empty=empty)})
 
 
 def register_sheet(session, rows, person, *, empty=False) -> RegisterSheet:

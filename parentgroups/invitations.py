@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Municipality
+from cases.documents import Sheet
 from core.pdf import render
 from core.templatetags.ui import capital, clock, day
 from parentgroups.models import GroupSession
@@ -42,6 +43,11 @@ class Invitation:
     is_fictional: bool
 
     @property
+    def sheet(self):
+        """The head of every document; the letters have a head of their own, and no foot."""
+        return Sheet(self.title, "", "", self.municipality, self.is_fictional)
+
+    @property
     def has_phone(self):
         return any(phone for _name, phone in self.call)
 
@@ -52,10 +58,10 @@ def words_of(group):
     return series and series.invitation
 
 
-def invitation_pdf(group, enrolments, person, language="da") -> bytes:
+def invitation_pdf(group, enrolments, person, language="da", draw=render):
     """A page for each of these families, or one blank page when there are none."""
     with translation.override(language):
-        return render("pdf/invitation.html", {"doc": invitation(group, enrolments, person, language)})
+        return draw("pdf/invitation.html", {"doc": invitation(group, enrolments, person, language)})
 
 
 def invitation(group, enrolments, person, language="da") -> Invitation:

@@ -1,14 +1,13 @@
 """Før I mødes: the sheet before a meeting, on the screen, on paper and as a PDF."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import log_access
 from cases.documents import Sheet
-from core.pdf import render as render_pdf
+from core.pdf import answered, way
 from core.templatetags.ui import capital, date_year, day_year
 from followup.cadences import cadence_of
 from followup.models import Meeting, Occurrence
@@ -70,10 +69,7 @@ def _shown(request, context):
 def _printed(request, context):
     log_access(context["page"].child_ids, "export")
     doc = {"sheet": _head(context, request.person)}
-    headers = {"Content-Disposition": 'inline; filename="foer-i-moedes.pdf"'}
-    return HttpResponse(
-        render_pdf("pdf/meeting_sheet.html", context | {"doc": doc}), content_type="application/pdf", headers=headers
-    )
+    return answered(way(request)("pdf/meeting_sheet.html", context | {"doc": doc}), "foer-i-moedes.pdf")
 
 
 def _head(context, person):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from accounts.received import received_once
 from accounts.undo import undo_tag
 from core.forms import answer
+from core.pdf import answered, way
 from mapping.actions.answers import Answering, answering, every_question, finish, save_answers, type_in_tally
 from mapping.actions.voicerows import may_answer
 from mapping.documents_questionnaire import printed, questionnaire, questionnaire_pdf
@@ -24,16 +25,14 @@ from mapping.views.mappings import attempt
 
 @require_GET
 def ask_paper(request, uuid):
-    """The questionnaire as a PDF; `sprog` puts a second language beside the Danish."""
+    """The questionnaire as a PDF, or with `vis` as a page; `sprog` puts a second language beside the Danish."""
     ask = ask_or_404(request, uuid)
     if not (may_steer(request.person, ask) or ask.staff_id == request.person.staff_id):
         raise PermissionDenied
     if ask.instruments and not printed(ask):
         raise Http404
-    pdf = questionnaire_pdf(questionnaire(ask, request.person, request.GET.get("sprog", "")))
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="spoergeskema.pdf"'
-    return response
+    doc = questionnaire(ask, request.person, request.GET.get("sprog", ""))
+    return answered(questionnaire_pdf(doc, draw=way(request)), "spoergeskema.pdf")
 
 
 def _typing(request, uuid, informants):

@@ -1,10 +1,11 @@
 """The invitation on paper: whom it is for, how it looks, and the PDF."""
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
 from audit.actions import log_access
+from core.pdf import answered, way
 from parentgroups import invitations
 from parentgroups.forms import PaperForm
 from parentgroups.models import GroupEnrolment
@@ -51,6 +52,7 @@ def invitation_pdf(request, uuid):
     if not form.is_valid():
         raise Http404
     log_access([each.child_id for each in chosen], "print")
-    content = invitations.invitation_pdf(group, chosen, request.person, form.cleaned_data["language"])
-    headers = {"Content-Disposition": 'inline; filename="invitation.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    language = form.cleaned_data["language"]
+    return answered(
+        invitations.invitation_pdf(group, chosen, request.person, language, draw=way(request)), "invitation.pdf"
+    )

@@ -5,7 +5,7 @@ import json
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.device import device_owner
 from audit.actions import log_access
 from core.forms import answer
+from core.pdf import answered, way
 from parentgroups import actions, queries
 from parentgroups.documents import register_pdf
 from parentgroups.forms import RegisterForm
@@ -156,10 +157,9 @@ def _results(received, person):
 
 
 def register_paper(request, uuid):
-    """The list on one sheet: as it stands, or empty for a pen with `?tom`."""
+    """The list on one sheet: as it stands, or empty for a pen with `?tom`; with `?vis` as a page to look at."""
     session = session_of(request, uuid)
     rows = queries.register_rows(session, request.person)
     log_access([row.enrolment.child_id for row in rows], "print")
-    content = register_pdf(session, rows, request.person, empty="tom" in request.GET)
-    headers = {"Content-Disposition": f'inline; filename="moedegang-{session.number}-{session.uuid.hex[:8]}.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    drawn = register_pdf(session, rows, request.person, empty="tom" in request.GET, draw=way(request))
+    return answered(drawn, f"moedegang-{session.number}-{session.uuid.hex[:8]}.pdf")
