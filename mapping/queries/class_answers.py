@@ -23,6 +23,7 @@ class ClassComparison:
     answered: list = field(default_factory=list)
     few: bool = False  # somebody has answered, and too few to be shown
     pupils: int = 0
+    under_way: list = field(default_factory=list)  # who has answered in a round that is not shown yet
 
     @property
     def one_moves(self):
@@ -39,18 +40,21 @@ def class_comparison(pathway, person, *, now=None, before=None):
     spreads = {each.pk: spread_of(_spread(each)) for each in rounds[:MOST_ROUNDS]}
     page = ClassComparison(pathway, rounds=[each for each in rounds if each.pk in spreads])
     answered = [each for each in page.rounds if spreads[each.pk].finished]
+    shown = [each for each in answered if spreads[each.pk].counts]
     page.now = next((r for r in page.rounds if str(r.uuid) == str(now)), None) or next(
-        iter([*answered, *page.rounds]), None
+        iter([*shown, *answered, *page.rounds]), None
     )
     if page.now is None:
         return page
-    older = [r for r in answered if page.rounds.index(r) > page.rounds.index(page.now)]
+    older = [r for r in shown if page.rounds.index(r) > page.rounds.index(page.now)]
     asked = next((r for r in page.rounds if str(r.uuid) == str(before) and r != page.now), None)
     page.before = None if before == "" else asked or next(iter(older), None)
     page.since = month_of(page.before, page.now) if page.before else ""
     spread, earlier = spreads[page.now.pk], spreads[page.before.pk] if page.before else None
     known = {slug for each in (spread, earlier) if each for _who, slug, _item in each.counts}
     found = [each for each in instruments() if each.slug in known]
+    found = found if spread.counts else []
+    page.under_way = [words for r in answered if r not in shown for words in answered_words(spreads[r.pk])]
     page.sides = [side for each in found if (side := class_side(each, spread, earlier, page.since)).rows]
     page.answered, page.pupils = answered_words(spread), spread.finished.get("pupils", 0)
     page.few = 0 < page.pupils < FEW_PUPILS

@@ -29,11 +29,12 @@ class Copy:
     """For whom a copy is: professionals (everything the reader sees), a meeting, or one custody holder (L06, L11)."""
 
     parent: object = None
+    on_paper: bool = False  # paper is left lying: what the child keeps from the parents is in none (L06)
     at_meeting: bool = False  # for those who sit together, parents among them: nothing the child keeps from them
 
     @property
     def is_whole(self):
-        return self.parent is None and not self.at_meeting
+        return not (self.parent or self.at_meeting or self.on_paper)
 
     def holds(self, voice, alone):
         """Whether this voice may stand in the copy. `alone`: the parent is the only one who holds custody.
@@ -41,11 +42,11 @@ class Copy:
         A custody holder gets the child's voice unless it is kept from the parents, her own and the professionals'. What
         was written as "the parents" is hers only when there is nobody else whose it could be.
         """
-        if self.parent is None:
-            return not (self.at_meeting and voice.hidden_from_parents)
-        if voice.informant == Informant.PARENT:
-            return voice.parent_id == self.parent.pk or (alone and voice.parent_id is None and voice.carer_id is None)
-        return not voice.hidden_from_parents
+        if voice.hidden_from_parents and not self.is_whole:
+            return False
+        if self.parent is None or voice.informant != Informant.PARENT:
+            return True
+        return voice.parent_id == self.parent.pk or (alone and voice.parent_id is None and voice.carer_id is None)
 
 
 @dataclass
@@ -110,10 +111,9 @@ def comparison(row, person, *, now=None, before=None, copy=Copy(), known=None, t
     page.sides = [_side(each, latest, earlier, silent, page.since) for each in found]
     page.sides = [side for side in page.sides if side.rows]
     page.quotes = _by_dimension(found, latest, row)
-    page.speakers = sorted(
-        {a.speaker.key: a.speaker for a in (*earlier, *latest)}.values(),
-        key=lambda each: (compare.ORDER[each.informant], each.name),
-    )
+    marks = [mark for side in page.sides for each in side.rows for mark in each.marks]
+    drawn = {mark.speaker.key: mark.speaker for mark in marks if mark.value is not None or mark.earlier is not None}
+    page.speakers = sorted(drawn.values(), key=lambda each: (compare.ORDER[each.informant], each.name))
     return page
 
 
@@ -166,8 +166,9 @@ class _Names:
             for each in custody
             if kinds[each.relation] == 1 and each.relation in ("mother", "father", "co_mother")
         }
-        mine = {self.key(v) for v in voices if v.informant == Informant.PROFESSIONAL and v.sector == "school"}
-        self.school = mine.pop() if len(mine) == 1 else None
+        mine = [v for v in voices if v.informant == Informant.PROFESSIONAL and v.sector == "school"]
+        asked = {self.key(v) for v in mine if v.values} or {self.key(v) for v in mine}
+        self.school = asked.pop() if len(asked) == 1 else None
 
     def key(self, voice):
         if voice.informant == Informant.CHILD:

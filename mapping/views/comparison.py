@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 from accounts.undo import undo_tag
 from audit.actions import log_access
 from cases.actions.documents import can_issue, issue
-from cases.views.plans import pdf_answer
+from core.pdf import answered, preview, way
+from core.plaintext import text_of
 from mapping.documents_comparison import comparison_pdf as make_pdf
 from mapping.documents_comparison import round_words
 from mapping.forms.findings import RoundsForm
@@ -70,11 +71,11 @@ def _copy_for(request, row):
     """The copy the address asks for: `til` is a custody holder's place in the list of those who hold custody today."""
     asked = request.GET.get("til") or request.POST.get("til") or ""
     if not asked:
-        return Copy()
+        return Copy(on_paper=True)
     parent = next((each for each in custody_holders(row, request.person) if str(each.uuid) == asked), None)
     if parent is None:
         raise Http404
-    return Copy(parent)
+    return Copy(parent, on_paper=True)
 
 
 def comparison_pdf(request, uuid):
@@ -82,11 +83,11 @@ def comparison_pdf(request, uuid):
     copy = _copy_for(request, row)
     if copy.parent and not can_issue(request.person, row.pathway, row.child):
         raise PermissionDenied
-    content, _page = make_pdf(row, request.person, copy, **_asked(request))
+    content, _page = make_pdf(row, request.person, copy, **_asked(request), draw=way(request))
     if content is None:
         raise Http404
     log_access([row.child_id], "print")
-    return pdf_answer(content, f"tre-syn-{row.uuid.hex[:8]}.pdf")
+    return answered(content, f"tre-syn-{row.uuid.hex[:8]}.pdf")
 
 
 @require_POST
@@ -98,11 +99,12 @@ def comparison_give(request, uuid):
     content, page = make_pdf(row, request.person, copy, **_asked(request))
     if content is None or copy.parent is None:
         raise Http404
+    text = text_of(make_pdf(row, request.person, copy, **_asked(request), draw=preview)[0])
     log_access([row.child_id], "print")
     try:
         given = issue(
             pathway=row.pathway, pathway_child=row, kind="mapping", title=_("Three views, side by side"), pdf=content, by=request.person,
-            version=round_words(page.now)[:40], parent=copy.parent, recipient=copy.parent.name,
+            version=round_words(page.now)[:40], parent=copy.parent, recipient=copy.parent.name, facts={"text": text},
         )  # fmt: skip
     except ValidationError as error:
         messages.error(request, error.messages[0])
@@ -121,14 +123,15 @@ def class_answers(request, uuid):
     if not can_see_class_answers(request.person, pathway):
         raise PermissionDenied
     page = class_comparison(pathway, request.person, **_asked(request))
-    if page.now:
-        page.now.pathway = pathway
-    may_write = bool(page.now) and can_write_mapping(request.person, pathway)
-    found = findings_of(page.now, request.person)[0] if page.now else []
+    newest = next(iter(page.rounds), None)  # what is seen is written in the round that is open, whichever is looked at
+    if newest:
+        newest.pathway = pathway
+    may_write = bool(newest) and can_write_mapping(request.person, pathway)
+    found = findings_of(newest, request.person)[0] if newest else []
     context = {
         "pathway": pathway, "page": page, "rounds_form": _rounds_form(page), "round": page.now and round_words(page.now),
         "before": page.before and round_words(page.before), "few": FEW_PUPILS,
-        "may_write": may_write, "may_analyse": may_write and page.now.state != "open", "lines": linked(found),
+        "may_write": may_write, "newest": newest, "may_analyse": may_write and newest.state != "open", "lines": linked(found),
         "sides": [
             (side, [(each.row, drawing_of(each.row) if each.row.marks else None, each.items) for each in side.rows])
             for side in page.sides
