@@ -192,7 +192,7 @@ def post(x):
 
 OUTPUTS = {
     "annex": annex,
-    X,
+    "parents' plan": lambda x: told(x, "child_parents"),
     "child's plan": lambda x: told(x, "child"),
     "comparison for a parent": comparison,
     "minutes": minutes,
