@@ -37,7 +37,7 @@ def issue(
     if not can_issue(by, pathway, child):
         raise PermissionDenied
     if parent is not None:
-        _may_be_given(parent, child)
+        _may_be_given(parent, child, by)
     row = {
         "municipality_id": by.municipality_id, "pathway": pathway, "child": child, "pathway_child": pathway_child,
         "kind": kind, "parent": parent, "carer": carer, "recipient": recipient, "sha256": hashlib.sha256(pdf).hexdigest(),
@@ -46,7 +46,7 @@ def issue(
     known = IssuedDocument.objects.visible_to(by).filter(**row, issued_at__date=timezone.localdate()).first()
     if known:
         return known
-    return IssuedDocument.objects.create(
+    document = IssuedDocument(
         **row,
         title=title[:200],
         version=version,
@@ -55,10 +55,12 @@ def issue(
         facts=facts or {},
         issued_by_id=by.staff_id,
     )
+    document.save()
+    return document
 
 
-def _may_be_given(parent, child):
-    held = CustodyRelation.objects.holding(timezone.localdate())
+def _may_be_given(parent, child, by):
+    held = CustodyRelation.objects.visible_to(by).holding(timezone.localdate())
     if not held.filter(child=child, parent=parent).exists():
         message = _("%(name)s does not hold custody today, or has no access for the time being. Nothing was given.")
         raise ValidationError(message % {"name": parent.name})
@@ -88,7 +90,7 @@ def give_again(*, document, by):
         raise PermissionDenied
     if document.withdrawn_at is not None:
         if document.parent:
-            _may_be_given(document.parent, document.child)
+            _may_be_given(document.parent, document.child, by)
         document.withdrawn_at = None
         document.save(update_fields=["withdrawn_at"])
     return document
