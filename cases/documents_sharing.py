@@ -29,15 +29,7 @@ def sharing_information(pathway_child, person):
         sheet=_sheet(title, pathway_child, person),
         facts=tuple(_facts(page.basis)),
         text=tuple(line for line in (page.basis.text_shown.splitlines() if page.basis else ()) if line.strip()),
-        shared=tuple(
-            Fact(
-                str(each.what),
-                _("%(side)s to %(readers)s")
-                % {"side": _("School") if each.from_side == "school" else _("Social services"), "readers": ", ".join(each.to_words)},
-                written(timezone.localdate(each.exchange.started_at)),
-            )
-            for each in page.live
-        ),
+        shared=tuple(_shared(page.live)),
         rights=(
             _("You can stop the sharing whenever you like. Tell one of those who stand in the plan, or do it on your own page."),
             _("When you stop it, the other side can no longer read. What has been written stays with those who wrote it, for the law asks for that."),
@@ -45,6 +37,19 @@ def sharing_information(pathway_child, person):
         ),
         child_ids=(pathway_child.child_id,),
     )  # fmt: skip
+
+
+def _shared(live):
+    """What is alike in kind, side and readers stands on one line, from the first day on: a family reads it once."""
+    found = {}
+    for each in live:
+        side = _("School") if each.from_side == "school" else _("Social services")
+        words = _("%(side)s to %(readers)s") % {"side": side, "readers": ", ".join(each.to_words)}
+        found.setdefault((str(each.what), words), []).append(timezone.localdate(each.exchange.started_at))
+    for (what, words), days in found.items():
+        if len(days) > 1:
+            what = _("%(what)s (%(count)s in all)") % {"what": what, "count": len(days)}
+        yield Fact(what, words, written(min(days)))
 
 
 def _facts(basis):

@@ -57,8 +57,28 @@ def written(html):
     """The given HTML as a tagged PDF; raises FatalURLFetchingError (a BaseException) for any address but asset:///."""
     from weasyprint import HTML
 
+    _tells_languages()
     document = HTML(string=html, base_url="asset:///", url_fetcher=_assets())
     return document.write_pdf(font_config=_fonts(), pdf_variant="pdf/ua-1")
+
+
+@cache
+def _tells_languages():
+    """WeasyPrint tags the document's language alone: what stands in another is tagged too, to be read in its own voice."""
+    from pydyf import String
+    from weasyprint.pdf import tags
+
+    build = tags._build_box_tree
+
+    def build_with_language(box, *rest):
+        element = getattr(box, "element", None)
+        language = element.get("lang") if element is not None and element.tag != "html" else None
+        for tag in build(box, *rest):
+            if language:
+                tag["Lang"] = String(language)
+            yield tag
+
+    tags._build_box_tree = build_with_language
 
 
 @cache

@@ -35,7 +35,8 @@ class RegisterSheet:
     is_dense: bool
 
 
-ROOMY = 12  # lines; a group of sixteen with companions still fits one page
+ROOMY = 16  # lines of a pen's height; a group of sixteen with companions still fits one page
+TALL = 1.4  # what a line with small words below the name takes up
 
 
 def register_pdf(session, rows, person, *, empty=False, draw=render):
@@ -65,7 +66,7 @@ def register_sheet(session, rows, person, *, empty=False) -> RegisterSheet:
         parents=parents,
         companions=companions,
         counted="" if empty else _counted(parents),
-        is_dense=len(parents) + len(companions) > ROOMY,
+        is_dense=sum(TALL if each.small else 1 for each in (*parents, *companions)) > ROOMY,
     )
 
 
@@ -96,12 +97,7 @@ def _sheet(session, person):
     pathway = session.group.pathway
     when = _("at %(start)s–%(end)s") % {"start": clock(session.starts_at), "end": clock(session.ends_at)}
     lead = f"{capital(day_year(session.on_day))} {when}"
-    now = timezone.localtime()
-    printed = _("Printed by %(name)s, %(day)s at %(time)s") % {
-        "name": person.name,
-        "day": day(now.date()),
-        "time": clock(now.time()),
-    }
+    printed = _("Printed by %(name)s, %(day)s") % {"name": person.name, "day": day(timezone.localdate())}
     return Sheet(
         title=_("Session %(number)s, %(group)s") % {"number": session.number, "group": pathway.title},
         lead=" · ".join(filter(None, (lead, session.group.venue))),
