@@ -160,7 +160,7 @@ def test_withdraw_in_one_browser_and_the_next_request_of_the_other_is_a_404(cast
     assert x.annex_school.strengths not in shown.content.decode()
     assert theirs.get(page("perspective_edit", x.p1, informant="child")).status_code == 403
     with acting(x, "resource_advisor") as person:
-        assert InformationExchange.objects.visible_to(person).filter(basis=x.basis).count() == 4
+        assert InformationExchange.objects.visible_to(person).filter(basis=x.basis).count() == 5
         assert SharingBasis.objects.visible_to(person).get(pk=x.basis.pk).withdrawn_reason == "Mor vil ikke mere."
 
 

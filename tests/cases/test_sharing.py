@@ -173,6 +173,7 @@ def test_withdrawn_basis_shuts_the_other_side_out_and_keeps_the_history(cast):
         withdraw_basis(basis=x.basis, reason="Mor vil ikke mere.", by=person)
         assert exchanged(person, child=x.c1, basis=x.basis) == [
             ("provider", "school", "annex"), ("provider", "school", "participation"), ("school", "authority", "annex"), ("school", "provider", "annex"),
+            ("school", "provider", "finding"),
         ]  # fmt: skip
         assert not ChildAnnex.objects.visible_to(person).filter(pk=x.annex_family.pk).exists()
         again = withdraw_basis(basis=x.basis, reason="", by=person)

@@ -57,7 +57,7 @@ def test_withdrawn_basis_closes_everything_at_once(fjord):
         assert Child.objects.filter(pk=fjord.c1.pk).exists()  # still her own: the family is in her group
     with acting(fjord, "resource_advisor"):
         assert not ChildAnnex.objects.filter(pk=fjord.annex_family.pk).exists()
-        assert InformationExchange.objects.filter(basis=fjord.basis).count() == 4  # the history stays
+        assert InformationExchange.objects.filter(basis=fjord.basis).count() == 5  # the history stays
 
 
 def test_nobody_takes_an_unseen_child_into_a_pathway(fjord):
