@@ -150,7 +150,12 @@ def _who(pathway, row):
     leads = [staff for staff in (pathway.lead, pathway.co_lead) if staff]
     if row is None:
         leads = leads[:1] if pathway.side == "school" else leads[1:]
-    return [", ".join(word for word in (staff.name, staff.title) if word) for staff in leads]
+    return [", ".join(word for word in (staff.name, _running(staff.title)) if word) for staff in leads]
+
+
+def _running(title):
+    """ "Ressourcevejleder" as it stands inside a line; "PPR-psykolog" as it is."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
 def next_day(day):

@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import subprocess
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +14,9 @@ from django.urls import reverse
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from cases.models import AudienceVersion
+from cases.actions.audiences import give_version
+from cases.models import AudienceVersion, IssuedDocument
+from core import pdf
 from mapping.actions import open_mapping
 from mapping.actions.asks import make_ask
 from mapping.models import NeedsMapping, Perspective
@@ -24,7 +27,6 @@ AT = datetime(2026, 5, 14, 12, tzinfo=ZoneInfo("Europe/Copenhagen"))
 CPR = re.compile(r"\b\d{6}-?\d{4}\b")
 SAID = "Vi begynder roligt.\nAlle ved, hvad de skal."
 ARABIC = "نتحدث معا كل يوم جمعة"
-LONG = "Bartholomæus-Alexander Wilhelminesen von Rosenkrantz-Oldenborg Østergård-Ågesen"
 WORD = "Inklusionsundervisningsmiljøvurderingskoordinatorfunktionsbeskrivelsesskabelonerne"
 
 
@@ -276,3 +278,55 @@ def test_it_is_one_of_the_family(cast, client, name):
 def looks_right(page):
     """The page to look at has nothing that our content policy stops, and nothing of the PDF's own addresses."""
     return [what for what in ("asset:", " style=", "<script", "<style", "http://", "@font-face") if what in page] == []
+
+
+# ---- what is drawn, as another programme reads it ----
+
+
+def poppler(content, tmp_path, *options):
+    paper = tmp_path / "paper.pdf"
+    paper.write_bytes(content)
+    return subprocess.run(["pdftotext", *options, paper, "-"], capture_output=True, check=True).stdout.decode()
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_a_word_of_80_letters_stays_on_the_paper(cast, client, monkeypatch, tmp_path, name):
+    alone = pdf.written
+    monkeypatch.setattr(pdf, "written", lambda html: alone(html.replace("QxFjord", WORD).replace("Vi begynder", WORD)))
+    content, _reader, _page, _again = asked_for(client, cast.fjord, name)
+    drawn = re.findall(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"', poppler(content, tmp_path, "-bbox"))
+    margin = 17 / 25.4 * 72
+    beyond = [(left, right) for left, right in drawn if float(left) < margin - 1 or float(right) > 595.28 - margin + 1]
+    assert (len(drawn) > 20, beyond) == (True, [])
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_no_page_holds_a_line_or_two_alone(cast, client, tmp_path, name):
+    content, _reader, _page, _again = asked_for(client, cast.fjord, name)
+    pages = poppler(content, tmp_path, "-layout").split("\f")[:-1]
+    lines = [len([line for line in each.splitlines() if line.strip()]) for each in pages]
+    assert min(lines) > 3  # the foot is one of them
+
+
+def test_letters_come_out_as_they_were_written(cast, client, tmp_path):
+    content, reader, _page, _again = asked_for(client, cast.fjord, "plan for the parents in Arabic")
+    assert ARABIC in poppler(content, tmp_path)
+    assert "ar" in structure(reader)[1]
+    content = asked_for(client, cast.fjord, "plan")[0]
+    assert "Fælles plan for 5.B" in poppler(content, tmp_path) and "Sådan følger vi op" in poppler(content, tmp_path)
+
+
+def test_what_was_given_is_text_for_the_journal_too(cast, client):
+    x = cast.fjord
+    with acting(x, "resource_advisor") as person:
+        version(x, "class", SAID)
+        drafts = AudienceVersion._base_manager.filter(plan=x.plan, audience="class", title="Det er vores plan")
+        given = give_version(version=drafts.get(), given_on=TODAY, by=person, looked_at=True)
+        text = given.documents[0].facts["text"]
+    assert text.startswith("Det er vores plan\n") and "- Alle ved, hvad de skal." in text
+    voices(x)
+    client.force_login(x.users["resource_advisor"])
+    client.post(reverse("comparison_give", args=[x.p1.uuid]), {"til": str(x.mother.uuid)})
+    with acting(x, "resource_advisor") as person:
+        kept = IssuedDocument.objects.visible_to(person).get(kind="mapping")
+    assert kept.facts["text"].startswith("Sådan ser vi det")
