@@ -89,7 +89,9 @@ def version_page(version):
 
 def sections_of(version):
     """The parts that have words, as they stand on the paper; `version` needs no pathway."""
-    return tuple(section for section in map(_section(version), version.sections) if section.lines or section.other_lines)
+    return tuple(
+        section for section in map(_section(version), version.sections) if section.lines or section.other_lines
+    )
 
 
 def _section(version):

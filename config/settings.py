@@ -34,7 +34,7 @@ DEMO = switched_on("SAMSPIL_DEMO") and not PRODUCTION
 BENCH = switched_on("SAMSPIL_BENCH") and not PRODUCTION
 DEBUG = switched_on("SAMSPIL_DEBUG") and not PRODUCTION
 DEMO_PASSWORD = os.environ.get("SAMSPIL_DEMO_PASSWORD") or "samspil-demo-2026"
-DEMO_FAMILY_TOKEN = "demo-kun-til-opdigtede-data-en-mors-egen-side"  # the one link that a login page shows
+DEMO_FAMILY_TOKEN = "demo-kun-til-opdigtede-data-en-mors-egen-side"  # the one link that a login page shows  # noqa: S105
 DEMO_FAMILY_CODE = "260521"
 
 # --- Keys: one text file each, 64 hexadecimal digits ------------------------------------------------------------------

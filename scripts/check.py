@@ -47,6 +47,7 @@ def production(keys):
         "SAMSPIL_KEYS_DIR": str(keys),
         "SAMSPIL_URL": "https://samspil.example.org",
         "SAMSPIL_PROXIES": "1",
+        "SAMSPIL_FILES_DIR": str(keys / "files"),
         "DATABASE_URL": "postgres://app_rw:secret@db/samspil",
         "REDIS_URL": "redis://redis:6379/0",
         "EMAIL_HOST": "mail.example.org",

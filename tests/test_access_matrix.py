@@ -19,7 +19,10 @@ OUTSIDE = {  # pages of the ground: no municipality, tested where they live
     "account_login", "account_logout", "account_signup", "account_inactive", "account_reauthenticate",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
 }  # fmt: skip
-BY_LINK = ("/svar/", "/familien/")  # no login opens them: whoever has no link gets the page of an address that opens nothing
+BY_LINK = (
+    "/svar/",
+    "/familien/",
+)  # no login opens them: whoever has no link gets the page of an address that opens nothing
 NOON = datetime.fromisoformat("2026-05-21T12:00+02:00")
 
 

@@ -211,7 +211,8 @@ class MeasureForm(PartForm):
     starts_on = DateField(label=_("From"), required=False)
     ends_on = DateField(label=_("Until"), required=False)
     intensity = forms.TypedChoiceField(
-        label=_("Turned up or down?"), coerce=int, empty_value=0, required=False, choices=Measure.INTENSITIES,
+        label=_("Turned up or down?"), coerce=int, empty_value=0,  # type: ignore[arg-type]
+         required=False, choices=Measure.INTENSITIES,
         widget=forms.RadioSelect(attrs={"data-tiles": ""}),
     )  # fmt: skip
     intensity_words = short_text(_("How"), help_text=_("Such as “every day instead of twice a week”."), length=200)

@@ -63,11 +63,16 @@ def _lane(mark: Dumbbell, at, y: float, width: int, board: Board) -> list[str]:
 def _number(mark: Dumbbell, x: float, y: float, colour: str, board: Board) -> None:
     """The number beside its mark, with the name where several have the same shape; right of it, else left."""
     said = [f"{number(mark.value)} {mark.label}", number(mark.value)] if mark.label else [number(mark.value)]
-    kept = {"size": 13, "weight": 700, "fill": colour}
     places = [(x + 12, "start"), (x - 12, "end")]
-    if mark.before is not None and mark.before > mark.value:
+    if mark.before is not None and mark.value is not None and mark.before > mark.value:
         places.reverse()
-    board.place(*(Label(px, y + 4.5, words, anchor=anchor, **kept) for words in said for px, anchor in places))
+    board.place(
+        *(
+            Label(px, y + 4.5, words, anchor=anchor, size=13, weight=700, fill=colour)
+            for words in said
+            for px, anchor in places
+        )
+    )
 
 
 def _hollow(name: str, x: float, y: float, colour: str) -> str:

@@ -92,7 +92,7 @@ def speakers() -> dict[str, Speaker]:
 
 def class_side(instrument: Instrument, now: Spread, before: Spread | None, since: str = "") -> ClassSide:
     """The dimensions of a class instrument, strengths first: how pupils and team see each, and the spread of each question."""
-    asked_here = sorted((each.key for each in instrument.perspectives if each.key in FEW), key=ORDER.get)
+    asked_here = sorted((each.key for each in instrument.perspectives if each.key in FEW), key=ORDER.__getitem__)
     rows = []
     for dimension in sorted(instrument.dimensions, key=lambda each: not each.strengths):
         items = [item for item in instrument.items if item.dimension == dimension.key]
@@ -125,13 +125,13 @@ def figure_of(instrument: Instrument, dimension, informant: str, spread: Spread)
         mean for item in items if (mean := mean_of(item, spread.of(informant, instrument.slug, item.key))) is not None
     ]
     enough = means and len(means) >= dimension.needs
-    return Figure(rounded(sum(means) / len(means)) if enough else None, len(means), len(items))
+    return Figure(rounded(sum(means, Fraction()) / len(means)) if enough else None, len(means), len(items))
 
 
 def mean_of(item: Item, found: Counts) -> Fraction | None:
     known = {int(value): n for value, n in found.items() if _is_whole(value) and counts(item, int(value))}
     total = sum(known.values())
-    return sum(on_ten(item, value) * n for value, n in known.items()) / total if total else None
+    return sum((on_ten(item, value) * n for value, n in known.items()), Fraction()) / total if total else None
 
 
 def _is_whole(value):

@@ -145,8 +145,8 @@ def quotes(instruments: Sequence[Instrument], answers: Sequence[Answers], *, ver
         for base in instruments:
             values = a.values.get(base.slug, {})
             for item in _version(base, a, version_of).items:
-                words = values.get(item.key)
-                if item.kind is Kind.TEXT and isinstance(words, str) and words.strip() and not item.is_date:
+                said = values.get(item.key)
+                if item.kind is Kind.TEXT and isinstance(said, str) and said.strip() and not item.is_date:
                     question = str(item.ask.get(a.speaker.informant) or asked(item))
-                    found.setdefault(item.dimension, []).append(Quote(a.speaker, question, words.strip(), a.when))
+                    found.setdefault(item.dimension, []).append(Quote(a.speaker, question, said.strip(), a.when))
     return found

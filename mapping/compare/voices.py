@@ -237,18 +237,18 @@ def _named(marks, value):
 
 def movement(marks: Sequence[Mark], since: str, least: Decimal = STILL) -> Said | None:
     """What has moved since the last round, in words; None when there is nothing to compare with."""
-    moved = [mark for mark in marks if mark.moved is not None]
+    moved = [(mark, step) for mark in marks if (step := mark.moved) is not None]
     if not moved:
         return None
-    up, down = [m for m in moved if m.moved >= least], [m for m in moved if m.moved <= -least]
-    still = [m for m in moved if abs(m.moved) < least]
+    up, down = [(m, step) for m, step in moved if step >= least], [(m, step) for m, step in moved if step <= -least]
+    still = [m for m, step in moved if abs(step) < least]
     if not (up or down):
         return Said("same", _("As in %(month)s") % {"month": since})
     look = "up_down" if up and down else "up" if up else "down"
     if len(moved) > 1 and not still and look != "up_down":
-        return Said(look, _together(moved, up=bool(up)))
-    parts = [_("%(who)s %(n)s up") % {"who": m.speaker.name, "n": number(m.moved)} for m in up]
-    parts += [_("%(who)s %(n)s down") % {"who": m.speaker.name, "n": number(-m.moved)} for m in down]
+        return Said(look, _together([m for m, _step in moved], up=bool(up)))
+    parts = [_("%(who)s %(n)s up") % {"who": m.speaker.name, "n": number(step)} for m, step in up]
+    parts += [_("%(who)s %(n)s down") % {"who": m.speaker.name, "n": number(-step)} for m, step in down]
     parts += [_("%(who)s as before") % {"who": listed([m.speaker.name for m in still])}] if still else []
     return Said(look, _capital(", ".join(parts)))
 

@@ -42,7 +42,9 @@ def said(x, *, hidden):
     """Adam has said something in a talk and by link, drawn, and would not say the rest; and it is kept from his parents, or not."""
     with acting(x, "resource_advisor"):
         voice = Perspective.objects.get(pk=x.child_voice.pk)
-        Drawing.objects.filter(pk=x.drawing.pk).update(name=f"{NAME}.png", stored=files.keep(picture(), x.municipality.pk))
+        Drawing.objects.filter(pk=x.drawing.pk).update(
+            name=f"{NAME}.png", stored=files.keep(picture(), x.municipality.pk)
+        )
         voice.strengths, voice.hidden_from_parents, voice.finished_at = SAID, hidden, timezone.now()
         voice.answers = {"wishes": SAID, "needs": SAID}
         voice.versions = {"three_houses": "1", "child_pictures": "1"}
@@ -246,7 +248,9 @@ def test_a_goal_made_of_what_was_seen_does_not_quote_what_is_kept(cast):
         with acting(x, "resource_advisor") as person:
             from mapping.queries.comparison import own_words
 
-            voices = Perspective.objects.visible_to(person).shown_to_parents().filter(pathway_child=x.p1, informant="child")
+            voices = (
+                Perspective.objects.visible_to(person).shown_to_parents().filter(pathway_child=x.p1, informant="child")
+            )
             words = own_words(voices, x.w.content, "nothing", wishes="needs")
         assert {each for each in (SAID,) if each in words} == expect
 
@@ -263,7 +267,12 @@ def test_half_an_answer_is_nobodys_paper_yet(cast):
     said(x, hidden=False)
     with acting(x, "resource_advisor") as person:
         rows = Perspective.objects.visible_to(person).filter(pk=x.child_voice.pk)
-        assert (rows.shown_to_parents().count(), Drawing.objects.visible_to(person).shown_to_parents().count()) == (1, 1)
+        assert (rows.shown_to_parents().count(), Drawing.objects.visible_to(person).shown_to_parents().count()) == (
+            1,
+            1,
+        )
         rows.update(finished_at=None)
-        assert (rows.shown_to_parents().count(), Drawing.objects.visible_to(person).shown_to_parents().count()) == (0, 0)
-
+        assert (rows.shown_to_parents().count(), Drawing.objects.visible_to(person).shown_to_parents().count()) == (
+            0,
+            0,
+        )

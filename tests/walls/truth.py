@@ -4,7 +4,9 @@ Adam (1) has a live basis in 5.B's pathway and a place in the parent group; Selm
 """
 
 SCHOOL_1 = "Barn1 Barn2 Barn4 Mor1 Far1 Plejer1 Mor2 Far2"  # the school's own pupils and those who hold custody of them
-CLASS_PART = "Klasselog Naeste Proevet1 Moede1 Beslutning1 Opgave1 Flyttet1 Slutvalg1 Klasseark1 Acadre1 Klassetale1 KlasseFund1"
+CLASS_PART = (
+    "Klasselog Naeste Proevet1 Moede1 Beslutning1 Opgave1 Flyttet1 Slutvalg1 Klasseark1 Acadre1 Klassetale1 KlasseFund1"
+)
 SCHOOL_ANNEXES = "SkoleBilag1 SkoleBilag2 Barneord1 SkoleTiltag1 Maalord1 Niveau1 Droem1 Planlink1 Skoletale1"
 FAMILY_ANNEX = "FamilieBilag1 HjemTiltag1 Forening1"
 CONTACTS = "Kontakt1"  # the line of a contact is the class log's: no child is named in it
