@@ -3,16 +3,18 @@
 from uuid import uuid4
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from accounts.models import StaffMember
+from cases.models import CustodyRelation
+from cases.queries.family_page import ROLE_WORDS
 from mapping.models import Ask
 from mapping.queries.instruments import is_checked
 from programmes.instruments.catalogue import instrument as instrument_of
 from programmes.instruments.parts import LANGUAGES, Kind
 from programmes.instruments.scoring import value_words
 
-
+ASKING = {"school": "resource_advisor", "provider": "group_leader"}
 ITEMS = {
     Kind.SCALE: "link/items/scale.html",
     Kind.FACES: "link/items/scale.html",
@@ -48,15 +50,25 @@ def about(ask, holder):
     """Who asks, how long it takes: the name is that of a colleague, never of a child."""
     asker = StaffMember.objects.visible_to(holder).filter(pk=ask.made_by_id).first()
     return {
-        "asker": _called(asker) if asker else holder.municipality_name,
+        "asker": _called(asker, ask) if asker else holder.municipality_name,
         "municipality": holder.municipality_name,
         "minutes": sum(instrument_of(*chosen).minutes for chosen in ask.instruments),
-        "who": holder.link["who"],
+        "who": _kin(holder.link["who"]),
     }
 
 
-def _called(asker):
-    """ "Samira Nygaard (gruppeleder)"."""
+def _kin(who):
+    """ "Mor" stands on the link in Danish; here it is said in the language of the page."""
+    with override("da"):
+        known = {str(each.label).casefold(): each for each in CustodyRelation.Relation}
+    relation = known.get(who.casefold())
+    return str(relation.label).capitalize() if relation else who
+
+
+def _called(asker, ask):
+    """ "Samira Nygaard (gruppeleder)"; in other languages the words for the role of the side that asks."""
+    if not (get_language() or "da").startswith("da") and ask.sector in ASKING:
+        return f"{asker.name} ({ROLE_WORDS[ASKING[ask.sector]]})"
     title = asker.title[:1].lower() + asker.title[1:] if asker.title[1:2].islower() else asker.title
     return f"{asker.name} ({title})" if title else asker.name
 

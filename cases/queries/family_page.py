@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
@@ -202,8 +203,14 @@ def _steps(person):
     return [Step(row, mine.get(row.pk), row.monday == monday) for row in rows]
 
 
+def role_words(role, title):
+    """What somebody is: the title of her work in Danish, and in other languages the words we have for her role."""
+    words = str(ROLE_WORDS.get(role, ""))
+    return title or words if (get_language() or "da").startswith("da") else words or title
+
+
 def _helper(each):
-    words = each["title"] or str(ROLE_WORDS.get(each["role"], each["role"]))
+    words = role_words(each["role"], each["title"])
     return Helper(
         each["name"], words, each["phone"], each["mail"], each["role"], each["is_lead"], each["is_contact"]
     )  # fmt: skip

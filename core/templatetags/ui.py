@@ -9,8 +9,8 @@ from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 register = template.Library()
 
@@ -230,6 +230,16 @@ def _days_from_today(days: int, then) -> str:
     if 0 < days < 15:
         return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
     return day_month(then) if then.year == timezone.localdate().year else date_year(then)
+
+
+@register.filter
+def listed(words) -> str:
+    """PPR, rådgiveren og skolen"""
+    words = [str(each) for each in words]
+    if len(words) < 2:
+        return "".join(words)
+    comma = "، " if (get_language() or "").startswith("ar") else ", "
+    return _("%(most)s and %(last)s") % {"most": comma.join(words[:-1]), "last": words[-1]}
 
 
 @register.filter

@@ -33,10 +33,12 @@ class AskForm(HouseForm):
     language = forms.ChoiceField(label=_("Language"), required=False, choices=[OWN_LANGUAGE, *LANGUAGES.items()])
     due_on = DateField(label=_("Answer before"))
 
-    def __init__(self, *, people, instruments, informant="", **options):
-        chosen = [each.key for each in people if each.informant == informant and not each.is_done]
+    def __init__(self, *, people, instruments, informant="", age=None, **options):
+        chosen = [
+            each.key for each in people if each.informant == informant and (informant == "child" or not each.is_done)
+        ]
         initial = {
-            "who": chosen, "instruments": [each.slug for each in preset(instruments, informant)], "way": Way.LINK,
+            "who": chosen, "instruments": [each.slug for each in preset(instruments, informant, age)], "way": Way.LINK,
             "due_on": timezone.localdate() + timedelta(days=ANSWER_DAYS),
         }  # fmt: skip
         super().__init__(initial=initial, **options)
@@ -66,11 +68,18 @@ def _minutes(instrument):
     return _("%(title)s (%(minutes)s min.)") % {"title": instrument.title, "minutes": instrument.minutes}
 
 
-def preset(instruments, informant=""):
-    """What is ticked beforehand: the first in our own words that child, parent and professional can all answer."""
+def preset(instruments, informant="", age=None):
+    """What is ticked beforehand: the first in our own words that child, parent and professional can all answer.
+
+    A young child is met with the one that is made for the youngest, where there is one.
+    """
     own = [each for each in instruments if each.licence == "own"]
     if informant:
         own = [each for each in own if informant in {p.key for p in each.perspectives}]
+    if informant == "child" and age is not None:
+        young = [each for each in own if len(each.perspectives) == 1 and each.oldest and age < each.young_below]
+        if young:
+            return [min(young, key=lambda each: each.oldest)]
     widest = sorted(own, key=lambda each: -len(each.perspectives))
     return widest[:1]
 

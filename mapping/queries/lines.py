@@ -45,9 +45,8 @@ class Voice:
 
     @property
     def is_child_asked(self):
-        """There is one child to ask, and it is asked or heard; of the others there may be more."""
-        heard = any(row.is_heard for row in self.rows)
-        return self.informant == Informant.CHILD and (bool(self.asks) or heard)
+        """There is one child to ask, and it is asked now; of the others there may be more."""
+        return self.informant == Informant.CHILD and bool(self.asks)
 
     @property
     def is_there(self):
@@ -149,7 +148,7 @@ def _voice(perspective, row, rows, asks, mapping, person):
     may_ask = mapping.is_open and bool(row.accepted_on) and bool(ask_sector(person, row.child, perspective.key))
     return Voice(
         perspective.key, perspective.title, tuple(told), can_write_voice(person, row, perspective.key),
-        any(v.author_id == person.staff_id and not v.who for v in told), tuple(asks), may_ask,
+        any(v.author_id == person.staff_id and not v.who and not v.link_id for v in told), tuple(asks), may_ask,
     )  # fmt: skip
 
 

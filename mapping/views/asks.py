@@ -74,8 +74,9 @@ def child_ask(request, uuid):
     wanted = request.GET.get("hvem", "")
     form = None
     if mapping.is_open and row.accepted_on:
-        instruments = instruments_to_choose(mapping, "child", row.child.age(mapping.opened_on))
-        form = AskForm.bind(request, people=people, instruments=instruments, informant=wanted)
+        age = row.child.age(mapping.opened_on)
+        instruments = instruments_to_choose(mapping, "child", age)
+        form = AskForm.bind(request, people=people, instruments=instruments, informant=wanted, age=age)
     elif request.method == "POST":
         raise PermissionDenied
     if form and form.is_valid() and (made := _ask(request, mapping, row, form)):
