@@ -15,6 +15,7 @@ COLOURS = {
     "ar-s": SCHOOL, "c-s": SCHOOL, "ar-h": HOME, "c-h": HOME, "st-plan": "#3C5468", "st-done": "#1F6B3A",
     "st-due": "#7A4B00", "st-over": "#A3222B", "st-not": "#57535E",
 }  # fmt: skip
+STYLES = '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}">'
 ASSET = re.compile(r"asset:///pdf/([\w.-]+\.css)")
 SHAPE = re.compile(r'(?:<span class="(?P<around>[^"]*)">)?<svg(?: class="(?P<own>[^"]*)")?[^>]*>.*?</svg>', re.DOTALL)
 
@@ -29,7 +30,9 @@ def preview(template, context):
     html = SHAPE.sub(_coloured, render_to_string(template, context))
     html = html.replace('<link rel="stylesheet" href="asset:///pdf/fonts.css">', "")
     html = ASSET.sub(lambda found: static(f"pdf/{found[1]}"), html)
-    return html.replace("</head>", f'<link rel="stylesheet" href="{static("pdf/preview.css")}"></head>', 1)
+    return html.replace(
+        "</head>", STYLES.format(static("vendor/fonts/plex.css"), static("pdf/preview.css")) + "</head>", 1
+    )
 
 
 def way(request):
