@@ -53,6 +53,13 @@ def add_states(stage):
     _papers(stage)
     _home(stage)
     _told(stage)
+    _next_plan(stage)
+
+
+def _next_plan(stage):
+    """4.A's next plan is begun: what of the first comes along has not been said."""
+    with stage.acting("ressourcevejleder2", "2026-05-21") as by:
+        stage.next_plan = start_version(pathway=stage.a4.pathway, by=by)
 
 
 def _home(stage):

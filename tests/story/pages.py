@@ -199,7 +199,7 @@ def _of_others(stage):
         ("skoleleder", f"/overtaget/{stage.staff['paedagog'].uuid}"), ("skoleleder", f"/fravaer/nyt/{stage.staff['laerer'].uuid}"), ("skoleleder", "/overblik/forloeb/"), ("skoleleder", "/opfoelgninger/hvordan-gaar-det"), ("styregruppe", "/opfoelgninger/hvordan-gaar-det"),
         ("udfoererleder", "/"), ("udfoererleder", "/foraeldregrupper/"), ("udfoererleder", "/foraeldregrupper/ny"), ("udfoererleder", "/overblik/"),
         ("raadgiver", "/"), ("raadgiver", f"/barn-i-forloeb/{stage.b5.adam.uuid}/deling"), ("ppr", "/"), ("ppr", f"/forloeb/{pathway}/kortlaegning"),
-        ("ressourcevejleder2", f"/moede/{stage.meeting.uuid}"),
+        ("ressourcevejleder2", f"/moede/{stage.meeting.uuid}"), ("ressourcevejleder2", f"/plan/{stage.next_plan.uuid}/fra-sidst"), ("ressourcevejleder2", f"/plan/{stage.next_plan.uuid}/ret"),
         ("styregruppe", "/"), ("styregruppe", "/overblik/"), ("evaluator", "/"), ("dpo", "/"), ("dpo", "/log/"),
     ]  # fmt: skip
 
