@@ -1,6 +1,7 @@
 """What the pages "Instruments" show: each instrument as those who answer will meet it, in each language it has."""
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -38,6 +39,12 @@ class Said:
     help: str
     young: str
     choices: list
+    pictures: tuple = ()  # what the child's page draws beside each choice
+
+    @property
+    def drawn(self):
+        """(figure, words, picture) of each choice."""
+        return [(*choice, picture) for choice, picture in zip_longest(self.choices, self.pictures, fillvalue="")]
 
 
 @dataclass(frozen=True)
@@ -127,6 +134,7 @@ def said_of(item, perspective, language) -> Said:
         help=item.help.in_language(language) if item.help else "",
         young=young.in_language(language) if young else "",
         choices=_choices(item, language),
+        pictures=_pictures(item) if perspective == "child" else (),
     )
 
 
@@ -154,6 +162,13 @@ def _choices(item, language):
     if item.low and item.high:
         return [(item.lowest, item.low.in_language(language)), (item.highest, item.high.in_language(language))]
     return []
+
+
+def _pictures(item):
+    """The name of the picture of each choice, "" for none."""
+    if item.points:
+        return tuple(f"face-{point.face}" if point.face else "" for point in item.points)
+    return tuple(option.picture or "" for option in item.options or ())
 
 
 def _counts(instrument, section, item):

@@ -321,6 +321,11 @@ def test_a_paper_that_was_written_here_is_read_as_a_page(cast, client):
             f"document:{x.issued.pk}",
             "opened",
         ]
+    with acting(x, "group_leader"):
+        AudienceVersion.objects.filter(pk=x.parents_version.pk).update(language="da")
+    client.post("/familien/sprog", {"language": "ar"})
+    danish = client.get(address).content.decode()
+    assert 'lang="da" dir="ltr"' in danish and "هذه الورقة بالدنماركية." in danish
     opened(client, x, "LinkFar1")
     assert client.get(address).status_code == 404
     led = client.get(reverse("family_read", args=[x.fathers_issued.uuid]))

@@ -317,3 +317,4 @@ def test_together_the_child_sees_its_own_page_and_says_what_the_parents_may_see(
     with acting(x, "resource_advisor"):
         voice = Perspective.objects.get(pk=row.perspective_id)
     assert (voice.hidden_from_parents, voice.finished_at, voice.link_id) == (True, None, None)
+    assert "Sidst sagde du nej." in client.get(at("ask_given_back")).content.decode()

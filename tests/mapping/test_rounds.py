@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.models import AccessLink, PathwayChild
+from cases.models import AccessLink, Child, PathwayChild
 from core.links import NoLink, by_link, hash_of
 from insight.queries.ask_panels import asks_panel
 from mapping.actions import complete_mapping, confirm_children, open_mapping, save_voice
@@ -64,6 +64,28 @@ FORM = {"who": ["child"], "other": "", "instruments": [CHILD], "way": "link", "l
 
 
 # ---- to ask ----
+
+
+@pytest.mark.parametrize(("born_on", "preset"), [(date(2018, 9, 1), "child_pictures"), (date(2015, 5, 13), CHILD)])
+def test_the_youngest_are_met_with_pictures_unless_another_is_chosen(cast, mapping, advisor, born_on, preset):
+    x = cast.fjord
+    with acting(x, "resource_advisor"):
+        Child.objects.filter(pk=x.c1.pk).update(born_on=born_on)
+    page = advisor.get(reverse("child_ask", args=[x.p1.uuid]) + "?hvem=child")
+    form = page.context["form"]
+    assert (form.initial["who"], form.initial["instruments"]) == (["child"], [preset])
+
+
+def test_a_child_that_has_answered_may_be_asked_about_more_and_stands_as_itself(cast, mapping, advisor):
+    x = cast.fjord
+    address = reverse("mapping_detail", args=[x.w.uuid])
+    row = ask(x, mapping)
+    more = reverse("child_ask", args=[x.p1.uuid]) + "?hvem=child"
+    assert more not in advisor.get(address).content.decode()
+    answer_all(x, row, "resource_advisor")
+    page = advisor.get(address).content.decode()
+    assert more in page and "Spørg om mere" in page and f"{x.c1.short_name}, 21. maj" in page
+    assert "Familiens gruppeleder spørger forældrene." in page
 
 
 def test_asking_several_at_once_gives_a_link_to_each_and_colleagues_none(cast, mapping, advisor):
