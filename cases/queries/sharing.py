@@ -229,7 +229,7 @@ def _together(exchanges):
 
 def _shared(group, ended_at):
     first = group[0]
-    to_words = tuple(str(RECEIVERS[exchange.to_sector]) for exchange in group)
+    to_words = tuple(RECEIVERS[exchange.to_sector] for exchange in group)
     return Shared(
         first,
         NOUN_WORDS.get(first.noun, first.noun),

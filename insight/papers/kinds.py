@@ -33,6 +33,7 @@ class Part:
     title: object
     fields: tuple
     roles: tuple = ()
+    is_extra: bool = False  # left out until somebody ticks it
 
     def is_open_to(self, person):
         return not self.roles or person.has(*self.roles)
@@ -193,7 +194,12 @@ KINDS = {
                 Part("voices", _("What the children and their parents said"), ("voices",), LEADERS),
             ),
         ),
-        Kind("sharing", _("Information about sharing"), "pdf/sharing.html", _sharing, (Part("text", _("The ground, word for word"), ("text",)),), families=True),
+        Kind("sharing", _("Information about sharing"), "pdf/sharing.html", _sharing, (
+            Part("text", _("The ground, word for word"), ("text",)),
+            Part("ar", _("A page in Arabic"), ("arabic",), is_extra=True),
+            Part("tr", _("A page in Turkish"), ("turkish",), is_extra=True),
+            Part("en", _("A page in English"), ("english",), is_extra=True),
+        ), families=True),
     )
 }  # fmt: skip
 TITLES = {key: kind.title for key, kind in KINDS.items()} | {
@@ -210,5 +216,5 @@ TITLES = {key: kind.title for key, kind in KINDS.items()} | {
 
 
 def default_parts(kind, person):
-    """Ticked beforehand: all but the restricted ones."""
-    return [part.key for part in kind.parts if not part.roles and part.is_open_to(person)]
+    """Ticked beforehand: all but the restricted ones and the extra ones."""
+    return [part.key for part in kind.parts if not (part.roles or part.is_extra)]

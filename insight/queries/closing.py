@@ -13,7 +13,7 @@ from cases.models import Goal, Measure, PathwayChild
 from cases.permissions import can_write_part
 from classes.models import ClassSession
 from classes.queries import co_teaching_summary
-from core.templatetags.ui import decimal1
+from core.templatetags.ui import few_decimals
 from followup.cadences import cadence_of
 from followup.models import GoalProgress, Occurrence
 from followup.permissions import can_close_pathway
@@ -335,7 +335,7 @@ def _facts(pathway, person, rows):
         taught = [week.lessons for week in co_teaching_summary(pathway).weeks if week.lessons]
         if taught:
             words = ngettext("%(lessons)s lessons in %(n)s week", "%(lessons)s lessons in %(n)s weeks", len(taught))
-            yield _("Lessons with two adults"), words % {"lessons": decimal1(sum(taught)), "n": len(taught)}
+            yield _("Lessons with two adults"), words % {"lessons": few_decimals(sum(taught)), "n": len(taught)}
     held, late, not_held = _follow_ups(pathway, person)
     if held or not_held:
         words = ngettext("%(n)s held", "%(n)s held", held) % {"n": held}
