@@ -173,3 +173,41 @@ def test_a_version_asks_a_box_a_part_giving_it_three_and_a_good_word_two(questio
     assert len(questions("ressourcevejleder", f"/udgave/{whole.to_tell.uuid}/ret")) <= 6
     assert len(questions("ressourcevejleder", f"/udgave/{whole.told.uuid}")) <= 3
     assert questions("laerer", f"/forloeb/{whole.b5.pathway.uuid}/ros") == ["children", "line"]
+
+
+# ---- voices and plan ----
+
+VOICES = [
+    (
+        "ressourcevejleder",
+        "/barn-i-forloeb/{selma}/spoerg",
+        6,
+    ),  # who, somebody else, how, with what, until when, language
+    ("ressourcevejleder", "/forloeb/{b5}/spurgt/team", 3),  # how, with what, until when
+    (
+        "ressourcevejleder",
+        "/kortlaegning/{mapping}/fund/ny",
+        4,
+    ),  # area, what is seen, what it means in the class, at home
+    ("ressourcevejleder", "/barn-i-forloeb/{adam}/fund/ny", 4),  # the same; the test it rests on is folded
+    ("ressourcevejleder", "/barn-i-forloeb/{adam}/fortalt", 1),  # how the child is told
+    ("ressourcevejleder", "/barn-i-forloeb/{selma}/det-ved-vi", 4),  # what, from where, of when, its words
+    ("gruppeleder", "/barn-i-forloeb/{adam}/familien", 2),  # one that is known, or own words
+]
+
+
+@pytest.mark.parametrize(("who", "address", "budget"), VOICES)
+def test_forms_of_voices_ask_few(questions, whole, who, address, budget):
+    b5 = whole.b5
+    rows = {"adam": b5.adam.uuid, "selma": b5.selma.uuid, "b5": b5.pathway.uuid, "mapping": b5.mapping.uuid}
+    asked = questions(who, address.format(**rows))
+    assert asked and len(asked) <= budget, asked
+
+
+def test_five_points_ask_five_beside_what_the_goal_says(questions, played):
+    """A goal that has its points shows all of it: the points, four texts, what it looks like, before, reached, taken out, two steps."""
+    with played.acting("ressourcevejleder", "2026-05-21"):
+        goal = played.b5.adam.annexes.get(sector="school").goals.get().uuid
+    asked = questions("ressourcevejleder", f"/maal/{goal}")
+    assert len([name for name in asked if name.startswith("point_")]) == 5
+    assert len([name for name in asked if not name.startswith(("point_", "steps-"))]) <= 7, asked
