@@ -69,6 +69,20 @@ def test_the_first_page_says_who_asks_and_names_no_child(cast, client):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("language", "asker", "kin"),
+    [("da", "", "Mor"), ("ar", " (قائد مجموعة الأسر)", "الأم"), ("tr", " (aileler için grup lideri)", "Anne"), ("en", " (group leader for families)", "Mother")],
+)  # fmt: skip
+def test_who_asks_and_whom_is_said_in_the_language_of_the_page(cast, client, language, asker, kin):
+    made, _chosen = asked(cast.fjord)
+    opened(client, made).post("/svar/sprog", {"language": language})
+    page = client.get("/svar/")
+    assert (page.context["asker"], page.context["who"]) == (
+        f"{cast.fjord.staff['group_leader'].name}{asker}",
+        kin,
+    )
+
+
 def test_each_answer_is_saved_at_once_and_leads_to_the_next(cast, client):
     made, chosen = asked(cast.fjord)
     item = first_of(chosen, "ruler")
