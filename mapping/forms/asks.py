@@ -34,9 +34,9 @@ class AskForm(HouseForm):
     due_on = DateField(label=_("Answer before"))
 
     def __init__(self, *, people, instruments, informant="", age=None, **options):
-        chosen = [
-            each.key for each in people if each.informant == informant and (informant == "child" or not each.is_done)
-        ]
+        of_voice = [each for each in people if each.informant == informant]
+        one_more = informant == "professional" and any(each.is_done for each in of_voice)  # who it is, is said by hand
+        chosen = [each.key for each in of_voice if informant == "child" or not (one_more or each.is_done)]
         initial = {
             "who": chosen, "instruments": [each.slug for each in preset(instruments, informant, age)], "way": Way.LINK,
             "due_on": timezone.localdate() + timedelta(days=ANSWER_DAYS),
@@ -165,6 +165,8 @@ class TypedForm(HouseForm):
 
 def _typed_field(question):
     item, words = question.item, str(question.words)
+    if item.is_date:
+        return forms.CharField(label=words, required=False, max_length=10, help_text=str(item.help or ""))
     if item.kind is Kind.CHOICE:
         chosen = [(option.key, str(option.words)) for option in item.options]
         if item.several:
@@ -179,6 +181,8 @@ def _typed_field(question):
     if item.kind is Kind.DRAWING:
         return forms.CharField(label=words, required=False, disabled=True, widget=forms.HiddenInput)
     hint = ", ".join(f"{point.value} {point.words}" for point in item.points) or "{}–{}".format(*item.ends)
+    if words.endswith((hint, hint.replace("–", "-"))):
+        hint = ""
     return forms.CharField(
         label=words, required=False, max_length=4, help_text=hint,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input-char-4"}),

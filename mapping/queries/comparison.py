@@ -125,9 +125,12 @@ def month_of(mapping, beside):
 
 def _rounds(rounds, voices, now, before):
     """(the round looked at, the one it is compared with or None); `before` "" asks for none."""
-    answered = {v.mapping_id for v in voices if v.is_heard}
+    heard = {(v.mapping_id, v.informant) for v in voices if v.is_heard}
+    answered = {pk for pk, _informant in heard}
+    several = {pk for pk in answered if sum(pk == each for each, _informant in heard) > 1}
     chosen = next((r for r in rounds if str(r.uuid) == now), None)
-    chosen = chosen or next((r for r in rounds if r.pk in answered), None) or next(iter(rounds), None)
+    for rich in (several, answered, {r.pk for r in rounds}):  # one voice alone has nothing to stand beside
+        chosen = chosen or next((r for r in rounds if r.pk in rich), None)
     if chosen is None or before == "":
         return chosen, None
     older = rounds[rounds.index(chosen) + 1 :]

@@ -139,6 +139,8 @@ def _given(request, mapping, made):
     if len(made) == 1 and first.way == Way.PAPER:
         return redirect("ask_detail", uuid=first.uuid)
     text = ngettext("%(count)s has been asked.", "%(count)s have been asked.", len(made)) % {"count": len(made)}
+    if first.informant == Informant.TEAM:
+        text = _("The class team has been asked, each for themselves.")
     back = reverse("mapping_detail", args=[mapping.pathway.uuid])
     undo = undo_tag(request, "mapping.undo_rounds.asked", back=back, asks=[each.ask.pk for each in made])
     messages.success(request, text, extra_tags=undo)
@@ -148,6 +150,7 @@ def _given(request, mapping, made):
 def _shown(request, mapping, made):
     return {
         "mapping": mapping,
+        "child": made[0].ask.child,
         "given": [_slip(request, each) for each in made if each.token],
         "others": [asked_words(each.ask) for each in made if not each.token],
     }
@@ -203,7 +206,8 @@ def ask_withdraw(request, uuid):
     ask = ask_or_404(request, uuid)
     if done := _try(request, withdraw_ask, ask=ask):
         undo = undo_tag(request, "mapping.undo_rounds.withdrawn", back=_back(ask), ask=done.pk)
-        messages.success(request, _("Taken back. The link is dead."), extra_tags=undo)
+        text = _("Taken back. The link is dead.") if done.link_id else _("The question has been taken back.")
+        messages.success(request, text, extra_tags=undo)
     return redirect(_back(ask))
 
 

@@ -16,7 +16,7 @@ from mapping.actions.findings import remove_finding, say_how_told, write_finding
 from mapping.forms.findings import FindingForm, TellingForm
 from mapping.models import Finding, NeedsMapping
 from mapping.permissions import can_write_mapping, finding_sector
-from mapping.queries import mapping_of
+from mapping.queries import rounds_of
 from mapping.queries.comparison import rows_seen
 from mapping.queries.findings import area_title, finding_rows, mapping_rows
 from mapping.views.mappings import attempt
@@ -24,14 +24,20 @@ from programmes.instruments.catalogue import instruments_for
 
 
 def _areas(mapping, about, chosen=""):
-    """(key, words) of what can be seen in the instruments of this round; one chosen before stays a choice."""
+    """[(instrument, [(key, words)])] of what can be seen in this round; one chosen before stays a choice."""
     slug = mapping.pathway.programme_version.programme.slug
     found = [
-        (f"{each.slug}.{dimension.key}", str(dimension.title))
+        (
+            str(each.title),
+            [
+                (f"{each.slug}.{dimension.key}", str(dimension.title))
+                for dimension in sorted(each.dimensions, key=lambda d: not d.strengths)
+            ],
+        )
         for each in instruments_for(slug, about, mapping.kind)
-        for dimension in sorted(each.dimensions, key=lambda d: not d.strengths)
     ]
-    if chosen and chosen not in dict(found) and area_title(chosen):
+    found = [(title, areas) for title, areas in found if areas]
+    if chosen and not any(chosen in dict(areas) for _title, areas in found) and area_title(chosen):
         found.insert(0, (chosen, area_title(chosen)))
     return found
 
@@ -45,10 +51,12 @@ def finding_or_404(request, uuid):
 
 
 def row_or_404(request, uuid):
-    """A child in a pathway and its newest round."""
+    """A child in a pathway and the round that is looked at: the one the address names, else the newest."""
     row = get_object_or_404(rows_seen(request.person), uuid=uuid)
     log_access([row.child_id], "view")
-    mapping = mapping_of(row.pathway, request.person)
+    rounds = rounds_of(row.pathway, request.person)
+    asked = request.GET.get("runde", "")
+    mapping = next((each for each in rounds if str(each.uuid) == asked), None) or next(iter(rounds), None)
     if mapping is None:
         raise Http404
     mapping.pathway = row.pathway
@@ -65,7 +73,9 @@ def place_of(mapping, row=None):
     """Where findings stand: the page of the analysis; while the round is open, beside the answers they rest on."""
     if mapping.state != NeedsMapping.State.OPEN:
         return reverse("analysis_edit", args=[mapping.uuid])
-    return reverse("comparison", args=[row.uuid]) if row else reverse("class_answers", args=[mapping.pathway.uuid])
+    if row is None:
+        return reverse("class_answers", args=[mapping.pathway.uuid])
+    return f"{reverse('comparison', args=[row.uuid])}?runde={mapping.uuid}"
 
 
 @received_once

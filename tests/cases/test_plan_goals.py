@@ -271,9 +271,9 @@ def test_rewording_is_told_word_by_word_and_matched_by_root(cast, client):
             "Målet er skrevet om", *("Meget mindre end ventet", "Mindre end ventet", "Som ventet", "Mere end ventet", "Meget mere end ventet"),
         ]  # fmt: skip
         assert change.words == [
-            "Fast start på timen. Ændret er hvor. Før: Skole. Nu: Hjem.",
-            "Fast start på timen. Ændret er sidste dag. Før: 19. juni 2026. Nu: 26. juni 2026.",
-            "Fast start på timen. Ændret er intensitet. Før: Som i modellen. Nu: Skruet op.",
+            "“Fast start på timen”: hvor er nu Hjem. Før: Skole.",
+            "“Fast start på timen”: sidste dag er nu 26. juni 2026. Før: 19. juni 2026.",
+            "“Fast start på timen”: intensitet er nu Skruet op. Før: Som i modellen.",
         ]
     page = get(client, x, "resource_advisor", "plan_history", x.w.uuid).content.decode()
     assert "<del>" in page and "<ins>" in page
