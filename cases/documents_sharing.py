@@ -10,7 +10,6 @@ from cases.documents import Fact, Sheet
 from cases.queries.agreements import written
 from cases.queries.sharing import sharing_page
 
-
 LANGUAGES = {"ar": "rtl", "tr": "ltr", "en": "ltr"}  # in which it can be given beside the Danish
 
 
