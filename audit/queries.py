@@ -37,12 +37,16 @@ class Denied:
 
 @dataclass(frozen=True)
 class LogFilter:
-    """actor: a user's id. first, last: both days included, as days of Copenhagen. child_id: looks only."""
+    """actor: a user's id. first, last: both days included, as days of Copenhagen. child_id: looks only.
+
+    via: "link" for what was done by a link, "login" for the rest; "" for both. A refusal says nothing of it.
+    """
 
     actor: int | None = None
     first: date | None = None
     last: date | None = None
     child_id: int | None = None
+    via: str = ""
     wanted: str = ""  # an action, a table's name or a page
 
 
@@ -75,12 +79,14 @@ def looks(wanted=LogFilter()):
         actor="actor",
         named="action",
         child="child_id",
+        purpose="purpose",
     )
 
 
 def changes(wanted=LogFilter()):
     return _log(
-        "audit.change", "at, nullif(actor, '')::bigint, noun, op, columns, coalesce(purpose, ''), row_id", Change, wanted, actor="nullif(actor, '')::bigint", named="noun"
+        "audit.change", "at, nullif(actor, '')::bigint, noun, op, columns, coalesce(purpose, ''), row_id", Change, wanted, actor="nullif(actor, '')::bigint", named="noun",
+        purpose="coalesce(purpose, '')",
     )  # fmt: skip
 
 
@@ -99,8 +105,10 @@ def counts_since(moment):
         return db.fetchone()
 
 
-def _log(table, columns, row, wanted, *, actor, named, child=""):
+def _log(table, columns, row, wanted, *, actor, named, child="", purpose=""):
     tests, values = ["true"], []
+    if wanted.via and purpose:
+        tests.append(f"{purpose} {'like' if wanted.via == 'link' else 'not like'} 'link %%'")
     local = "(at at time zone 'Europe/Copenhagen')::date"
     for test, value in (
         (f"{actor} = %s", wanted.actor),

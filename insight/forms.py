@@ -29,10 +29,18 @@ class LogForm(forms.Form):
     )
     first = DateField(label=_("From"), required=False, help_text="")
     last = DateField(label=_("Until"), required=False, help_text="")
+    via = forms.ChoiceField(
+        label=_("How"),
+        required=False,
+        choices=[("", _("All")), ("link", _("Via a link")), ("login", _("With a login"))],
+    )
+    child = forms.IntegerField(label=_("Child number"), required=False, min_value=1)
 
-    def __init__(self, *args, staff, **options):
+    def __init__(self, *args, staff, part="looks", **options):
         super().__init__(*args, **options)
         self.fields["who"].queryset = staff
+        for name in {"looks": (), "changes": ("child",)}.get(part, ("child", "via")):
+            del self.fields[name]  # that log does not know it
 
 
 class BeforeForm(HouseForm):

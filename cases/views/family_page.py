@@ -9,12 +9,18 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from audit.actions import log_access
 from cases import links
 from cases.actions.families import save_day, save_wish, tick_step, withdraw_by_link
 from cases.actions.links import note_visit
 from cases.forms.families import DayForm, TickForm, WishForm
 from cases.queries.family_page import family_page, given_to, shown_steps, words_of
 from core.forms import answer
+
+
+def _log(person, action):
+    """She looked at what is about the child: a line of the log that the data protection officer reads."""
+    log_access([person.link["child_id"]], action, f"link {person.link['id']}")
 
 
 def _page_or_404(request):
@@ -41,6 +47,7 @@ def _forms(page):
 @require_GET
 @links.link_page("family")
 def family_home(request):
+    _log(request.person, "view")
     return _answer(request, _page_or_404(request))
 
 
@@ -107,6 +114,7 @@ def family_document(request, uuid):
     """The very bytes that were given; that she opened them is a line of her link's log."""
     document = get_object_or_404(given_to(request.person).defer(None), uuid=uuid)
     note_visit(by=request.person, device=links.device_of(request), what=f"document:{document.pk}")
+    _log(request.person, "export")
     response = HttpResponse(bytes(document.body), content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, f"{slugify(document.title) or 'papir'}.pdf")
     return response
@@ -122,6 +130,7 @@ def family_read(request, uuid):
         return redirect("family_document", uuid=uuid)
     version, sections = found
     note_visit(by=request.person, device=links.device_of(request), what=f"document:{document.pk}")
+    _log(request.person, "view")
     doc = {
         "other_title": version.other_title, "language": version.language, "direction": links.direction(version.language),
         "sections": sections, "large": False, "is_bilingual": version.language != "da", "ending": "",

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from cases.actions.families import choose_step, tick_step
-from cases.actions.links import make_link
+from cases.actions.links import make_link, prove
 from cases.models import AccessLink, CustodyRelation, PathwayChild
 from core.links import by_link, hash_of
 
@@ -25,4 +25,5 @@ def play_home(stage, b5, token=settings.DEMO_FAMILY_TOKEN):
             token_hash=hash_of(token), code_hash=make_password(settings.DEMO_FAMILY_CODE)
         )
     with stage.clock.at(stage.clock.day("2026-05-20"), 19), by_link(hash_of(token)) as holder:
+        prove(by=holder, given=settings.DEMO_FAMILY_CODE, device="")
         tick_step(step=step, outcome="worked", line="Adam fortalte selv om frikvarteret.", by=holder)

@@ -75,7 +75,7 @@ def _look(rows, whose):
     about = ngettext("child %(numbers)s", "children %(numbers)s", len(children)) % {
         "numbers": ", ".join(str(pk) for pk in children)
     }
-    return role_words(row.roles), action_words(row.action), purpose_words(row), about
+    return role_words(row.roles) or "–", action_words(row.action), purpose_words(row), about
 
 
 # Tables whose rows have no name of their own on any page.

@@ -15,11 +15,15 @@ def access_log(request):
         raise PermissionDenied
     part = request.GET.get("part", "looks")
     part = part if part in PARTS else "looks"
-    form = LogForm(request.GET, staff=StaffMember.objects.visible_to(request.person))
+    form = LogForm(request.GET, staff=StaffMember.objects.visible_to(request.person), part=part)
     form.is_valid()
     asked = form.cleaned_data
     wanted = LogFilter(
-        actor=asked["who"].user_id if asked.get("who") else None, first=asked.get("first"), last=asked.get("last")
+        actor=asked["who"].user_id if asked.get("who") else None,
+        first=asked.get("first"),
+        last=asked.get("last"),
+        child_id=asked.get("child"),
+        via=asked.get("via", ""),
     )
     page, rows = log_page(request.person, part, wanted, request.GET.get("page"))
     context = {
