@@ -6,7 +6,9 @@ from itertools import zip_longest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cases.audience_parts import language_name
 from core.context import current
+from core.templatetags.ui import capital
 from mapping.models import TranslationCheck
 from programmes.instruments.catalogue import instruments
 from programmes.instruments.parts import COMPLETE, LANGUAGES, RIGHT_TO_LEFT, Instrument, Item, Kind
@@ -25,6 +27,11 @@ class Language:
     @property
     def is_checked(self):
         return self.is_complete or self.check is not None
+
+    @property
+    def title(self):
+        """What it is called in the language that the reader knows."""
+        return capital(language_name(self.key))
 
     @property
     def direction(self):

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import can_administer
 from accounts.undo import undo_tag
+from cases.audience_parts import language_name
+from core.templatetags.ui import capital
 from mapping.actions.translations import confirm_translation, take_back_translation
 from mapping.queries.instruments import instrument_rows, languages_of, languages_shown, sections_shown
 from programmes.instruments.catalogue import UnknownInstrument, instrument
-from programmes.instruments.parts import LANGUAGES
 
 ABOUT = ("class", "child")
 
@@ -35,7 +36,7 @@ def instrument_detail(request, slug):
     spoken = wanted.get(request.GET.get("sprog", ""), languages[0])
     context = {
         "instrument": found, "perspective": perspective, "spoken": spoken, "languages": languages,
-        "all_languages": [LANGUAGES[key] for key in languages_of(found)], "ages": _ages(found),
+        "all_languages": [language_name(key) for key in languages_of(found)], "ages": _ages(found),
         "sections": sections_shown(found, perspective, spoken.key), "may_confirm": can_administer(request.person),
         "is_newest": found.number == instrument(slug).number,
     }  # fmt: skip
@@ -71,7 +72,7 @@ def _confirm(request, about):
     confirm_translation(**about, by=request.person)
     undo = undo_tag(request, "mapping.actions.translations.undo_confirmation", back=_place(about), **about)
     words = _("%(language)s is confirmed: it is no longer marked as unread.")
-    messages.success(request, words % {"language": LANGUAGES[about["language"]]}, extra_tags=undo)
+    messages.success(request, words % {"language": capital(language_name(about["language"]))}, extra_tags=undo)
 
 
 def _take_back(request, about):

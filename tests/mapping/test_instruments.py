@@ -140,7 +140,7 @@ def test_confirmed_by_the_administrator_and_undone(client, f):
     client.force_login(f.users["administrator"])
     answer = client.post(CONFIRM, TURKISH, follow=True)
     text = unescape(answer.content.decode())
-    assert "Türkçe er bekræftet og er ikke længere mærket som ikke læst." in text
+    assert "Tyrkisk er bekræftet og er ikke længere mærket som ikke læst." in text
     assert "bekræftede den 21. maj 2026, at en med sproget som modersmål har læst den." in text
     assert confirmed(f) == [("child_voices", "tr"), ("wellbeing_ruler", "tr")]
     undo = next(iter(answer.context["messages"])).extra_tags.removeprefix("undo:")
