@@ -11,7 +11,12 @@ from insight.papers.kinds import default_parts
 class PaperForm(HouseForm):
     """parts: what stands in it; a restricted part has to be ticked. to: custody holders by key, or words of somebody else."""
 
-    to = forms.MultipleChoiceField(label=_("Who gets it?"), required=False, widget=forms.CheckboxSelectMultiple)
+    to = forms.MultipleChoiceField(
+        label=_("Who gets it?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick one or more, or write somebody else below."),
+    )
     other = forms.CharField(
         label=_("Somebody else"),
         required=False,
@@ -23,6 +28,9 @@ class PaperForm(HouseForm):
     def __init__(self, *, kind, person, people, **options):
         super().__init__(initial={"parts": default_parts(kind, person)}, **options)
         self.people = {f"{key}-{row.pk}": (key, row) for key, row in people}
+        self.fields["to"].needed_when_shown = self.fields["parts"].needed_when_shown = (
+            True  # one of two; none is a choice
+        )
         self.fields["to"].choices = [(name, str(row)) for name, (_key, row) in self.people.items()]
         if not self.people:
             del self.fields["to"]

@@ -13,6 +13,7 @@ from accounts.received import received_once
 from accounts.undo import undo_tag
 from audit.actions import log_access
 from cases.models import Pathway
+from cases.queries.family_side import wishes_for
 from core.forms import answer
 from followup import actions
 from followup.agenda import OTHER_MEETINGS
@@ -131,8 +132,9 @@ def meeting_detail(request, uuid):
     context = _around(meeting, pathway, request.person)
     is_held = meeting.state == Meeting.State.HELD
     template = "followup/meeting_detail.html" if is_held else "followup/meeting_planned.html"
+    wishes = [] if is_held else wishes_for(meeting.uuid, request.person)
     absent = ", ".join(seat.name for seat in minutes["seats"] if seat.attended is False and not seat.is_informed)
-    return render(request, template, context | minutes | {"absent": absent})
+    return render(request, template, context | minutes | {"absent": absent, "wishes": wishes})
 
 
 def _closes(kind):

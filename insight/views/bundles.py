@@ -52,7 +52,11 @@ def bundle_cancel(request, uuid):
     back = reverse("bundle_detail", args=[uuid])
     if bundle.cancelled_at:
         undo = undo_tag(request, "insight.papers.undo.bundle_stopped", back=back, bundle=bundle.pk)
-        messages.success(request, _("Stopped. What is made can be fetched until tomorrow."), extra_tags=undo)
+        made = progress_of(bundle, request.person).made
+        words = (
+            _("Stopped. What is made can be fetched until tomorrow.") if made else _("Stopped. Nothing was made yet.")
+        )
+        messages.success(request, words, extra_tags=undo)
     return redirect(back)
 
 
