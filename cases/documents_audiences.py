@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.audience_parts import direction_of, heading_of, language_name, next_day, part_of
 from cases.documents import Sheet
-from core.pdf import preview, render
+from core.pdf import preview, render, words
 
 TEMPLATE = "pdf/audience.html"
 
@@ -79,6 +79,12 @@ def audience_paper(version):
 def version_pdf(version):
     with translation.override("da"):
         return render(TEMPLATE, {"doc": audience_paper(version)})
+
+
+def version_text(version):
+    """The same paper as lines of text, for a journal."""
+    with translation.override("da"):
+        return words(TEMPLATE, {"doc": audience_paper(version)})
 
 
 def version_page(version):

@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 
+from core.plaintext import text_of
+
 FOLDERS = {"pdf": "static/pdf", "fonts": "static/vendor/fonts"}
 TYPES = {".css": "text/css", ".woff2": "font/woff2"}
 NAVY, SCHOOL, HOME = "#1D3B53", "#0F6B66", "#9A4A1F"
@@ -33,6 +35,11 @@ def preview(template, context):
     return html.replace(
         "</head>", STYLES.format(static("vendor/fonts/plex.css"), static("pdf/preview.css")) + "</head>", 1
     )
+
+
+def words(template, context):
+    """The same template as text that keeps its shape, for a journal: no style sheet is asked for."""
+    return text_of(render_to_string(template, context))
 
 
 def way(request):

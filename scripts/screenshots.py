@@ -12,6 +12,7 @@ ADDRESS = f"http://127.0.0.1:{os.environ.get('PORT') or '8000'}"
 PASSWORD = os.environ.get("SAMSPIL_DEMO_PASSWORD") or "samspil-demo-2026"
 FOLDER = Path(__file__).resolve().parent.parent / "docs/screenshots"
 WIDTHS = (390, 1280)
+FAMILY = "a mother, by the demo's own link"
 # File name, who looks, and the way there: the first address, then the links to follow (each a pattern of its address).
 PAGES = [
     ("today-advisor", "ressourcevejleder@fjordby.example", ["/"]),
@@ -22,6 +23,33 @@ PAGES = [
         "ressourcevejleder@fjordby.example",
         ["/forloeb/?q=5.B", r"/forloeb/[0-9a-f-]{36}", r"/forloeb/[0-9a-f-]{36}/plan"],
     ),
+    (
+        "board",
+        "ressourcevejleder@fjordby.example",
+        [
+            "/forloeb/?q=5.B",
+            r"/forloeb/[0-9a-f-]{36}",
+            r"/forloeb/[0-9a-f-]{36}/plan",
+            r"/forloeb/[0-9a-f-]{36}/plan/tavle.*",
+        ],
+    ),
+    (
+        "mapping",
+        "ressourcevejleder@fjordby.example",
+        ["/forloeb/?q=5.B", r"/forloeb/[0-9a-f-]{36}", r"/forloeb/[0-9a-f-]{36}/kortlaegning"],
+    ),
+    (
+        "comparison",
+        "ressourcevejleder@fjordby.example",
+        [
+            "/forloeb/?q=5.B",
+            r"/forloeb/[0-9a-f-]{36}",
+            r"/forloeb/[0-9a-f-]{36}/kortlaegning",
+            r"/barn-i-forloeb/[0-9a-f-]{36}/tre-syn.*",
+        ],
+    ),
+    ("family", FAMILY, ["/familien/"]),
+    ("family-ar", FAMILY, ["/familien/"]),
     ("register", "gruppeleder@fjordby.example", ["/", r"/moedegang/[0-9a-f-]{36}"]),
     ("group", "gruppeleder@fjordby.example", ["/foraeldregrupper/", r"/foraeldregruppe/[0-9a-f-]{36}"]),
     ("today-team", "laerer@fjordby.example", ["/"]),
@@ -61,6 +89,9 @@ def take_all(browser, width, pages):
             log_in(contexts[person].new_page(), person)
         page = contexts[person].new_page()
         walk(page, way)
+        if name.endswith("-ar"):
+            page.get_by_role("button", name="العربية").click()
+            page.wait_for_load_state()
         page.screenshot(path=FOLDER / f"{name}-{width}.png", full_page=True)
         page.close()
         print(f"{name}-{width}.png", flush=True)
@@ -70,6 +101,14 @@ def take_all(browser, width, pages):
 
 def log_in(page, person):
     page.goto("/konto/login")
+    if person == FAMILY:
+        code = page.locator("p:has(a[href*='/l/']) b").inner_text()
+        page.locator("a[href*='/l/']").click()
+        page.locator("main input:visible").first.fill(code)
+        page.locator("main button[type=submit]:visible").first.click()
+        page.wait_for_url("**/familien/")
+        page.close()
+        return
     page.locator("input[name=login]").fill(person)
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("form:has(input[name=password]) button[type=submit]").click()

@@ -16,10 +16,9 @@ from cases.actions.plan_parts import STALE
 from cases.actions.plans import NOT_SHARED_YET, present_plan
 from cases.audience_parts import LANGUAGES, beginning, title_of
 from cases.audiences import cleaned, found_in
-from cases.documents_audiences import version_page, version_pdf
+from cases.documents_audiences import version_pdf, version_text
 from cases.models import AudienceVersion, ChildAnnex, IssuedDocument, PathwayPlan, Presentation
 from cases.permissions import audience_sector, can_write_audience
-from core.plaintext import text_of
 
 State = AudienceVersion.State
 LONGEST = 3000
@@ -197,7 +196,7 @@ def _issue(version, parents, given_on, by):
         "pathway": version.pathway, "pathway_child": version.pathway_child, "title": version.title, "pdf": pdf, "by": by,
         "kind": KINDS.get(version.audience, f"plan_{version.audience}")[:20], "version": f"plan {version.plan.number}",
         "language": version.language,
-        "facts": {"audience": version.audience, "plan": version.plan.number, "given_on": given_on.isoformat(), "text": text_of(version_page(version))},
+        "facts": {"audience": version.audience, "plan": version.plan.number, "given_on": given_on.isoformat(), "text": version_text(version)},
     }  # fmt: skip
     if parents:
         return [issue(parent=parent, recipient=parent.name, **shared) for parent in parents]

@@ -14,7 +14,7 @@ from cases.documents_sharing import sharing_information
 from cases.models import CooperationAgreement, Pathway, PathwayChild
 from cases.permissions import can_view_sharing
 from cases.queries.plans import plan_to_show, plans_of
-from core.pdf import preview, render
+from core.pdf import preview, render, words
 from followup.documents import minutes_pdf
 from followup.models import Meeting
 from followup.permissions import can_read_minutes
@@ -73,6 +73,9 @@ class Kind:
 
     def pdf(self, found, keys, person):
         return render(self.template, {"doc": self.chosen(found.doc, keys, person)})
+
+    def text(self, found, keys, person):
+        return words(self.template, {"doc": self.chosen(found.doc, keys, person)})
 
     def page(self, found, keys, person):
         return preview(self.template, {"doc": self.chosen(found.doc, keys, person)})

@@ -14,7 +14,6 @@ from audit.actions import log_access
 from cases.actions import documents as acts
 from cases.models import IssuedDocument
 from core.forms import answer
-from core.plaintext import text_of
 from insight.forms_papers import PaperForm
 from insight.papers.kinds import KINDS, default_parts
 from insight.papers.package import as_text, package
@@ -53,7 +52,7 @@ def _give(request, kind, found, form):
     """The documents that were issued, one for each recipient; None with the refusal on the form."""
     content = kind.pdf(found, form.chosen_parts, request.person)
     log_access(found.children, "export", str(kind.title))
-    text = text_of(kind.page(found, form.chosen_parts, request.person))
+    text = kind.text(found, form.chosen_parts, request.person)
     row = {"pathway": found.pathway, "facts": {"text": text}, "pathway_child": found.pathway_child, "kind": kind.key, "title": found.doc.sheet.title,
            "version": found.version, "pdf": content}  # fmt: skip
     try:

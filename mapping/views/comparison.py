@@ -11,8 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.undo import undo_tag
 from audit.actions import log_access
 from cases.actions.documents import can_issue, issue
-from core.pdf import answered, preview, way
-from core.plaintext import text_of
+from core.pdf import answered, way, words
 from mapping.documents_comparison import comparison_pdf as make_pdf
 from mapping.documents_comparison import round_words
 from mapping.forms.findings import RoundsForm
@@ -99,7 +98,7 @@ def comparison_give(request, uuid):
     content, page = make_pdf(row, request.person, copy, **_asked(request))
     if content is None or copy.parent is None:
         raise Http404
-    text = text_of(make_pdf(row, request.person, copy, **_asked(request), draw=preview)[0])
+    text = make_pdf(row, request.person, copy, **_asked(request), draw=words)[0]
     log_access([row.child_id], "print")
     try:
         given = issue(
