@@ -190,7 +190,12 @@ def _add_sharing(person, child, rows):
 
 
 def _add_voices(person, child, rows):
-    for row in Perspective.objects.visible_to(person).filter(child=child.pk).select_related("author"):
+    for row in (
+        Perspective.objects.visible_to(person)
+        .filter(child=child.pk)
+        .select_related("author")
+        .order_by("obtained_on", "pk")
+    ):
         if row.pathway_child_id in rows:
             rows[row.pathway_child_id].voices.append(row)
     for row in ChildAnnex.objects.visible_to(person).filter(child=child.pk).order_by("sector"):
