@@ -110,12 +110,15 @@ def audience_edit(request, uuid):
 
 def _save(request, version, form):
     data = form.cleaned_data
-    write_version(
+    marked = write_version(
         version=version, title=data["title"], other_title=data.get("other_title", ""), sections=form.sections(),
         row_version=data["row_version"], by=request.person,
     )  # fmt: skip
     form.mended_at = reverse("audience_edit", args=[version.uuid])
-    messages.success(request, _("Saved. This is how it will look."))
+    if marked:
+        messages.info(request, _("Saved. Look at what is marked below before you give it."))
+    else:
+        messages.success(request, _("Saved. This is how it will look."))
 
 
 @received_once

@@ -166,7 +166,8 @@ class TypedForm(HouseForm):
 def _typed_field(question):
     item, words = question.item, str(question.words)
     if item.is_date:
-        return forms.CharField(label=words, required=False, max_length=10, help_text=str(item.help or ""))
+        box = forms.TextInput(attrs={"class": "input-char-11"})
+        return forms.CharField(label=words, required=False, max_length=10, help_text=str(item.help or ""), widget=box)
     if item.kind is Kind.CHOICE:
         chosen = [(option.key, str(option.words)) for option in item.options]
         if item.several:

@@ -97,7 +97,7 @@ def mapping_detail(request, uuid):
         rounds_context = _round(mapping, request.person, lines)
         context |= {
             "may_see_answers": can_see_class_answers(request.person, pathway), "of_class": linked(findings_of(mapping, request.person)[0]),
-            **rounds_context, **_written(dimensions), "informants": _informants(pathway, request.person, mapping),
+            **rounds_context, **_written(dimensions), "is_newest": mapping == rounds[0], "informants": _informants(pathway, request.person, mapping),
             "lines": [(line, _voices(line, pathway.content)) for line in lines], "unseen": unseen, "may_answer_team": can_edit_environment(request.person, pathway),
             "step": next_step(mapping, dimensions, lines, unseen, context["may_confirm"], rounds_context["class_rounds"]),
         }  # fmt: skip

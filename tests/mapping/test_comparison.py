@@ -103,6 +103,17 @@ def test_rounds_are_chosen(cast, client, later):
     assert "QxOnske en ven" not in first
 
 
+def test_a_round_that_one_voice_has_answered_does_not_hide_the_one_with_three(cast, client, later):
+    x = cast.fjord
+    with acting(x, "resource_advisor"):
+        newer = make(NeedsMapping, x, pathway=x.w, kind="closing", opened_on=date(2026, 5, 19))
+    voice(x, newer, "professional", "teacher", "school", {"feels": 5}, shared=False)
+    shown = page(client, x, "resource_advisor")
+    assert shown.context["page"].now == later
+    assert f"&amp;runde={later.uuid}" in shown.content.decode()
+    assert page(client, x, "resource_advisor", runde=str(newer.uuid)).context["page"].now == newer
+
+
 def test_who_sees_some_voices_is_told_how_many_she_does_not(cast, client, later):
     text = words_of(page(client, cast.fjord, "teacher"))
     assert "Der er svar, som ikke er delt med dig" in text

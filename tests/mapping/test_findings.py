@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from cases.models import ChildAnnex, Goal, InformationExchange, Measure, PathwayChild, PathwayPlan
 from mapping.actions.findings import say_how_told, write_finding
-from mapping.models import Finding, Perspective
+from mapping.models import Finding, NeedsMapping, Perspective
 from tests.cast import acting
 
 STORY = "2026-05-21T09:00:00+02:00"
@@ -237,3 +237,21 @@ def test_the_page_costs_the_same_with_one_finding_and_with_thirty(cast, advisor)
     for n in range(30):
         write(x, text=f"Nummer {n}")
     assert cost() == first
+
+
+def test_a_finding_is_kept_in_the_round_it_was_seen_in(cast, advisor):
+    x = cast.fjord
+    with acting(x, "resource_advisor"):
+        NeedsMapping._base_manager.create(
+            municipality=x.municipality, pathway=x.w, kind="follow_up", opened_on=date(2026, 5, 11)
+        )
+    address = reverse("child_finding_create", args=[x.p1.uuid]) + f"?runde={x.mapping.uuid}"
+    page = advisor.get(address)
+    assert page.context["mapping"] == x.mapping
+    assert "<optgroup" in page.content.decode()
+    sent = advisor.post(address, fields_of(page) | {"text": "Adam er alene i frikvarteret.", "dimension": ""})
+    assert sent.status_code == 302
+    with acting(x, "resource_advisor") as by:
+        made = Finding.objects.visible_to(by).filter(pathway_child=x.p1.pk, kind="seen").latest("pk")
+    assert made.mapping_id == x.mapping.pk
+    assert advisor.get(reverse("child_finding_create", args=[x.p1.uuid]) + "?runde=x").context["mapping"] != x.mapping

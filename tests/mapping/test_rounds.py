@@ -102,6 +102,20 @@ def test_asking_several_at_once_gives_a_link_to_each_and_colleagues_none(cast, m
         ]  # fmt: skip
 
 
+def test_one_more_is_picked_by_hand(cast, mapping, advisor):
+    address = reverse("child_ask", args=[cast.fjord.p1.uuid])
+    assert advisor.get(address, {"hvem": "professional"}).context["form"].initial["who"]
+    advisor.post(address, FORM | {"who": [f"staff-{cast.fjord.staff['teacher'].pk}"]})
+    assert advisor.get(address, {"hvem": "professional"}).context["form"].initial["who"] == []
+
+
+def test_the_class_team_is_asked_as_one(cast, mapping, advisor):
+    address = reverse("class_ask", args=[cast.fjord.w.uuid, "team"])
+    form = advisor.get(address).context["form"]
+    said = advisor.post(address, {**form.initial, "due_on": form.initial["due_on"].isoformat()}, follow=True)
+    assert "Klasseteamet er spurgt, hver for sig." in said.content.decode()
+
+
 def test_nobody_chosen_is_a_422_that_keeps_what_was_chosen(cast, mapping, advisor):
     response = advisor.post(reverse("child_ask", args=[cast.fjord.p1.uuid]), FORM | {"who": [], "way": "paper"})
     assert response.status_code == 422
