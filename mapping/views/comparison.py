@@ -109,8 +109,8 @@ def comparison_give(request, uuid):
         messages.error(request, error.messages[0])
         return redirect(back)
     undo = undo_tag(request, "mapping.undo_findings.copy_given", back=back, document=given.pk)
-    words = _("Kept as given to %(name)s today. It also stands on the family's own page.") % {"name": copy.parent.name}
-    messages.success(request, words, extra_tags=undo)
+    said = _("Kept as given to %(name)s today. It also stands on the family's own page.") % {"name": copy.parent.name}
+    messages.success(request, said, extra_tags=undo)
     return redirect(back)
 
 
