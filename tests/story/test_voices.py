@@ -1,5 +1,6 @@
 """The voices, walked as one: three people answer, each in their own way; what is seen becomes goals, the plan is told, and
-the family stops the sharing. All of it in the browser; tests/data of this walk are counted by hand below."""
+the family stops the sharing. All of it in the browser; what
+the pages must show is counted by hand below."""
 
 import re
 
@@ -117,15 +118,15 @@ class Walk:
         go(page, link(page, "Kortlægning", exact=True))
         return page
 
-    def ask(self, who, voice, **choices):
-        """`choices`: whom, how and in which language."""
+    def ask(self, who, voice, *, also=(), way="", language=""):
+        """`also` are ticked besides what stands ticked: people and instruments."""
         page = self.mapping(who)
         go(page, link(page, of("Spørg", voice)))
-        for label in choices.pop("also", ()):
+        for label in also:
             page.get_by_label(label).check()
-        if way := choices.get("way"):
+        if way:
             page.get_by_label(way).check()
-        if language := choices.get("language"):
+        if language:
             page.get_by_label("Sprog").select_option(label=language)
         press(page)
         return page
