@@ -123,9 +123,10 @@ def _safe_stem(name):
 
 
 def _picture(data, kind):
-    from PIL import Image, ImageOps
+    from PIL import Image, ImageFile, ImageOps
 
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for the whole process: half a picture would pass
     form = {"png": "PNG", "jpg": "JPEG"}[kind]
     try:
         with Image.open(io.BytesIO(data), formats=[form]) as found:
