@@ -47,7 +47,9 @@ def test_the_family_page_is_a_look_and_the_log_finds_what_came_by_links(cast, cl
     opened(client, x, "LinkMor1")
     assert client.get("/familien/").status_code == 200
     with acting(x, "dpo") as person:
-        looks = [len(log_page(person, "looks", LogFilter(child_id=x.c1.pk, via=via), 1)[1]) for via in ("link", "login")]
+        looks = [
+            len(log_page(person, "looks", LogFilter(child_id=x.c1.pk, via=via), 1)[1]) for via in ("link", "login")
+        ]
         others = log_page(person, "looks", LogFilter(child_id=x.c2.pk, via="link"), 1)[1]
         _page, changed = log_page(person, "changes", LogFilter(via="login"), 1)
     assert (looks, others) == ([1, 0], [])

@@ -51,7 +51,11 @@ def ask(skov, people, django_db_blocker):
     people(skov).on(DAY, "09:00")
 
     def one(*slugs):
-        with django_db_blocker.unblock(), time_machine.travel(f"{DAY}T09:00+02:00"), acting(skov, "resource_advisor") as by:
+        with (
+            django_db_blocker.unblock(),
+            time_machine.travel(f"{DAY}T09:00+02:00"),
+            acting(skov, "resource_advisor") as by,
+        ):
             row = NeedsMapping._base_manager.create(
                 municipality=skov.municipality, pathway=skov.w, kind="follow_up", opened_on=date(2026, 5, 18)
             )
@@ -66,7 +70,11 @@ def ask(skov, people, django_db_blocker):
 @pytest.fixture
 def kept(skov, django_db_blocker):
     def read(made):
-        with django_db_blocker.unblock(), time_machine.travel(f"{DAY}T09:00+02:00"), acting(skov, "resource_advisor") as by:
+        with (
+            django_db_blocker.unblock(),
+            time_machine.travel(f"{DAY}T09:00+02:00"),
+            acting(skov, "resource_advisor") as by,
+        ):
             voice = Perspective.objects.visible_to(by).get(link=made.ask.link_id)
             return voice, list(Drawing.objects.visible_to(by).filter(perspective=voice))
 
@@ -190,5 +198,12 @@ def test_it_is_read_aloud_only_by_a_voice_of_this_device(ask, open_page):
         if shown:
             page.click("[data-read]")
             page.wait_for_timeout(800)
-            assert page.evaluate("window.said") == ["Hvordan har du det i skolen?", "Rigtig svært", "Lidt svært", "Midt imellem", "Godt", "Rigtig godt"]
+            assert page.evaluate("window.said") == [
+                "Hvordan har du det i skolen?",
+                "Rigtig svært",
+                "Lidt svært",
+                "Midt imellem",
+                "Godt",
+                "Rigtig godt",
+            ]
         page.context.close()
