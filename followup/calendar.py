@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from core.context import acting_person
 from followup.models import SchoolBreak
 
 DAY = timedelta(days=1)
@@ -68,6 +69,17 @@ def school_calendar(municipality_id, first, last):
     """The calendar for dates between the two days and whatever they may be moved to: one query."""
     rows = SchoolBreak.objects.filter(municipality_id=municipality_id).touching(first - REACH, last + REACH)
     return Calendar(tuple(Break(*row) for row in rows.values_list("name", "starts_on", "ends_on")))
+
+
+def page_calendar(municipality_id, first, last):
+    """`school_calendar` for what a page shows: asked once while a person acts, however many panels need it.
+
+    Never for what is written: whoever changes the calendar in the same request would read the old one.
+    """
+    person = acting_person()
+    if person is None or person.municipality_id != municipality_id:
+        return school_calendar(municipality_id, first, last)
+    return person.once("school_calendar", lambda: whole_calendar(municipality_id))
 
 
 def whole_calendar(municipality_id):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from followup.calendar import school_calendar
+from followup.calendar import page_calendar
 from followup.models import Slot, SlotDay
 
 LOOK_BACK = timedelta(days=14)  # how long one can still be said to have been held
@@ -75,7 +75,7 @@ def times_of(slots, person, first, last):
     if not slots:
         return []
     days = {(row.slot_id, row.on): row for row in SlotDay.objects.visible_to(person).filter(told, slot__in=slots)}
-    calendar = school_calendar(person.municipality_id, first, last)
+    calendar = page_calendar(person.municipality_id, first, last)
     found = [
         time_of(slot, on, row, person)
         for slot in slots

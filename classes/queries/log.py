@@ -9,7 +9,7 @@ from accounts.models import RoleAssignment
 from cases.models import Measure, PathwayChild, PathwayPlan
 from classes.models import ClassSession, CoTeachingWeek, SessionChild, SessionTrial
 from core.context import current
-from followup.calendar import school_calendar
+from followup.calendar import page_calendar, school_calendar
 from programmes.limits import LimitWarning
 
 LONG_UNTOUCHED = 3  # weeks without an element before the form says so
@@ -223,6 +223,6 @@ def week_to_offer(municipality_id, today):
     """The newest taught week that is over but for its Friday: from Friday on it is offered on Today. None in a long holiday."""
     this = monday_of(today)
     newest = this if today.weekday() >= 4 else this - timedelta(weeks=1)
-    calendar = school_calendar(municipality_id, this - timedelta(weeks=WEEKS_BACK), this)
+    calendar = page_calendar(municipality_id, this - timedelta(weeks=WEEKS_BACK), this)
     weeks = (newest - timedelta(weeks=back) for back in range(2))
     return next((monday for monday in weeks if is_taught(calendar, monday)), None)

@@ -18,7 +18,7 @@ from classes.queries.log import monday_of
 from classes.queries.roster import team_classes
 from classes.taps import PULSE, STRAIN
 from core.charts import NAVY, SCHOOL, LineChart, Series, Sparkline
-from followup.calendar import school_calendar
+from followup.calendar import page_calendar, school_calendar
 
 WEEK = timedelta(weeks=1)
 FROM_THURSDAY = timedelta(days=3)  # a week is asked about from its Thursday to the next Wednesday
@@ -56,7 +56,7 @@ def asked_monday(today):
 
 def is_school_week(municipality_id, monday):
     """A week with at least one school day: nobody is asked about a holiday."""
-    calendar = school_calendar(municipality_id, monday, monday + timedelta(days=4))
+    calendar = page_calendar(municipality_id, monday, monday + timedelta(days=4))
     return any(calendar.is_school_day(monday + timedelta(days=n)) for n in range(5))
 
 
