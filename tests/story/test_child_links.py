@@ -41,7 +41,7 @@ def voices(language, local):
 def skov(cast, chromium, django_db_blocker):
     with django_db_blocker.unblock():
         log_in_as("owner")
-        x = make_municipality("Skov", cast.fjord.version)
+        x = make_municipality("Kær", cast.fjord.version)
         log_in_as("runtime")
     return x
 
