@@ -66,15 +66,22 @@ def acting_person():
 
 def _enter(user_id, municipality_id, request_id, purpose):
     today = timezone.localdate()
+    return asked_at_the_wall(
+        "app.enter(%s, %s, %s, %s, %s)", [user_id, municipality_id, today, request_id, purpose], today
+    )
+
+
+def asked_at_the_wall(function, values, today):
+    """What an entering function of the database answers, with the day set; raises where the connection passes the walls."""
     with connection.cursor() as db:
         db.execute(
-            "select app.enter(%s, %s, %s, %s, %s), row_security_active('cases_child'), set_config('app.today', %s, true)",
-            [user_id, municipality_id, today, request_id, purpose, today.isoformat()],
+            f"select {function}, row_security_active('cases_child'), set_config('app.today', %s, true)",  # noqa: S608 (ours)
+            [*values, today.isoformat()],
         )
         found, walled, _today = db.fetchone()
     if MUST_BE_WALLED and not walled:
         raise RuntimeError("this connection bypasses row-level security")
-    return found if isinstance(found, dict) else json.loads(found)
+    return json.loads(found) if isinstance(found, str) else found
 
 
 @contextmanager

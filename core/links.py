@@ -5,7 +5,6 @@ rows is answered by functions of the database (`app.link_...`), each of them nar
 """
 
 import hashlib
-import json
 import secrets
 from contextlib import contextmanager
 
@@ -49,12 +48,5 @@ def by_link(token_hash, *, request_id=""):
 
 def _enter(token_hash, request_id):
     now = timezone.now()
-    with connection.cursor() as db:
-        db.execute(
-            "select app.enter_link(%s, %s, %s, %s), row_security_active('cases_child'), set_config('app.today', %s, true)",
-            [token_hash, timezone.localdate(now), now, request_id, timezone.localdate(now).isoformat()],
-        )
-        found, walled, _today = db.fetchone()
-    if context.MUST_BE_WALLED and not walled:
-        raise RuntimeError("this connection bypasses row-level security")
-    return found if found is None or isinstance(found, dict) else json.loads(found)
+    today = timezone.localdate(now)
+    return context.asked_at_the_wall("app.enter_link(%s, %s, %s, %s)", [token_hash, today, now, request_id], today)

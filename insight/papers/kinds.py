@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.documents import annex, joint_plan
@@ -133,8 +134,6 @@ def _agreement(uuid, person):
 
 
 def _closing(uuid, person):
-    from django.utils import timezone
-
     pathway = _pathway(uuid, person)
     if not can_read_minutes(person, pathway):
         raise Http404

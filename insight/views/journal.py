@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -40,7 +41,7 @@ def _child(request, pathway):
     try:
         return get_object_or_404(rows, uuid=asked)
     except ValidationError:
-        raise PermissionDenied from None
+        raise Http404 from None  # no address of a child at all
 
 
 def _write(request, pathway, row, form):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.charts import number
+from core.templatetags.ui import capital, listed
 from programmes.instruments.scoring import Figure, change, gap
 
 LARGE = Decimal(3)
@@ -203,7 +204,7 @@ def difference(marks: Sequence[Mark]) -> Said:
         return Said(look, words)
     told = [mark.silence.said_of(mark.speaker.name) for mark in silent]
     head = ngettext("One view is missing.", "%(n)s views are missing.", len(told)) % {"n": len(told)}
-    parts = [head, *(f"{_capital(each)}." for each in told), words]
+    parts = [head, *(f"{capital(each)}." for each in told), words]
     return Said("large" if look == "large" else "missing", " ".join(part for part in parts if part))
 
 
@@ -225,14 +226,14 @@ def _apart(marks, others=False):
     low, high = min(mark.value for mark in found), max(mark.value for mark in found)
     if high - low < SOME:
         return "agree", _("The others agree.") if others else _("They agree.")
-    who = {"low": _capital(_named(found, low)), "high": _named(found, high)}
+    who = {"low": capital(_named(found, low)), "high": _named(found, high)}
     if high - low >= LARGE:
         return "large", _("A big difference. %(low)s finds it harder than %(high)s.") % who
     return "some", _("Some difference. %(low)s finds it harder than %(high)s.") % who
 
 
 def _named(marks, value):
-    return listed([mark.speaker.name for mark in marks if mark.value == value])
+    return listed(dict.fromkeys(mark.speaker.name for mark in marks if mark.value == value))
 
 
 def movement(marks: Sequence[Mark], since: str, least: Decimal = STILL) -> Said | None:
@@ -249,8 +250,8 @@ def movement(marks: Sequence[Mark], since: str, least: Decimal = STILL) -> Said 
         return Said(look, _together([m for m, _step in moved], up=bool(up)))
     parts = [_("%(who)s %(n)s up") % {"who": m.speaker.name, "n": number(step)} for m, step in up]
     parts += [_("%(who)s %(n)s down") % {"who": m.speaker.name, "n": number(-step)} for m, step in down]
-    parts += [_("%(who)s as before") % {"who": listed([m.speaker.name for m in still])}] if still else []
-    return Said(look, _capital(", ".join(parts)))
+    parts += [_("%(who)s as before") % {"who": listed(dict.fromkeys(m.speaker.name for m in still))}] if still else []
+    return Said(look, capital(", ".join(parts)))
 
 
 def _together(moved, up):
@@ -261,19 +262,7 @@ def _together(moved, up):
         return (_("Both %(n)s up") if up else _("Both %(n)s down")) % n
     if len(far) == 1:
         return (_("All %(n)s up") if up else _("All %(n)s down")) % n
-    most = {"who": listed([mark.speaker.name for mark in moved if abs(mark.moved) == max(far)])} | n
+    most = {"who": listed(dict.fromkeys(mark.speaker.name for mark in moved if abs(mark.moved) == max(far)))} | n
     if len(moved) == 2:
         return (_("Both up, %(who)s most (%(n)s)") if up else _("Both down, %(who)s most (%(n)s)")) % most
     return (_("All up, %(who)s most (%(n)s)") if up else _("All down, %(who)s most (%(n)s)")) % most
-
-
-def listed(names: Sequence[str]) -> str:
-    """ "Adam", "Adam og skolen", "Adam, Fatima og skolen"."""
-    names = list(dict.fromkeys(names))
-    if len(names) < 2:
-        return "".join(names)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -37,9 +37,6 @@ class ChildFindings:
     may_write: bool = False
     may_tell: bool = False  # her own side has not said yet how the child is told, and she may
 
-    def in_area(self, key):
-        return [line for line in self.lines if line.finding.dimension == key]
-
 
 def findings_of(mapping, person, rows=()):
     """(lines of the class, {pk of PathwayChild: ChildFindings}) of a round. rows: with their child; pathway is mapping's."""

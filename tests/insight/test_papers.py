@@ -107,6 +107,13 @@ def test_filed_it_leaves_the_list_of_what_is_not(cast, client):
     assert not listed()
 
 
+def test_a_reference_is_written_of_a_child_of_the_pathway_only(cast, client):
+    x, y = cast.fjord, cast.bakke
+    client.force_login(x.users["group_leader"])
+    page = reverse("reference_edit", args=[x.w.uuid])
+    assert [client.get(f"{page}?barn={row}").status_code for row in (x.p1.uuid, y.p1.uuid, "noget")] == [200, 404, 404]
+
+
 def test_text_keeps_its_shape():
     html = "<head><title>no</title></head><h1>Plan</h1><p>En  linje</p><ul><li>et</li><li>to</li></ul><table><tr><th>Mål</th><td>Ro<span class='sub'>nu</span></td></tr></table><svg>x</svg>"
     assert text_of(html) == "Plan\n\nEn linje\n\n- et\n- to\n\nMål | Ro nu\n"
