@@ -25,19 +25,23 @@ _OTHER = Dimension("", Words({"da": ""}), scored=False)  # questions that count 
 
 
 def side_of(
-    instrument: Instrument, now: Sequence[Answers], before: Sequence[Answers], *, silent=(), version_of=None, since=""
-) -> Side:
+    instrument: Instrument, now: Sequence[Answers], before: Sequence[Answers], *,
+    silent=(), version_of=None, since="", stand_ins: Sequence[Instrument] = (),
+) -> Side:  # fmt: skip
     """The dimensions of one instrument with a mark for each voice.
 
     silent: (Speaker, Silence) of those who have not answered it this time. version_of: (slug, number) -> Instrument, for
-    answers given on an older version: each is counted on its own, and compared by the dimension's key.
+    answers given on an older version: each is counted on its own, and compared by the dimension's key. stand_ins: instruments
+    with the same areas (`beside`): who answered one of them instead stands among the others, as a young child with pictures.
     """
-    slug = instrument.slug
-    pick = lambda each: _version(instrument, each, version_of)  # noqa: E731
-    figures = {a.speaker.key: _figures(pick(a), a) for a in now if slug in a.values}
-    earlier = {a.speaker.key: _figures(pick(a), a) for a in before if slug in a.values}
-    answers = {a.speaker.key: a for a in now if slug in a.values}
-    speakers = {a.speaker.key: a.speaker for a in (*before, *now) if slug in a.values}
+    asked_with = (instrument, *stand_ins)
+    used = lambda a: next((each for each in asked_with if each.slug in a.values), None)  # noqa: E731
+    pick = lambda a: _version(used(a), a, version_of)  # noqa: E731
+    now, before = [a for a in now if used(a)], [a for a in before if used(a)]
+    figures = {a.speaker.key: _figures(pick(a), a) for a in now}
+    earlier = {a.speaker.key: _figures(pick(a), a) for a in before}
+    answers = {a.speaker.key: a for a in now}
+    speakers = {a.speaker.key: a.speaker for a in (*before, *now)}
     speakers |= {speaker.key: speaker for speaker, _why in silent}
     why = {speaker.key: reason for speaker, reason in silent}
     heard = {each.speaker.informant for each in answers.values()}
@@ -46,7 +50,10 @@ def side_of(
     for dimension in [*sorted(instrument.dimensions, key=lambda each: not each.strengths), _OTHER]:
         marks = []
         for speaker in ordered:
-            if not dimension.scored or not _is_asked(instrument, dimension.key, speaker.informant):
+            said = answers.get(speaker.key)
+            if not dimension.scored or not _is_asked(
+                used(said) if said else instrument, dimension.key, speaker.informant
+            ):
                 continue
             figure = figures.get(speaker.key, {}).get(dimension.key)
             then = earlier.get(speaker.key, {}).get(dimension.key)
@@ -54,14 +61,16 @@ def side_of(
             if others and (then is None or then.value is None):
                 continue  # spoke last time, and somebody of the same perspective speaks now
             why_not = None if others else why.get(speaker.key)
-            quiet = why_not or (None if others else _quiet(dimension, figure, answers.get(speaker.key), pick))
+            quiet = why_not or (None if others else _quiet(dimension, figure, said, pick))
             marks.append(Mark(speaker, figure, then, quiet))
-        questions = tuple(_questions(instrument, dimension.key, ordered, answers, before, pick))
+        questions = tuple(
+            q for each in asked_with for q in _questions(each, dimension.key, ordered, now, before, used, pick)
+        )
         if any(mark.value is not None or mark.earlier is not None for mark in marks) or questions:
             title = str(dimension.title) if dimension.key else _("Other questions")
             rows.append(Row(dimension.key, title, dimension.strengths, tuple(marks), questions, since))
-    changed = {pick(a).number for a in now if slug in a.values} != {pick(a).number for a in before if slug in a.values}
-    return Side(slug, str(instrument.title), tuple(rows), bool(earlier) and bool(figures) and changed)
+    changed = {(pick(a).slug, pick(a).number) for a in now} != {(pick(a).slug, pick(a).number) for a in before}
+    return Side(instrument.slug, str(instrument.title), tuple(rows), bool(earlier) and bool(figures) and changed)
 
 
 def _version(instrument, answers, version_of):
@@ -93,9 +102,10 @@ def _quiet(dimension, figure, answers, pick):
     return too_few(dimension.needs)
 
 
-def _questions(instrument, dimension, speakers, answers, before, pick):
+def _questions(instrument, dimension, speakers, now, before, used, pick):
     """Each question that is answered with a figure or a choice, with everybody's answer in its own words."""
-    earlier = {a.speaker.key: a for a in before if instrument.slug in a.values}
+    answers = {a.speaker.key: a for a in now if used(a) is instrument}
+    earlier = {a.speaker.key: a for a in before if used(a) is instrument}
     for item in instrument.items:
         if item.dimension != dimension or item.kind in (Kind.TEXT, Kind.DRAWING):
             continue

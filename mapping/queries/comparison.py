@@ -108,7 +108,7 @@ def comparison(row, person, *, now=None, before=None, copy=Copy(), known=None, t
     hidden = _unseen(page, row, voices) if tells_unseen and copy.is_whole else {}
     silent = _silent(page, of_copy, names, hidden, latest, earlier, copy)
     found = _instruments(latest, earlier)
-    page.sides = [_side(each, latest, earlier, silent, page.since) for each in found]
+    page.sides = [_side(each, found, latest, earlier, silent, page.since) for each in _apart(found, latest, earlier)]
     page.sides = [side for side in page.sides if side.rows]
     page.quotes = _by_dimension(found, latest, row)
     marks = [mark for side in page.sides for each in side.rows for mark in each.marks]
@@ -292,9 +292,19 @@ def _instruments(latest, earlier):
     return sorted(found, key=lambda each: (-min(asked[each.slug], 2), each.order, each.slug))
 
 
-def _side(each, latest, earlier, silent, since):
-    version_of = lambda slug, number_: _version_of(slug, number_) or each  # noqa: E731
-    return compare.side_of(each, latest, earlier, silent=silent, version_of=version_of, since=since)
+def _apart(found, latest, earlier):
+    """Those with a table of their own: not what was answered instead of another with the same areas that is there."""
+    slugs = {each.slug for each in found}
+    beside_both = lambda each: any({each.slug, each.beside} <= a.values.keys() for a in (*latest, *earlier))  # noqa: E731
+    return [each for each in found if each.beside not in slugs or beside_both(each)]
+
+
+def _side(each, found, latest, earlier, silent, since):
+    version_of = lambda slug, number_: _version_of(slug, number_) or _version_of(slug, None) or each  # noqa: E731
+    stand_ins = [other for other in found if other.beside == each.slug]
+    return compare.side_of(
+        each, latest, earlier, silent=silent, version_of=version_of, since=since, stand_ins=stand_ins
+    )
 
 
 def _by_dimension(instruments, latest, row):

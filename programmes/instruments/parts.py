@@ -161,6 +161,7 @@ class Instrument:
 
     uses: where it belongs: initial, follow_up, closing. fits: programme slugs it is offered in; none: in all.
     kit: "questions" (one a page), "houses" (three houses talk), "ruler", "fields" (findings by area), "totals".
+    beside: slug of the instrument with the same areas: an answer to this one lies among the answers to that.
     order: where it stands in a list. youngest, oldest: the ages of the children it is meant for.
     """
 
@@ -179,6 +180,7 @@ class Instrument:
     licence: str = "own"
     uses: tuple[str, ...] = ("initial", "follow_up", "closing")
     fits: tuple[str, ...] = ()
+    beside: str = ""
     young_below: int = 9
     youngest: int | None = None
     oldest: int | None = None

@@ -6,6 +6,7 @@ import pytest
 
 from mapping.compare import Answers, Mark, Speaker, difference, movement, quotes, side_of, unheard, would_not
 from mapping.compare.classes import class_side, is_split, spread_of
+from mapping.queries.comparison import _apart
 from programmes.instruments.parts import Dimension, Instrument, Item, Kind, Perspective, Point, Section, Words
 from programmes.instruments.scoring import Figure
 
@@ -70,6 +71,29 @@ BY_HAND = {
 @pytest.fixture
 def side():
     return side_of(INSTRUMENT, NOW, BEFORE, since="februar")
+
+
+FACES = tuple(Point(n, words(str(n))) for n in range(1, 6))
+PICTURES = Instrument(
+    slug="pictures", number="1", state="published", title=words("Billeder"), summary=words(""), about="child", kit="questions", minutes=1,
+    perspectives=(Perspective("child", words("child")),),
+    dimensions=(Dimension("resources", words("Styrker"), strengths=True), Dimension("wellbeing", words("Trivsel"))),
+    sections=(Section("all", words("Alt"), (Item("face", Kind.FACES, ask("Hvordan går det?", "child"), "resources", points=FACES),)),),
+    beside="small",
+)  # fmt: skip
+
+
+def test_a_child_who_answered_with_pictures_stands_among_the_others():
+    drew = Answers(ADAM, {"pictures": {"face": 3}}, {"pictures": "1"}, when="12. maj")
+    side = side_of(INSTRUMENT, [drew, NOW[1]], [BEFORE[0]], stand_ins=[PICTURES])
+    row = next(row for row in side.rows if row.key == "resources")
+    # by hand: the third of five faces is 1 + 2 x 9/4 = 5.5; the mother's 8; Adam's 6.5 the time before, with the other tool
+    shown = [(m.speaker.name, str(m.value), m.earlier and str(m.earlier)) for m in row.marks]
+    assert shown == [("Adam", "5.5", "6.5"), ("mor", "8.0", None)]
+    assert [q.words for q in row.questions][-1] == "Hvordan går det? (child)"
+    assert [m.speaker.name for r in side.rows if r.key == "together" for m in r.marks] == [
+        "mor"
+    ]  # pictures do not ask it
 
 
 def test_figures_equal_the_table_counted_by_hand(side):
@@ -271,3 +295,12 @@ def test_few_and_open_rounds_say_why_nothing_is_shown():
     assert quiet == {"pupils": "færre end 5 svar", "team": None}
     side = class_side(CLASS, spread_of([("pupils", "", "", "", 9), *[r for r in SPREAD if r[0] == "team"]]), None)
     assert side.rows[0].row.marks[0].silence.short == "vises, når runden er lukket"
+
+
+def test_pictures_have_a_table_of_their_own_only_when_both_were_answered():
+    found = [INSTRUMENT, PICTURES]
+    only = Answers(ADAM, {"pictures": {"face": 3}}, {"pictures": "1"})
+    both = Answers(ADAM, {"pictures": {"face": 3}, "small": {"good": 8}}, {"pictures": "1", "small": "1"})
+    slugs = lambda answers: [each.slug for each in _apart(found, answers, [])]  # noqa: E731
+    assert (slugs([only, NOW[1]]), slugs([both, NOW[1]])) == (["small"], ["small", "pictures"])
+    assert [each.slug for each in _apart([PICTURES], [only], [])] == ["pictures"]
