@@ -76,6 +76,7 @@ OUTSIDE_TENANT = (
     "/svar/",
     "/familien/",  # /familie/… is the staff of a parent group
 )  # never enter a municipality
+WITHOUT_SESSION = ("/healthz", "/readyz", "/offline/", "/sw.js", "/favicon.ico")
 
 # --- Database: two logins, never SET ROLE -----------------------------------------------------------------------------
 
@@ -142,7 +143,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "core.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "core.middleware.Sessions",
     "core.middleware.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -7,6 +7,7 @@ import uuid
 import psycopg
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import ProgrammingError, connection, transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -61,6 +62,18 @@ class SecurityHeaders:
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response["Cache-Control"] = "no-store"
         return response
+
+
+class Sessions(SessionMiddleware):
+    """What the browser fetches by itself neither prolongs a session nor brings its cookie.
+
+    Such an answer may come late, and would then put an old session's cookie in the place of a new login's.
+    """
+
+    def process_response(self, request, response):
+        return (
+            response if request.path_info in settings.WITHOUT_SESSION else super().process_response(request, response)
+        )
 
 
 class Language:

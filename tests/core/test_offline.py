@@ -1,5 +1,24 @@
 """Without a net: a calm page from the phone itself, and nothing kept that holds people."""
 
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+
+@pytest.mark.parametrize("path", settings.WITHOUT_SESSION)
+def test_what_the_browser_fetches_by_itself_touches_no_session(cast, db, path):
+    """Such an answer once came after the login of the next day and ended it."""
+    client = Client()
+    client.force_login(cast.fjord.users["resource_advisor"])
+    assert "session" not in client.get(path).cookies
+    with time_machine.travel(timezone.now() + timedelta(hours=3)):  # long ended
+        assert "session" not in client.get(path).cookies
+        assert "session" in client.get("/").cookies
+
 
 def test_phone_without_net_shows_our_page(cast, open_page):
     page = open_page(width=390)
