@@ -8,8 +8,12 @@ CLASS_ASK = ("resource_advisor", "group_leader", "class_team", "learning_advisor
 # in the annex, which they do read.
 FINDING = Wall(
     noun="finding",
-    own={"school": ("resource_advisor", "learning_advisor", "ppr_advisor"), "provider": ("group_leader",)},
-    write={"school": ("resource_advisor",), "provider": ("group_leader",)},
+    own={
+        "school": ("resource_advisor", "learning_advisor", "ppr_advisor"),
+        "ppr": ("ppr_advisor",),
+        "provider": ("group_leader",),
+    },
+    write={"school": ("resource_advisor",), "ppr": ("ppr_advisor",), "provider": ("group_leader",)},
     shared={
         "school": ("resource_advisor",),
         "ppr": ("ppr_advisor",),

@@ -31,12 +31,17 @@ class FindingQuerySet(WallQuerySet):
     def seen(self):
         return self.filter(kind=Finding.Kind.SEEN)
 
+    def assessed(self):
+        """What rests on an assessment that somebody made, of a child."""
+        return self.seen().filter(child__isnull=False).exclude(performed_by=None, performer="")
+
 
 class Finding(Municipal):
     """One thing seen together, about the class (no child) or a child; or how the child is told of the results (C14).
 
-    dimension: "<instrument>.<dimension>", "" for none. tool, performer, performed_on, qualification: where it rests on an
-    assessment (C08-C12). goal, measure: the uuid of what it became in the plan; no key, for that may be taken back.
+    dimension: "<instrument>.<dimension>", "" for none. tool, performed_by, performer, performed_on, qualification: where it
+    rests on an assessment (C08-C12); performer is who did it in words, where it was nobody of staff. goal, measure: the uuid
+    of what it became in the plan; no key, for that may be taken back.
     """
 
     class Kind(models.TextChoices):
@@ -54,6 +59,7 @@ class Finding(Municipal):
     meaning_class = models.TextField(_("what it means in the class"), blank=True)
     meaning_home = models.TextField(_("what it means at home"), blank=True)
     tool = models.CharField(_("tool"), max_length=120, blank=True)
+    performed_by = tenant_key(StaffMember, verbose_name=_("done by"), null=True, blank=True, related_name="+")
     performer = models.CharField(_("done by"), max_length=120, blank=True)
     performed_on = models.DateField(_("when"), null=True, blank=True)
     qualification = models.CharField(_("qualification"), max_length=160, blank=True)
