@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.received import received_once
 from audit.actions import log_access
 from cases.actions.plans import write_annex
-from cases.documents import annex_pdf as make_annex_pdf
+from cases.documents_annex import annex_pdf as make_annex_pdf
 from cases.forms.plans import AnnexForm
 from cases.models import PathwayChild
 from cases.permissions import can_write_annex

@@ -12,7 +12,7 @@ from accounts.received import received_once
 from accounts.undo import undo_tag
 from audit.actions import log_access
 from cases.actions.plans import present_plan, put_plan_in_force, share_plan, start_version, write_class_part
-from cases.documents import joint_plan_pdf
+from cases.documents_plan import joint_plan_pdf
 from cases.forms.plans import ClassPartForm, InForceForm, PresentationForm
 from cases.models import ChildAnnex, Goal, Pathway, PathwayPlan
 from cases.names import given_names_in

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.documents import annex, joint_plan
 from cases.documents_agreement import agreement_document
+from cases.documents_annex import annex
+from cases.documents_plan import joint_plan
 from cases.documents_sharing import sharing_information
 from cases.models import CooperationAgreement, Pathway, PathwayChild
 from cases.permissions import can_view_sharing

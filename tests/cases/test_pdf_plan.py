@@ -12,7 +12,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from cases.actions import plans as actions
-from cases.documents import joint_plan, joint_plan_pdf
+from cases.documents_plan import joint_plan, joint_plan_pdf
 from cases.models import Measure, Presentation
 from core import pdf
 from tests.cast import acting, canary
