@@ -4,7 +4,8 @@ from cases.models.audiences import AudienceVersion, PraiseMessage
 from cases.models.children import Child, ClassMembership, CustodyRelation, Parent
 from cases.models.concerns import ConcernNotification
 from cases.models.documents import IssuedDocument
-from cases.models.families import DailyNote, FamilyStep, FamilyWish, StepTick
+from cases.models.families import DailyNote, FamilyStep, FamilyWish, PageWordsCheck, SpokenWish, StepTick
+from cases.models.goal_drawings import GoalDrawing
 from cases.models.journal import ExternalReference, JournalPlan
 from cases.models.links import AccessLink, Carer, LinkVisit
 from cases.models.notes import CaseNote
@@ -35,6 +36,7 @@ __all__ = [
     "FamilyWish",
     "ExternalReference",
     "Goal",
+    "GoalDrawing",
     "InformationExchange",
     "IssuedDocument",
     "JournalPlan",
@@ -44,6 +46,7 @@ __all__ = [
     "MeasureTrial",
     "Offer",
     "OfferAnswer",
+    "PageWordsCheck",
     "Parent",
     "Pathway",
     "PathwayChild",
@@ -53,6 +56,7 @@ __all__ = [
     "PraiseMessage",
     "Presentation",
     "SharingBasis",
+    "SpokenWish",
     "StepTick",
     "StoredFile",
 ]

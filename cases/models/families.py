@@ -1,4 +1,7 @@
-"""What the family's own page holds: this week's step and what came of it, wishes for a meeting, a carer's daily lines."""
+"""What the family's own page holds: this week's step and what came of it, wishes for a meeting, a carer's daily lines.
+
+And two rows of staff's about it: that a wish has been spoken of, and that somebody has read the page in one language.
+"""
 
 import uuid
 
@@ -13,7 +16,7 @@ from cases.models.links import AccessLink, Carer
 from cases.models.pathways import PathwayChild
 from cases.querysets import WallQuerySet, children_of
 from cases.walls import FAMILY_LINK, FAMILY_STEP
-from core.tenancy import Municipal, TenantQuerySet, any_of, tenant_key
+from core.tenancy import Municipal, OpenQuerySet, TenantQuerySet, any_of, tenant_key
 
 
 class FamilyStepQuerySet(WallQuerySet):
@@ -62,12 +65,16 @@ class FamilyWordsQuerySet(TenantQuerySet):
             holder = {key: person.link[f"{key}_id"] for key in ("parent", "carer")}
             mine = [Q(**{key: pk}) for key, pk in holder.items() if pk]
             return self.filter(any_of(mine), child=person.link["child_id"])
-        tests = [
-            Q(sector=sector, child__in=children_of(person, roles))
-            for sector, roles in FAMILY_LINK.items()
-            if any(role in person.reach for role in roles)
-        ]
-        return self.filter(any_of(tests))
+        return self.filter(any_of(_own_side(person)))
+
+
+def _own_side(person):
+    """What a side reads of its children, of those who may hand the family a link."""
+    return [
+        Q(sector=sector, child__in=children_of(person, roles))
+        for sector, roles in FAMILY_LINK.items()
+        if any(role in person.reach for role in roles)
+    ]
 
 
 class FamilyWords(Municipal):
@@ -117,22 +124,69 @@ class FamilyWish(FamilyWords):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["meeting", "child", "parent", "carer"], nulls_distinct=False, name="one_wish_a_meeting_and_holder"
+                fields=["meeting", "child", "parent", "carer", "sector"], nulls_distinct=False, name="one_wish_a_meeting_holder_and_side"
             )
         ]  # fmt: skip
+
+
+class SpokenWishQuerySet(TenantQuerySet):
+    def within_reach(self, person):
+        return self.none() if person.link else self.filter(any_of(_own_side(person)))
+
+
+class SpokenWish(Municipal):
+    """That a wish was spoken of at its meeting: ticked by the side that reads it, seen by no other and by no link."""
+
+    wish = tenant_key(FamilyWish, related_name="spoken")
+    child = tenant_key(Child, related_name="+")
+    sector = models.CharField(max_length=12, choices=Sector)
+    by = tenant_key(StaffMember, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    objects = SpokenWishQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("wish that was spoken of")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["wish"], name="spoken_of_once")]
 
 
 class DailyNote(FamilyWords):
     """A carer's line of one day: how it went and what worked. The same home's carers read it too, no custody holder does."""
 
+    class Form(models.TextChoices):
+        CALM = "calm", _("a calm day")
+        MIXED = "mixed", _("up and down")
+        HARD = "hard", _("a hard day")
+
     day = models.DateField(_("day"))
-    how = models.CharField(_("how it went"), max_length=300)
+    form = models.CharField(_("form of the day"), max_length=5, choices=Form, blank=True)
+    how = models.CharField(_("how it went"), max_length=300, blank=True)
     worked = models.CharField(_("what worked"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("a carer's line of the day")
         ordering = ["-day", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["carer", "child", "day"], name="one_line_a_day_and_carer"),
+            models.UniqueConstraint(fields=["carer", "child", "day", "sector"], name="one_line_a_day_carer_and_side"),
             models.CheckConstraint(condition=Q(carer__isnull=False), name="daily_line_is_a_carers"),
+            models.CheckConstraint(condition=~Q(form="", how=""), name="daily_line_says_something"),
+        ]
+
+
+class PageWordsCheck(Municipal):
+    """One language of the pages behind links, read by somebody whose mother tongue it is. No persons in it: a link reads it.
+
+    words: which words were read; when any of them changes, they are read anew.
+    """
+
+    language = models.CharField(max_length=5)
+    words = models.CharField(max_length=16)
+    confirmed_by = tenant_key(StaffMember, related_name="+")
+    confirmed_on = models.DateField(_("confirmed on"))
+    objects = OpenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("checked words of the families' pages")
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "language", "words"], name="page_words_confirmed_once")
         ]
