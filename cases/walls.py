@@ -41,6 +41,12 @@ ANNEX = Wall(
         "authority": ("caseworker",),
     },
 )
+GOAL_DRAWING = Wall(
+    noun=ANNEX.noun,
+    own={sector: (*roles, "system") for sector, roles in ANNEX.own.items()},
+    write={sector: (*roles, "system") for sector, roles in ANNEX.writers.items()},
+    shared=ANNEX.shared,
+)  # read as the annex it stands in; the system has it scanned
 OFFER = Wall(
     noun="offer",
     own={"school": ("resource_advisor", "principal"), "provider": ("group_leader", "provider_manager")},

@@ -106,6 +106,11 @@ class AnnexCard:
         return [goal.dream for goal in self.goals if goal.dream]
 
     @property
+    def drawings(self):
+        """Pictures of its dreams, without what the child keeps from its parents: the annex lies open at meetings."""
+        return [goal.drawing for goal in self.goals if goal.drawing]
+
+    @property
     def own_aligned(self):
         """The other plans of the writer's own side: what she ticks."""
         return [(each, row) for each, row in self.aligned if SECTOR_OF_SIDE[each.side] == self.may_write]
@@ -157,7 +162,7 @@ def plan_page(pathway, plan, person, rows=None):
     )
     here = Q(annex__in=[annex.pk for annex in annexes])
     here |= Q(plan=plan, annex=None) if plan else Q(pk__in=[])
-    goals, measures = parts_of(plan, here, pathway.content)
+    goals, measures = parts_of(plan, here, pathway.content, person)
     with_trials(plan, measures, person)
     with_right_to_record(goals, person, plan)
     aligned = _alignments(here)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.roles import Sector
 from cases.actions.attachments import attach
 from cases.files import State
-from cases.models import Attachment, InformationExchange
+from cases.models import Attachment, GoalDrawing, InformationExchange
 from cases.schedule import kept_in, look_after_files
 from cases.walls import ATTACHMENT
 from core import files
@@ -265,10 +265,11 @@ def test_the_sweep_takes_what_no_row_knows_and_nothing_else(cast, as_, settings)
 def test_the_daily_job_sees_every_file_of_its_municipality(cast, db):
     """What it did not see it would sweep away: each sector has the system among its readers."""
     assert set(ATTACHMENT.own) == set(Sector.values)
-    assert set(kept_in()) == {Attachment, Drawing}
+    assert set(kept_in()) == {Attachment, Drawing, GoalDrawing}
     with system(cast.fjord) as person:
         assert Attachment.objects.visible_to(person).count() == 3
         assert Drawing.objects.visible_to(person).count() == 1
+        assert GoalDrawing.objects.visible_to(person).count() == 1
 
 
 def test_names_that_lead_elsewhere_are_not_files(settings):
