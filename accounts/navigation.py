@@ -98,6 +98,7 @@ SECTION_OF_PAGE = {
     "rhythm_change": "school_calendar",
     "school_break_edit": "school_calendar",
     "instrument_detail": "instrument_list",
+    "page_words": "instrument_list",
     "local_text_edit": "local_text_list",
     "word_list": "local_text_list",
     "word_edit": "local_text_list",

@@ -3,7 +3,16 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from cases.models import AccessLink, DailyNote, FamilyStep, FamilyWish, IssuedDocument, StepTick
+from cases.models import (
+    AccessLink,
+    DailyNote,
+    FamilyStep,
+    FamilyWish,
+    IssuedDocument,
+    PageWordsCheck,
+    SpokenWish,
+    StepTick,
+)
 from core.links import hash_of
 from followup.models import Meeting, MeetingParticipant
 from tests.cast_followup import canary
@@ -30,8 +39,12 @@ def family(x):
     )
     for who, parent, given in (("Mor1", x.mother, x.mother_link), ("Far1", x.father, x.father_link)):
         own = {"child": x.c1, "sector": "provider", "parent": parent, "link": given}
-        x.make(FamilyWish, meeting=x.child_meeting.uuid, text=canary(x, f"Oenske{who}"), **own)
+        wish = x.make(FamilyWish, meeting=x.child_meeting.uuid, text=canary(x, f"Oenske{who}"), **own)
         x.make(StepTick, step=x.family_step, outcome="worked", line=canary(x, f"Skridtsvar{who}"), **own)
+    x.make(SpokenWish, wish=wish, child=x.c1, sector="provider", by=leader)  # the father's
+    x.make(
+        PageWordsCheck, language="tr", words="read-before", confirmed_by=x.staff["administrator"], confirmed_on=date(2026, 5, 4)
+    )  # fmt: skip
     x.make(
         DailyNote, child=x.c1, sector="authority", carer=x.carer, link=x.carer_link, day=date(2026, 5, 20),
         how=canary(x, "Dagslinje1"), worked=canary(x, "Virkede1"),

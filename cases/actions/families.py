@@ -6,9 +6,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cases.actions.links import note_visit
-from cases.models import DailyNote, FamilyStep, FamilyWish, StepTick
+from cases.models import AccessLink, DailyNote, FamilyStep, FamilyWish, SpokenWish, StepTick
 from cases.permissions import step_sector
-from cases.queries.family_page import facts, monday_of, shown_steps
+from cases.queries.family_page import day_now, facts, monday_of, shown_steps
+from programmes.instruments.parts import LANGUAGES
 
 # ---- the family's side ----
 
@@ -53,26 +54,35 @@ def save_wish(*, meeting, text, by, device=""):
     wish, _new = FamilyWish.objects.update_or_create(
         **_holder(by),
         meeting=meeting,
-        defaults={"text": text.strip(), "sector": by.link["sector"], "link_id": by.link["id"]},
+        sector=by.link["sector"],
+        defaults={"text": text.strip(), "link_id": by.link["id"]},
     )
     note_visit(by=by, device=device, what="wish")
     return wish
 
 
 @transaction.atomic
-def save_day(*, how, worked, by, device=""):
-    """A carer's line of today; written again the same day it is changed. Custody holders write none."""
+def save_day(*, by, form="", how="", worked="", device=""):
+    """A carer's line of the day, which ends at six in the morning; until then it is changed. Custody holders write none."""
     if not by.link["carer_id"]:
         raise PermissionDenied
-    if not how.strip():
-        raise ValidationError({"how": _("Write one line about the day.")})
+    if not (form or how.strip()):
+        raise ValidationError({"form": _("Choose what the day was like, or write one line.")})
     note, _new = DailyNote.objects.update_or_create(
         **_holder(by),
-        day=timezone.localdate(),
-        defaults={"how": how.strip(), "worked": worked.strip(), "sector": by.link["sector"], "link_id": by.link["id"]},
+        day=day_now(),
+        sector=by.link["sector"],
+        defaults={"form": form, "how": how.strip(), "worked": worked.strip(), "link_id": by.link["id"]},
     )
     note_visit(by=by, device=device, what="day")
     return note
+
+
+@transaction.atomic
+def keep_language(*, language, by):
+    """The language she chose is her link's from now on: on her next phone too. One that we do not have is left out."""
+    if language in LANGUAGES and language != by.link["language"]:
+        AccessLink.objects.visible_to(by).filter(pk=by.link["id"]).update(language=language)
 
 
 @transaction.atomic
@@ -95,6 +105,19 @@ def withdraw_by_link(*, basis, by, device=""):
 
 
 # ---- the staff's side ----
+
+
+@transaction.atomic
+def tick_wishes(*, meeting, spoken, by):
+    """Which of the own side's wishes for this meeting were spoken of: these and no others. Ticked twice is once."""
+    rows = FamilyWish.objects.visible_to(by).filter(meeting=meeting.uuid).exclude(text="")
+    for wish in rows.filter(pk__in=spoken):
+        SpokenWish.objects.get_or_create(
+            municipality_id=by.municipality_id,
+            wish=wish,
+            defaults={"child_id": wish.child_id, "sector": wish.sector, "by_id": by.staff_id},
+        )
+    SpokenWish.objects.visible_to(by).filter(wish__in=rows.exclude(pk__in=spoken)).delete()
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Carer
+from cases.models import Carer, DailyNote
 from core.forms import FAMILIES_READ, DateField, HouseForm
 from programmes.instruments.parts import LANGUAGES
 
@@ -31,10 +31,13 @@ class TickForm(HouseForm):
 
 
 class DayForm(HouseForm):
+    """One tap on what the day was like is enough; a line, when there is something to tell."""
+
     own_words = ("how", "worked")
+    form = forms.ChoiceField(label=_("What was the day like?"), required=False, choices=DailyNote.Form.choices)
     how = forms.CharField(
-        label=_("How did the day go?"), required=False, max_length=300, widget=forms.TextInput(attrs={"dir": "auto"})
-    )
+        label=_("A line about it, if you like"), required=False, max_length=300, widget=forms.TextInput(attrs={"dir": "auto"})
+    )  # fmt: skip
     worked = forms.CharField(
         label=_("What worked?"), required=False, max_length=300, widget=forms.TextInput(attrs={"dir": "auto"})
     )

@@ -119,6 +119,10 @@ class FamilyWish(FamilyWords):
     meeting = models.UUIDField(editable=False)
     text = models.TextField(_("what we want to talk about"), blank=True)
 
+    @property
+    def was_spoken_of(self):
+        return bool(self.spoken.all())
+
     class Meta:
         verbose_name = _("wish for a meeting")
         ordering = ["pk"]

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from cases.documents_audiences import sections_of
-from cases.models import AudienceVersion, FamilyStep, FamilyWish, IssuedDocument, PraiseMessage, StepTick
+from cases.models import AudienceVersion, DailyNote, FamilyStep, FamilyWish, IssuedDocument, PraiseMessage, StepTick
 from cases.queries.sharing import NOUN_WORDS
 from cases.walls import CHILD_IN_PATHWAY, PARTICIPATION
 from programmes.models import ProgrammeVersion
 
+DAY_ENDS = timedelta(hours=6)  # what a night shift writes at two in the morning belongs to the day before
 SHOWN_FOR = timedelta(weeks=4)  # a step stays on the page so long when no newer one was chosen
 GOOD_WORDS = 5
 SIDES = {
@@ -95,9 +96,23 @@ class Ground:
 class Day:
     day: date
     who: str
+    form: str
     how: str
     worked: str
     mine: bool
+
+    @property
+    def form_words(self):
+        return DailyNote.Form(self.form).label if self.form else ""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """The next visit where the child lives. is_agreed: that very day; else at the latest then."""
+
+    title: str
+    day: date
+    is_agreed: bool
 
 
 @dataclass(frozen=True)
@@ -121,15 +136,13 @@ class FamilyPage:
     contact: Helper | None
     goals: list
     days: list
+    visit: Visit | None
+    teachers: list
     today: date
 
     @property
     def my_day(self):
         return next((each for each in self.days if each.mine and each.day == self.today), None)
-
-    @property
-    def contact_teachers(self):
-        return [each for each in self.people if each.role == Role.CLASS_TEAM]
 
 
 def family_page(person):
@@ -151,7 +164,9 @@ def family_page(person):
         contact=next((each for each in people if each.is_contact), people[0] if people else None),
         goals=found.get("goals", []),
         days=[Day(date.fromisoformat(each.pop("day")), **each) for each in found.get("days", ())],
-        today=timezone.localdate(),
+        visit=_visit(found),
+        teachers=[_teacher(each) for each in found.get("teachers", ())],
+        today=day_now(),
     )
 
 
@@ -182,6 +197,11 @@ def words_of(document):
 def given_to(person):
     """What was given to the holder of this link, newest first; without the bytes."""
     return IssuedDocument.objects.visible_to(person).defer("body").order_by("-issued_at", "-pk")
+
+
+def day_now():
+    """The day that a carer writes about: it ends at six in the morning."""
+    return timezone.localdate(timezone.now() - DAY_ENDS)
 
 
 def monday_of(day):
@@ -216,12 +236,28 @@ def _helper(each):
     )  # fmt: skip
 
 
+def _teacher(each):
+    words = role_words(Role.CLASS_TEAM, each["title"])
+    return Helper(each["name"], words, each["phone"], each["mail"], Role.CLASS_TEAM, False, False)
+
+
+def _visit(found):
+    """Of the version's cadences about whoever has the care: the one that is next; in most versions there is none."""
+    if not found.get("visits"):
+        return None
+    cadences = ProgrammeVersion.objects.get(pk=found["version"]).programme_content.cadences
+    titles = {each.key: str(each.title) for each in cadences if each.on == "carer"}
+    rows = [each for each in found["visits"] if each["cadence"] in titles]
+    return rows and Visit(titles[rows[0]["cadence"]], date.fromisoformat(rows[0]["due_on"]), rows[0]["agreed"]) or None
+
+
 def _meeting(found, version, person):
     if not found:
         return None
     kinds = ProgrammeVersion.objects.get(pk=version).programme_content.meeting_kinds
     kind = next((each for each in kinds if each.key == found["kind"]), None)
-    wish = FamilyWish.objects.visible_to(person).filter(meeting=found["uuid"]).values_list("text", flat=True).first()
+    wishes = FamilyWish.objects.visible_to(person).filter(meeting=found["uuid"], sector=person.link["sector"])
+    wish = wishes.values_list("text", flat=True).first()
     return NextMeeting(
         uuid=found["uuid"],
         title=str(kind.title) if kind else "",

@@ -141,7 +141,7 @@ def holders_with_all(pathway_child, person):
 def wishes_for(meeting, person):
     """What each of the family wants to talk about at this meeting, where the reader's side gave the link; newest last."""
     rows = FamilyWish.objects.visible_to(person).filter(meeting=meeting).exclude(text="")
-    return list(rows.select_related("link").order_by("changed_at", "pk"))
+    return list(rows.select_related("link").prefetch_related("spoken").order_by("changed_at", "pk"))
 
 
 def answers_since(pathway_children, day, person):
@@ -214,7 +214,7 @@ def as_staff_may_see(page, pathway_child, person):
         str(uuid) for uuid in SharingBasis.objects.visible_to(person).filter(**about).values_list("uuid", flat=True)
     }
     goals = set(Goal.objects.visible_to(person).filter(text__in=page.goals).values_list("text", flat=True))
-    days = set(DailyNote.objects.visible_to(person).filter(**about).values_list("day", "how"))
+    days = set(DailyNote.objects.visible_to(person).filter(**about).values_list("day", "form", "how"))
     meets = reaches_pathway(person, pathway_child.pathway, *MEETING)
     shown = replace(
         page,
@@ -223,7 +223,7 @@ def as_staff_may_see(page, pathway_child, person):
         praise=known(PraiseMessage, page.praise),
         grounds=[each for each in page.grounds if each.uuid in grounds],
         goals=[each for each in page.goals if each in goals],
-        days=[each for each in page.days if (each.day, each.how) in days],
+        days=[each for each in page.days if (each.day, each.form, each.how) in days],
         meeting=page.meeting if meets else None,
     )
     return shown, shown != page

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import get_language
 
-from cases import links
+from cases import links, page_words
 from cases.handing_over import slip_of
 from programmes.instruments.parts import LANGUAGES
 
@@ -29,6 +29,12 @@ def link_languages(offered=None):
 def link_said(context):
     """What was just done, said once; apart from the messages of staff, who may be logged in in the same browser."""
     return context["request"].session.pop("link_said", "")
+
+
+@register.simple_tag
+def words_unread():
+    """Whether this page's own words stand in a language that nobody who speaks it has confirmed."""
+    return page_words.are_unread()
 
 
 @register.simple_tag(takes_context=True)

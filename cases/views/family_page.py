@@ -1,5 +1,7 @@
 """The family's own page, by link: every address stands inside the link's own transaction, and shows its holder's rows only."""
 
+from functools import wraps
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -14,6 +16,7 @@ from cases import links
 from cases.actions.families import save_day, save_wish, tick_step, withdraw_by_link
 from cases.actions.links import note_visit
 from cases.forms.families import DayForm, TickForm, WishForm
+from cases.models import DailyNote
 from cases.queries.family_page import family_page, given_to, shown_steps, words_of
 from core.forms import answer
 
@@ -41,7 +44,26 @@ def _forms(page):
     return {
         "wish_form": WishForm(initial={"text": page.meeting.wish if page.meeting else ""}),
         "day_form": DayForm(initial={"how": day.how, "worked": day.worked} if day else None),
+        "day_forms": DailyNote.Form.choices,
     }
+
+
+def same_page(view):
+    """A browser holds one family's page at a time. What is sent from an older tab, of another child, is not saved here."""
+
+    @wraps(view)
+    def checked(request, *args, **kwargs):
+        own = str(request.person.link["uuid"])
+        if request.method == "POST" and request.POST.get("page", own) != own:
+            name = _page_or_404(request).child
+            words = _(
+                "Nothing was saved: another page has been opened in this browser since. This one is about %(name)s."
+            )
+            links.say(request, words % {"name": name})
+            return redirect("family_home")
+        return view(request, *args, **kwargs)
+
+    return checked
 
 
 @require_GET
@@ -70,6 +92,7 @@ def _done(request, form, words, act):
 
 @require_POST
 @links.link_page("family")
+@same_page
 def family_tick(request, uuid):
     step = next((row for row in shown_steps(request.person) if row.uuid == uuid), None)
     if step is None:
@@ -86,6 +109,7 @@ def family_tick(request, uuid):
 
 @require_POST
 @links.link_page("family")
+@same_page
 def family_wish(request, uuid):
     form = WishForm(request.POST)
 
@@ -97,15 +121,17 @@ def family_wish(request, uuid):
 
 @require_POST
 @links.link_page("family")
+@same_page
 def family_day(request):
     if not request.person.link["carer_id"]:
         raise Http404
-    form = DayForm(request.POST)
+    form, day = DayForm(request.POST), _page_or_404(request).my_day
 
     def act():
-        save_day(by=request.person, device=links.device_of(request), **form.cleaned_data)
+        known = {"form": day.form} if day and not form.cleaned_data["form"] else {}
+        save_day(by=request.person, device=links.device_of(request), **form.cleaned_data | known)
 
-    return _done(request, form, _("Saved. You can change it until midnight."), act)
+    return _done(request, form, _("Saved. You can change it until six in the morning."), act)
 
 
 @require_GET
@@ -139,6 +165,7 @@ def family_read(request, uuid):
 
 
 @links.link_page("family")
+@same_page
 def family_withdraw(request, uuid):
     """Two steps: what stops and what does not, then the button. Stopped already: she is told so, and nothing happens."""
     if request.method == "POST":

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from cases import links
+from cases.actions.families import keep_language
 from cases.actions.links import prove, tries_left
 from cases.forms.links import FORMS
 from core.links import NoLink, by_link, hash_of
@@ -64,6 +65,7 @@ def answer_language(request):
 @links.link_page("family")
 @require_POST
 def family_language(request):
+    keep_language(language=request.POST.get("language", ""), by=request.person)
     return _speak(request)
 
 

@@ -23,6 +23,13 @@ def short(label, length=300, **options):
     return forms.CharField(label=label, required=False, max_length=length, **options)
 
 
+class WishesField(forms.TypedMultipleChoiceField):
+    """A wish that the family took back meanwhile is no mistake of whoever ticked it."""
+
+    def to_python(self, value):
+        return [each for each in super().to_python(value) if self.valid_value(each)]
+
+
 class HoldForm(HouseForm):
     """Fields of children and goals are those of the room that the view hands in: what the person reaches."""
 
@@ -46,6 +53,7 @@ class HoldForm(HouseForm):
         self.room, self.children, self.goals = room, room.children, room.goals
         self.fields["held_on"].initial = self._day()
         self._add_people()
+        self._add_wishes()
         for each in room.children:
             self._add_child(each)
         for goal in room.goals:
@@ -79,6 +87,13 @@ class HoldForm(HouseForm):
         self.fields["parents"] = several(_("Parents"), named(room.parents))
         self.fields["network"] = several(_("The child's network"), [(each.pk, each.who) for each in room.network])
         self.fields["more_staff"] = several(_("Also there"), named(room.more))
+
+    def _add_wishes(self):
+        wishes = self.room.wishes
+        self.fields["wishes"] = WishesField(
+            label=_("Tick what you have spoken of"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple,
+            choices=[(each.pk, f"{each.link.who}: {each.text}") for each in wishes], initial=[each.pk for each in wishes if each.was_spoken_of],
+        )  # fmt: skip
 
     def _add_child(self, row):
         name = {"name": self._called(row.child)}

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases.models import ClassMembership, Measure, Parent
+from cases.queries.family_side import wishes_for
 from cases.queries.trials import tried_by_family
 from followup.agenda import OTHER_MEETINGS, asks, parts_of
 from followup.cadences import cadence_of, due_after_in
@@ -39,6 +40,7 @@ class Room:
     measures: list = field(default_factory=list)  # (measure, how often it was tried or None)
     placements: dict = field(default_factory=dict)  # row id -> what is known before anybody asks
     tasks: list = field(default_factory=list)
+    wishes: list = field(default_factory=list)  # what families of the reader's side want to talk about
     proposed: object = None
 
     @property
@@ -77,6 +79,7 @@ def room_of(*, pathway, person, today, occurrence=None, meeting=None):
     room.measures = running_measures(pathway, person, today, about)
     room.placements = _placements(room, person)
     room.tasks = open_decisions(pathway, person, about)
+    room.wishes = wishes_for(meeting.uuid, person) if meeting else []
     if occurrence and not cadence_of(occurrence).before:  # one before the end comes once
         room.proposed = due_after_in(cadence_of(occurrence), today, occurrence.municipality_id).due_on
     return room

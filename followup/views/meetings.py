@@ -12,6 +12,7 @@ from accounts.models import way_back
 from accounts.received import received_once
 from accounts.undo import undo_tag
 from audit.actions import log_access
+from cases.actions.families import tick_wishes
 from cases.models import Pathway
 from cases.queries.family_side import wishes_for
 from core.forms import answer
@@ -24,6 +25,7 @@ from followup.forms import HoldForm
 from followup.models import Meeting, Occurrence
 from followup.permissions import can_close_pathway, can_hold_meeting, can_read_minutes
 from followup.queries import minutes_of
+from followup.queries.handover import absent_of
 from followup.queries.holding import kind_of, next_after, room_of
 from followup.views.base import occurrence_context, open_occurrence, pathway_address, settled
 
@@ -73,6 +75,7 @@ def _hold(request, pathway, context, occurrence=None, meeting=None):
     if form.is_valid():
         try:
             held = actions.hold_meeting(occurrence=occurrence, meeting=meeting, by=request.person, **form.minutes())
+            tick_wishes(meeting=held, spoken=form.cleaned_data["wishes"], by=request.person)
             if form.cleaned_data.get("book_next"):
                 _book(request, held)
         except ValidationError as error:
@@ -132,9 +135,11 @@ def meeting_detail(request, uuid):
     context = _around(meeting, pathway, request.person)
     is_held = meeting.state == Meeting.State.HELD
     template = "followup/meeting_detail.html" if is_held else "followup/meeting_planned.html"
-    wishes = [] if is_held else wishes_for(meeting.uuid, request.person)
+    wishes = wishes_for(meeting.uuid, request.person)
     absent = ", ".join(seat.name for seat in minutes["seats"] if seat.attended is False and not seat.is_informed)
-    return render(request, template, context | minutes | {"absent": absent, "wishes": wishes})
+    assessed = absent_of(meeting, pathway, request.person)
+    log_access({each.assessor.child_id for each in assessed}, "view")
+    return render(request, template, context | minutes | {"absent": absent, "wishes": wishes, "assessed": assessed})
 
 
 def _closes(kind):

@@ -12,6 +12,12 @@ MATRIX = {
     "family_document": Row({}, kwargs=lambda x: {"uuid": x.issued.uuid}),
     "family_read": Row({}, kwargs=lambda x: {"uuid": x.issued.uuid}),
     "family_withdraw": Row({}, kwargs=lambda x: {"uuid": x.basis.uuid}),
+    # the words of these pages: everybody who works here reads them, the administrator confirms
+    "page_words_first": Row({}, otherwise=200),
+    "page_words": Row({}, otherwise=200, kwargs=lambda x: {"language": "tr"}),
+    "page_words_confirm": Row(
+        all_of("administrator", status=302), otherwise=403, kwargs=lambda x: {"language": "ar"}, method="post"
+    ),
     # staff
     "family_side": Row(
         all_of(*GIVERS) | all_of(*OTHERS, status=403),

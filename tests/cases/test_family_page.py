@@ -199,12 +199,12 @@ def test_the_side_that_gave_the_link_reads_the_wish_and_the_other_does_not(cast)
 def test_a_carer_writes_one_line_a_day_and_the_same_home_reads_it(cast):
     x = cast.fjord
     with holder(x, "LinkPlejer1") as person:
-        save_day(how="Godt", worked="", by=person)
-        save_day(how="Godt", worked="Tavlen", by=person)
+        save_day(form="mixed", by=person)
+        save_day(form="calm", how="Godt", worked="Tavlen", by=person)
         days = family_page(person).days
-        assert [(each.day, each.how, each.worked, each.mine) for each in days] == [
-            (date(2026, 5, 21), "Godt", "Tavlen", True),
-            (date(2026, 5, 20), "QxFjordDagslinje1", "QxFjordVirkede1", True),
+        assert [(each.day, each.form, each.how, each.worked, each.mine) for each in days] == [
+            (date(2026, 5, 21), "calm", "Godt", "Tavlen", True),
+            (date(2026, 5, 20), "", "QxFjordDagslinje1", "QxFjordVirkede1", True),
         ]
     with acting(x, "caseworker") as caseworker:
         assert DailyNote.objects.visible_to(caseworker).count() == 2
@@ -216,7 +216,7 @@ def test_a_custody_holder_writes_and_reads_no_days(cast):
     with holder(cast.fjord, "LinkMor1") as person:
         assert DailyNote._base_manager.count() == 0
         with pytest.raises(PermissionDenied):
-            save_day(how="Godt", worked="", by=person)
+            save_day(how="Godt", by=person)
 
 
 def test_goals_reach_the_carer_while_the_annex_is_shared(cast):

@@ -16,6 +16,8 @@ ROOT = settings.BASE_DIR
 SOURCES = (
     "cases/forms/links.py",
     "cases/handing_over.py",
+    "cases/queries/family_page.py",
+    "cases/views/family_page.py",
     "cases/views/links.py",
     "core/forms.py",
     "mapping/views/answering.py",
