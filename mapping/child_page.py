@@ -91,10 +91,11 @@ def _first(questions):
 
 
 def keep_drawing(request, ask, question, device=""):
-    """What was drawn, or photographed; "Next" without anything new leaves what is there."""
+    """What was drawn, or photographed; "Next" without anything new leaves what is there. Code "empty" for nothing at all."""
     file = request.FILES.get("drawing")
     if file is None and not (question.answered and question.value):
-        raise ValidationError(_("Draw something, take a photo of a drawing, or say that you will not answer."))
+        words = _("Draw something, take a photo of a drawing, or say that you will not answer.")
+        raise ValidationError(words, code="empty")
     if file is not None:
         save_drawing(
             ask=ask, instrument=question.instrument.slug, item=question.item.key, file=file, by=request.person, device=device

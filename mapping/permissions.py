@@ -6,6 +6,7 @@ from mapping.models import NeedsMapping, Perspective
 from mapping.walls import CLASS_ANSWERS, FINDING
 
 Informant = Perspective.Informant
+AREAS_OF_THEIR_OWN = ("ppr",)  # sides that write of some areas only
 RUNNING = ("active", "closing")
 RESPONSIBLE = ("resource_advisor", "group_leader")  # together responsible for the mapping (A22)
 VOICE_WRITERS = {
@@ -70,8 +71,8 @@ def can_ask_class(person, pathway):
 
 
 def can_type_pupils(person, pathway):
-    """The advisor types in the pupils' papers, which bear no name."""
-    return pathway.is_open and reaches_pathway(person, pathway, RESPONSIBLE[0])
+    """The pupils' papers, which bear no name: the advisor, and the class team, who held them. `app.papers_of` says the same."""
+    return pathway.is_open and reaches_pathway(person, pathway, RESPONSIBLE[0], "class_team")
 
 
 def can_write_voice(person, pathway_child, informant):
@@ -88,8 +89,15 @@ def can_begin_closing(person, pathway, rounds):
 
 
 def finding_sector(person, child):
-    """The side for which this person writes what is seen of the child ("" for nobody's): advisor and group leader."""
+    """The side for which this person writes what is seen of the child ("" for nobody's): advisor, group leader and, in the
+    areas that are hers (`writes_area`), PPR (C12)."""
     return next((sector for sector, roles in FINDING.writers.items() if reaches_child(person, child, *roles)), "")
+
+
+def writes_area(sector, dimension):
+    """Whether a side writes what it sees of an area: PPR those that the instrument gives her, the two who answer for the
+    mapping all. dimension: a `Dimension`, None for no area."""
+    return sector not in AREAS_OF_THEIR_OWN or dimension is not None and sector in dimension.seen_by
 
 
 def can_see_class_answers(person, pathway):

@@ -8,7 +8,7 @@ from cases.models import PathwayChild, PathwayTransition
 from cases.undo import delete_unused
 from followup.actions import undo_settled
 from followup.models import Occurrence
-from mapping.actions.privacy import keep_from_parents
+from mapping.actions.privacy import keep_from_parents, show_parents
 from mapping.models import NeedsMapping, Perspective
 from mapping.permissions import can_confirm_children, can_write_mapping
 
@@ -76,9 +76,17 @@ def child_ended(*, by, row):
     return _("Undone: the child goes on.")
 
 
-def privacy_changed(*, by, voice, hidden):
-    row = Perspective.objects.visible_to(by).select_related("pathway_child__child").filter(pk=voice).first()
+@transaction.atomic
+def privacy_changed(*, by, voice, hidden, version):
+    """What the child itself has said in between is not talked over."""
+    rows = Perspective.objects.visible_to(by).select_for_update(of=("self",)).select_related("pathway_child__child")
+    row = rows.filter(pk=voice).first()
     if row is None:
         raise ValidationError(_("It is gone already."))
-    keep_from_parents(voice=row, hidden=hidden, by=by)
-    return _("Undone: it is kept from the parents again.") if hidden else _("Undone: the parents may see it again.")
+    if hidden:
+        keep_from_parents(voice=row, by=by)
+        return _("Undone: it is kept from the parents again.")
+    if row.row_version != version:
+        raise ValidationError(_("It can no longer be taken back: something has been written about it since."))
+    show_parents(voice=row, because=_("Undone"), by=by)
+    return _("Undone: the parents may see it again.")

@@ -1,17 +1,19 @@
 """What is taken back of a round: that somebody was asked, that it was shut or answered, what was known and used again."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.undo import delete_unused
+from mapping.actions.again import as_it_was
 from mapping.actions.asks import locked_for_asker, withdraw_ask
 from mapping.actions.evidence import add_evidence
+from mapping.actions.papers import untype_papers
 from mapping.actions.voicerows import locked_ask, may_answer, voice_row
-from mapping.models import Ask, ClassAnswer, NeedsMapping, Perspective
-from mapping.permissions import ask_sector, can_type_pupils
+from mapping.models import Ask, NeedsMapping, Perspective
+from mapping.permissions import ask_sector
 
 TOO_LATE = _("It can no longer be taken back: something has been written about it since.")
 
@@ -49,6 +51,13 @@ def declined(*, by, ask):
     return _("Undone: the question stands.")
 
 
+@transaction.atomic
+def opened_again(*, by, ask, before):
+    days = {name: datetime.fromisoformat(before[name]) for name in ("closed_at", "declined_at", "was") if before[name]}
+    as_it_was(ask=Ask(pk=ask), before=before | days | {"due_on": date.fromisoformat(before["due_on"])}, by=by)
+    return _("Undone: the answer stands as it was sent.")
+
+
 def _reopen(ask, by):
     _demand_open(ask)
     twice = Ask.objects.visible_to(by).filter(
@@ -79,17 +88,9 @@ def finished(*, by, ask):
     return _("Undone: the answer can be changed again.")
 
 
-@transaction.atomic
-def tallied(*, by, rows):
-    found = (
-        ClassAnswer.objects.visible_to(by)
-        .filter(pk__in=rows, informant="pupils")
-        .select_related("ask__mapping__pathway")
-    )
-    for row in found:
-        if row.ask.closed_at or not can_type_pupils(by, row.ask.mapping.pathway):
-            raise ValidationError(TOO_LATE)
-        delete_unused(row)
+def tallied(*, by, ask, batch):
+    if not untype_papers(ask=Ask(pk=ask), batch=batch, by=by):
+        raise ValidationError(TOO_LATE)
     return _("Undone: the papers are not typed in.")
 
 

@@ -6,6 +6,7 @@ from mapping.views import (
     asks,
     child,
     comparison,
+    dreams,
     evidence,
     findings,
     findings_to_plan,
@@ -17,6 +18,7 @@ from mapping.views import (
 
 urlpatterns = [
     path("tegning/<uuid:uuid>", child.drawing_open, name="drawing_open"),
+    path("maal/<uuid:uuid>/tegninger", dreams.dream_choose, name="dream_choose"),
     path("stemme/<uuid:uuid>/foraeldre", child.voice_privacy, name="voice_privacy"),
     path("redskaber/", instruments.instrument_list, name="instrument_list"),
     path("redskaber/bekraeft", instruments.instrument_confirm, name="instrument_confirm"),
@@ -38,6 +40,7 @@ urlpatterns = [
     path("spurgt/<uuid:uuid>/luk", asks.ask_shut, name="ask_shut"),
     path("spurgt/<uuid:uuid>/nyt-link", asks.ask_renew, name="ask_renew"),
     path("spurgt/<uuid:uuid>/vil-ikke", asks.ask_decline, name="ask_decline"),
+    path("spurgt/<uuid:uuid>/luk-op", asks.ask_open_again, name="ask_open_again"),
     path("spurgt/<uuid:uuid>/svar", together.ask_start, name="ask_start"),
     path("spurgt/<uuid:uuid>/svar/igennem", together.ask_review, name="ask_review"),
     path("spurgt/<uuid:uuid>/svar/<slug:slug>/<slug:key>", together.ask_question, name="ask_question"),

@@ -8,9 +8,10 @@ from cases.models import CustodyRelation, PathwayChild
 from cases.queries.sharing import live_basis
 from core.links import by_link, hash_of
 from mapping.actions import open_mapping
-from mapping.actions.answers import answering, finish, save_answer, type_in_tally
+from mapping.actions.answers import answering, finish, save_answer
 from mapping.actions.asks import make_ask, shut_class_ask
 from mapping.actions.evidence import add_evidence
+from mapping.actions.papers import type_in_tally
 
 VOICES, CLASS = "child_voices", "class_environment"
 # Strengths, wellbeing, with others, calm and reactions, school and home together; None: would rather not say.

@@ -119,7 +119,7 @@ def save_answer(*, ask, instrument, item, value, by, device="", sheet=None):
     Raises ValidationError with words for a value that the item cannot take, code "closed" when nothing is asked any more.
     """
     ask = open_ask(ask, by)
-    slug, found = _item(ask, instrument, item)
+    slug, found = item_of(ask, instrument, item)
     value = None if value is None else clean_value(found, value)
     row = _row(ask, by, sheet)
     row.values = row.values | {slug: row.values.get(slug, {}) | {found.key: value}}
@@ -135,7 +135,7 @@ def save_answers(*, ask, values, by, sheet=None):
         kept = dict(row.values.get(slug, {}))
         for key, value in given.items():
             try:
-                kept[key] = None if value is None else clean_value(_item(ask, slug, key)[1], value)
+                kept[key] = None if value is None else clean_value(item_of(ask, slug, key)[1], value)
             except ValidationError as error:
                 errors[f"{slug}.{key}"] = error.messages
         row.values = row.values | {slug: kept}
@@ -144,7 +144,8 @@ def save_answers(*, ask, values, by, sheet=None):
     return _keep(row, ask, by, "", "")
 
 
-def _item(ask, instrument, key):
+def item_of(ask, instrument, key):
+    """(slug, item) of what this request asks; 404 for anything else."""
     slug = getattr(instrument, "slug", instrument)
     number = dict(map(tuple, ask.instruments)).get(slug)
     if number is None:
@@ -206,26 +207,3 @@ def _share(row, ask, by):
         return
     with connection.cursor() as db:
         db.execute("select app.share_by_link(%s)", [row.pk])
-
-
-@transaction.atomic
-def type_in_tally(*, ask, counts, by):
-    """The pupils' papers as they were counted, kept as that many sheets: [(instrument slug, item key, [value, …])].
-
-    Only the spread is ever read of them, so it does not matter which of the answers stand on one sheet. Gives their pks.
-    """
-    ask = open_ask(ask, by)
-    if ask.informant != Informant.PUPILS:
-        raise ValidationError(_("Only the pupils' papers are counted."))
-    many = max((len(values) for _slug, _key, values in counts), default=0)
-    if not many:
-        raise ValidationError(_("Type in how many have ticked each point."))
-    sheets = [new_sheet(ask, by) for _n in range(many)]
-    for given, key, values in counts:
-        slug, found = _item(ask, given, key)
-        for sheet, value in zip(sheets, values, strict=False):
-            sheet.values = sheet.values | {slug: sheet.values.get(slug, {}) | {found.key: clean_value(found, value)}}
-    for sheet in sheets:
-        sheet.finished = True
-        sheet.save()
-    return [sheet.pk for sheet in sheets]

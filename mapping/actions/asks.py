@@ -16,6 +16,7 @@ from cases.models import CustodyRelation, PathwayChild
 from mapping.actions.voicerows import OF_CLASS, new_voice, open_ask, voice_row
 from mapping.models import Ask, ClassAnswer, NeedsMapping
 from mapping.permissions import RESPONSIBLE, ask_sector, can_write_mapping
+from mapping.queries.rounds import person_of
 from mapping.rounds import MOST_OPEN
 from programmes.instruments.catalogue import instrument as instrument_of
 
@@ -53,7 +54,7 @@ def make_ask(
         informant=informant, parent=parent, carer=carer, staff=staff, who=who.strip()[:120], instruments=chosen, way=way, sector=sector,
         due_on=due_on, made_by_id=by.staff_id,
     )  # fmt: skip
-    _check_open(ask, by)
+    demand_room(ask, by)
     made = _link(ask, language, factor, by) if way == Way.LINK else None
     ask.link = made and made.link
     ask.save()
@@ -148,13 +149,13 @@ def _check_child(mapping, pathway_child, by):
         raise ValidationError(_("The child's part opens when all who hold custody have said yes to the offer."))
 
 
-def _check_open(ask, by):
+def demand_room(ask, by):
     """Nobody is asked twice for the same, and nobody has more forms open than she can manage (`mapping.rounds`)."""
     rows = Ask.objects.visible_to(by).open()
     if ask.informant in OF_CLASS:
         _check_class_once(ask, by)
         return
-    mine = [row for row in rows.filter(**_person(ask)) if row.who == ask.who or not _by_name(ask)]
+    mine = rows.filter(**person_of(ask))
     if twice := next((row for row in mine if row.mapping_id == ask.mapping_id and row.child_id == ask.child_id), None):
         raise ValidationError(
             _("%(who)s was asked on %(day)s and has not answered yet. Remind, or take that back first."),
@@ -175,21 +176,6 @@ def _check_class_once(ask, by):
     rows = Ask.objects.visible_to(by).filter(mapping=ask.mapping_id, informant=ask.informant)
     if rows.filter(declined_at=None).exists():
         raise ValidationError(_("The class has been asked already in this mapping."), code="open")
-
-
-def _by_name(ask):
-    return ask.informant == Informant.PROFESSIONAL and not ask.staff_id
-
-
-def _person(ask):
-    """Who it is among all requests: a parent and a child across all that is asked; a colleague for each child."""
-    if ask.parent_id:
-        return {"parent": ask.parent_id}
-    if ask.carer_id:
-        return {"carer": ask.carer_id}
-    if ask.staff_id:
-        return {"staff": ask.staff_id, "child": ask.child_id}
-    return {"child": ask.child_id, "informant": ask.informant, "parent": None, "carer": None, "staff": None}
 
 
 def who_words(ask):

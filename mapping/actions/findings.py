@@ -11,12 +11,13 @@ from cases.actions.sharing import share_new
 from cases.models import PathwayChild
 from cases.names import refuse_names
 from mapping.models import Finding
-from mapping.permissions import RESPONSIBLE, can_write_mapping, finding_sector
+from mapping.permissions import RESPONSIBLE, can_write_mapping, finding_sector, writes_area
 from mapping.queries import pupils_of
+from mapping.queries.findings import area_of
 from mapping.walls import FINDING
 
 WORDS = ("text", "meaning_class", "meaning_home")
-FIELDS = (*WORDS, "dimension", "tool", "performer", "performed_on", "qualification")
+FIELDS = (*WORDS, "dimension", "tool", "performed_by", "performer", "performed_on", "qualification")
 STALE = gettext_lazy("Somebody saved while you were writing. What stands now is beside your own text.")
 
 
@@ -24,8 +25,9 @@ STALE = gettext_lazy("Somebody saved while you were writing. What stands now is 
 def write_finding(*, mapping, by, pathway_child=None, finding=None, row_version=None, **fields):
     """Write what is seen, of the class (no child) or of a child on the writer's own side; shared at once on a live basis.
 
-    fields: text, meaning_class, meaning_home, dimension, tool, performer, performed_on, qualification. Raises ValidationError
-    by field, code "stale" when somebody saved since `row_version`, and for a pupil's name in what is about the class.
+    fields: text, meaning_class, meaning_home, dimension, tool, performed_by (of staff) or performer (in words),
+    performed_on, qualification. Raises ValidationError by field, code "stale" when somebody saved since `row_version`, for an
+    area that is not the side's to write of (`writes_area`), and for a pupil's name in what is about the class.
     """
     row = _locked(finding, by) if finding else _new(mapping, pathway_child, by, Finding.Kind.SEEN)
     _demand(row, by)
@@ -33,7 +35,11 @@ def write_finding(*, mapping, by, pathway_child=None, finding=None, row_version=
         raise ValidationError(STALE, code="stale")
     given = {name: fields.get(name, "") for name in FIELDS}
     given = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
-    given["performed_on"] = given["performed_on"] or None
+    given["performed_on"], given["performed_by"] = given["performed_on"] or None, given["performed_by"] or None
+    if given["performed_by"]:
+        given["performer"] = ""
+    if row.child_id and not writes_area(row.sector, area_of(given["dimension"])):
+        raise ValidationError({"dimension": _("Choose one of the areas that PPR writes about.")})
     if not given["text"]:
         raise ValidationError({"text": _("Write what you see.")})
     if given["performed_on"] and given["performed_on"] > timezone.localdate():
@@ -71,7 +77,8 @@ def remove_finding(*, finding, by):
     """Take it away; gives what stood there, for the undo. What it became in the plan stays."""
     row = _locked(finding, by)
     _demand(row, by)
-    kept = {name: getattr(row, name) for name in (*FIELDS, "goal", "measure")}
+    kept = {name: getattr(row, name) for name in (*FIELDS, "goal", "measure") if name != "performed_by"}
+    kept["performed_by_id"] = row.performed_by_id
     row.delete()
     return kept
 

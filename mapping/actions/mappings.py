@@ -11,6 +11,8 @@ from cases.models import Pathway, PathwayChild, PathwayTransition
 from cases.names import given_names_in, refuse_names
 from cases.permissions import can_record_basis
 from mapping.actions.closing import ANALYSIS, MAPPING, settle_due
+from mapping.actions.dreams import follow_voice
+from mapping.actions.privacy import stricter
 from mapping.models import EnvironmentAnswer, NeedsMapping, Perspective
 from mapping.permissions import (
     RESPONSIBLE,
@@ -169,7 +171,8 @@ def save_voice(
 ):
     """Write down one voice about one child, or why it is missing; shared at once when a basis stands.
 
-    Only after the family has said yes (A48, L10). `answers` is question key -> words. Raises ValidationError, code
+    Only after the family has said yes (A48, L10). `answers` is question key -> words. What the child keeps from the parents
+    is kept whatever is written here (`mapping.actions.privacy`). Raises ValidationError, code
     "stale" when the row has been saved since `row_version`.
     """
     if not can_write_voice(by, pathway_child, informant):
@@ -193,9 +196,10 @@ def save_voice(
     row.obtained_on, row.not_obtained_reason = (
         (None, missing_because.strip()) if missing_because.strip() else (obtained_on, "")
     )
-    row.hidden_from_parents = hidden_from_parents and informant == Informant.CHILD
+    row.hidden_from_parents = stricter(row, hidden_from_parents and informant == Informant.CHILD)
     row.row_version += 1
     _save_voice(row)
+    follow_voice(row)
     share_new(child=pathway_child.child, pathway=mapping.pathway, noun="answer", obj=row, by=by)
     return row
 

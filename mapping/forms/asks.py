@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import FAMILIES_READ, DateField, HouseForm
+from mapping.forms.privacy import PrivacyForm
 from mapping.models import Ask, Evidence
 from mapping.rounds import ANSWER_DAYS
 from programmes.instruments.parts import LANGUAGES, Kind
@@ -36,7 +37,7 @@ class AskForm(HouseForm):
     def __init__(self, *, people, instruments, informant="", age=None, **options):
         of_voice = [each for each in people if each.informant == informant]
         one_more = informant == "professional" and any(each.is_done for each in of_voice)  # who it is, is said by hand
-        chosen = [each.key for each in of_voice if informant == "child" or not (one_more or each.is_done)]
+        chosen = [each.key for each in of_voice if _is_ticked(each, informant, one_more)]
         initial = {
             "who": chosen, "instruments": [each.slug for each in preset(instruments, informant, age)], "way": Way.LINK,
             "due_on": timezone.localdate() + timedelta(days=ANSWER_DAYS),
@@ -62,6 +63,11 @@ class AskForm(HouseForm):
             "people": [self.people[key] for key in data["who"]], "other": data.get("other", ""), "way": data["way"],
             "instruments": [self.known[slug] for slug in data["instruments"]], "language": data["language"], "due_on": data["due_on"],
         }  # fmt: skip
+
+
+def _is_ticked(each, informant, one_more):
+    """The child; each parent who has not been asked; of colleagues the class team, the first time."""
+    return informant == "child" or (each.is_expected and not (one_more or each.is_done))
 
 
 def _minutes(instrument):
@@ -131,10 +137,15 @@ class EvidenceForm(HouseForm):
 class TypedForm(HouseForm):
     """All questions of a paper on one page. A scale is answered by its figure, "–" where somebody would rather not say."""
 
-    def __init__(self, *, state, **options):
+    def __init__(self, *, state, is_child=False, **options):
         super().__init__(**options)
         self.questions = state.questions
         self.known = {}
+        if is_child and not (state.row and state.row.hidden_from_parents):
+            self.fields["parents"] = forms.ChoiceField(
+                label=_("What has the child said: may the parents see it?"), choices=PrivacyForm.base_fields["parents"].choices,
+                widget=forms.RadioSelect, error_messages={"required": _("Ask the child first, and choose one of the two.")},
+            )  # fmt: skip
         for question in state.questions:
             name = f"{question.instrument.slug}.{question.item.key}"
             self.known[name] = question
@@ -147,7 +158,7 @@ class TypedForm(HouseForm):
         """{slug: {item key: value}} of what was typed; what stands empty was not answered."""
         found = {}
         for name, typed in self.cleaned_data.items():
-            if typed not in ("", []):
+            if name in self.known and typed not in ("", []):
                 slug, key = name.split(".", 1)
                 found.setdefault(slug, {})[key] = None if typed in (RATHER_NOT, [RATHER_NOT]) else typed
         return found
@@ -155,7 +166,7 @@ class TypedForm(HouseForm):
     def clean(self):
         data = super().clean()
         for name, typed in list(data.items()):
-            if typed not in ("", [], RATHER_NOT, [RATHER_NOT]):
+            if name in self.known and typed not in ("", [], RATHER_NOT, [RATHER_NOT]):
                 try:
                     clean_value(self.known[name].item, typed)
                 except ValidationError as error:

@@ -76,7 +76,8 @@ class VoiceForm(HouseForm):
             choices=choices(content.mapping.methods),
             widget=forms.RadioSelect(attrs={"data-tiles": "wide"}),
         )
-        if informant == Perspective.Informant.CHILD:
+        self.is_kept = bool(row and row.hidden_from_parents)  # lifted on its own page, with a reason
+        if informant == Perspective.Informant.CHILD and not self.is_kept:
             self.fields["hidden_from_parents"] = forms.BooleanField(
                 label=_("Keep this from the parents"),
                 required=False,
@@ -111,7 +112,7 @@ class VoiceForm(HouseForm):
             "answers": {q.key: data[f"answer_{q.key}"] for q in self.questions if not q.strengths},
             "method": data["method"],
             "obtained_on": data["obtained_on"],
-            "hidden_from_parents": data.get("hidden_from_parents", False),
+            "hidden_from_parents": self.is_kept or data.get("hidden_from_parents", False),
             "missing_because": reason_words(self.content, data["missing"], data["missing_words"]),
             "row_version": data["row_version"],
         }

@@ -106,6 +106,7 @@ class Perspective(Municipal):
     strengths, answers: what was said in a talk, by dimension of the version. values: {instrument: {item: value}}, None for
     "I would rather not say"; versions: {instrument: number}. `finished_at`: answered to the end.
     author: who wrote it down, or who asked. parent, carer: whose voice, when more than one holds custody.
+    shown_because, _by, _on: a professional has lifted what the child kept from its parents; PostgreSQL asks for the reason.
     """
 
     class Informant(models.TextChoices):
@@ -142,6 +143,9 @@ class Perspective(Municipal):
     versions = models.JSONField(default=dict)
     finished_at = models.DateTimeField(null=True, blank=True)
     hidden_from_parents = models.BooleanField(_("keep this from the parents"), default=False)
+    shown_because = models.CharField(_("why the parents may see it all the same"), max_length=300, blank=True)
+    shown_by = tenant_key(StaffMember, null=True, blank=True, related_name="+")
+    shown_on = models.DateField(null=True, blank=True)
     row_version = models.PositiveIntegerField(default=1, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
     objects = PerspectiveQuerySet.as_manager()

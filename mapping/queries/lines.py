@@ -118,6 +118,7 @@ def child_lines(mapping, seen, person):
     voices = {}
     rows = Perspective.objects.visible_to(person).filter(mapping=mapping, pathway_child__in=seen)
     for row in rows.select_related("author", "parent", "carer"):
+        row.asked = None
         voices.setdefault((row.pathway_child_id, row.informant), []).append(row)
     asks = asks_by_voice(mapping, seen, voices, person)
     offers = offer_states(seen, person) if person.has(*_offer_readers()) else {}

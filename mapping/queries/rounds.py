@@ -14,7 +14,7 @@ from cases.models import Carer, ClassMembership, CustodyRelation
 from cases.reach import reaches_pathway
 from mapping.models import Ask, Evidence, Perspective
 from mapping.permissions import ask_sector
-from mapping.rounds import REUSE_MONTHS
+from mapping.rounds import MOST_OPEN, REUSE_MONTHS
 from programmes.instruments.catalogue import instrument as instrument_of
 from programmes.instruments.catalogue import instruments_for
 from programmes.instruments.scoring import shown_items, value_words
@@ -49,20 +49,23 @@ def titles_of(ask):
     return tuple(instrument_of(*each).title for each in ask.instruments)
 
 
-def open_asks(mapping, person):
-    rows = Ask.objects.visible_to(person).open().filter(mapping=mapping)
-    return rows.select_related("parent", "carer", "staff", "link", "made_by")
-
-
 def asks_by_voice(mapping, seen, voices, person):
-    """(PathwayChild pk, informant) -> AskLines, in one question; `voices` are the rows that have been read already."""
+    """(PathwayChild pk, informant) -> AskLines of what is open, in one question; `voices` are the rows that have been read already.
+
+    A row that was sent or declined gets `asked`: the request that may be opened again.
+    """
     found = {}
     if not seen:
         return found
-    for ask in open_asks(mapping, person).filter(pathway_child__in=seen):
+    rows = Ask.objects.visible_to(person).filter(mapping=mapping, pathway_child__in=seen)
+    for ask in rows.select_related("parent", "carer", "staff", "link", "made_by"):
         key = (ask.pathway_child_id, ask.informant)
-        answered, of = progress(ask, _row_of(ask, voices.get(key, ())), person)
-        found.setdefault(key, []).append(AskLine(ask, asked_words(ask), titles_of(ask), answered, of))
+        row = _row_of(ask, voices.get(key, ()))
+        if ask.closed_at is None:
+            answered, of = progress(ask, row, person)
+            found.setdefault(key, []).append(AskLine(ask, asked_words(ask), titles_of(ask), answered, of))
+        elif row is not None and (row.finished_at or ask.declined_at):
+            row.asked = ask
     return found
 
 
@@ -127,7 +130,7 @@ class ClassRound:
 
 def class_rounds(mapping, person):
     """The two rounds of the class, asked or not; the count comes from `app.class_spread`, which tells nobody's answer."""
-    counts = {row[0]: row[4] for row in spread(mapping) if not row[2]}
+    counts = {row[0]: row[4] for row in spread(mapping) if not row[1]}
     asks = {
         ask.informant: ask
         for ask in Ask.objects.visible_to(person)
@@ -189,7 +192,8 @@ class Somebody:
     parent: object = None
     carer: object = None
     staff: object = None
-    is_done: bool = False  # asked already, or has answered in this round: not ticked beforehand
+    is_done: bool = False  # asked already, has answered in this round, or has too many forms open: not ticked beforehand
+    is_expected: bool = True  # of colleagues: the class team
 
 
 SEES_CLASS = ("resource_advisor", "class_team", "principal", "learning_advisor")
@@ -203,39 +207,61 @@ def language_of(parent):
 
 
 def people_to_ask(row, mapping, person):
-    """Everybody whom this person may ask about the child, in the order of the voices; four questions at most."""
+    """Everybody whom this person may ask about the child, in the order of the voices; five questions at most."""
     may = {informant for informant in Perspective.Informant.values if ask_sector(person, row.child, informant)}
     found = [Somebody("child", Informant.CHILD, row.child.short_name)] if Informant.CHILD in may else []
     if Informant.PARENT in may:
         found += _family(row, person)
     if Informant.PROFESSIONAL in may:
-        found += [
-            Somebody(f"staff-{each.pk}", Informant.PROFESSIONAL, each.name, each.title, staff=each)
-            for each in _colleagues(mapping.pathway, person)
-        ]
-    asked, heard = _asked_and_heard(row, mapping, person)
-    return [_marked(each, asked, heard) for each in found]
+        found += _colleagues(mapping.pathway, person)
+    about = Q(child=row.child_id) | Q(parent__in=[p.parent for p in found if p.parent])
+    about |= Q(carer__in=[p.carer for p in found if p.carer])
+    asks, heard = list(Ask.objects.visible_to(person).open().filter(about)), _heard(row, mapping, person)
+    return [_marked(each, row, mapping, asks, heard) for each in found]
 
 
-def _asked_and_heard(row, mapping, person):
-    """(informant, parent, carer, staff) of those with an open request, and of those who have answered in this round."""
-    rows = {"mapping": mapping, "pathway_child": row.pk}
-    asks = Ask.objects.visible_to(person).open().filter(**rows, who="")
-    voices = Perspective.objects.visible_to(person).filter(**rows, who="", obtained_on__isnull=False)
-    heard = {
+def _heard(row, mapping, person):
+    """(informant, parent, carer, staff) of those who have answered in this round."""
+    voices = Perspective.objects.visible_to(person).filter(
+        mapping=mapping, pathway_child=row.pk, who="", obtained_on__isnull=False
+    )
+    return {
         (v.informant, v.parent_id, v.carer_id, v.author_id if v.informant == Informant.PROFESSIONAL else None)
         for v in voices
         if v.is_heard
     }
-    return set(asks.values_list("informant", "parent", "carer", "staff")), heard
 
 
-def _marked(somebody, asked, heard):
-    key = (somebody.informant, *(each and each.pk for each in (somebody.parent, somebody.carer, somebody.staff)))
-    if key not in asked | heard:
-        return somebody
-    word = _("has answered") if key in heard else _("is asked")
-    return replace(somebody, note=", ".join(filter(None, [somebody.note, word])), is_done=True)
+def _marked(somebody, row, mapping, asks, heard):
+    """What stands beside a name: that she is asked or has answered, and how many forms she has open of how many."""
+    wanted = Ask(
+        child_id=row.child_id, informant=somebody.informant, parent=somebody.parent, carer=somebody.carer, staff=somebody.staff
+    )  # fmt: skip
+    key = (wanted.informant, wanted.parent_id, wanted.carer_id, wanted.staff_id)
+    hers = [ask for ask in asks if is_same_person(wanted, ask)]
+    asked = any((ask.mapping_id, ask.child_id) == (mapping.pk, row.child_id) for ask in hers)
+    open_now = sum(len(ask.instruments) for ask in hers)
+    word = _("has answered") if key in heard else _("is asked") if asked else ""
+    room = _("%(open)s of %(most)s forms open") % {"open": open_now, "most": MOST_OPEN}
+    return replace(
+        somebody, note=", ".join(filter(None, [somebody.note, word, room])), is_done=bool(word) or open_now >= MOST_OPEN
+    )
+
+
+def person_of(ask):
+    """Who it is among all requests: a parent, a carer and a child across all that is asked; a colleague for each child."""
+    if ask.parent_id:
+        return {"parent_id": ask.parent_id}
+    if ask.carer_id:
+        return {"carer_id": ask.carer_id}
+    if ask.staff_id:
+        return {"staff_id": ask.staff_id, "child_id": ask.child_id}
+    found = {"child_id": ask.child_id, "informant": ask.informant, "parent_id": None, "carer_id": None, "staff_id": None}
+    return found | ({"who": ask.who} if ask.informant == Informant.PROFESSIONAL else {})
+
+
+def is_same_person(wanted, ask):
+    return all(getattr(ask, name) == value for name, value in person_of(wanted).items())
 
 
 def _family(row, person):
@@ -252,10 +278,15 @@ def _family(row, person):
 
 
 def _colleagues(pathway, person):
-    """The class team and the two who lead; the asker herself too, for her own view."""
+    """The class team, whose view the mapping expects, and the two who lead; the asker herself too, for her own view."""
     leads = [each for each in (pathway.lead_id, pathway.co_lead_id) if each]
-    rows = StaffMember.objects.visible_to(person).filter(Q(pk__in=_in_the_team(pathway, person)) | Q(pk__in=leads))
-    return rows.order_by("name", "pk")
+    team = set(_in_the_team(pathway, person).values_list("staff_member", flat=True))
+    rows = StaffMember.objects.visible_to(person).filter(Q(pk__in=team) | Q(pk__in=leads))
+    return [
+        Somebody(f"staff-{each.pk}", Informant.PROFESSIONAL, each.name, each.title, staff=each,
+                 is_expected=each.pk in team and each.pk != person.staff_id)
+        for each in rows.order_by("name", "pk")
+    ]  # fmt: skip
 
 
 def instruments_to_choose(mapping, about, age=None):

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST
 
 from cases import links
 from cases.actions.links import note_visit
-from mapping import asked, child_page
-from mapping.actions.answers import answering, finish, save_answer
+from mapping import asked, child_page, rested
+from mapping.actions.answers import answering, finish
 from mapping.actions.asks import decline
 from mapping.actions.privacy import finish_as_child, hide_what_declined
+from mapping.kept import Outcome, keep
 from mapping.models import Ask
 from programmes.instruments.parts import Kind
 
@@ -52,15 +53,18 @@ def asks(view):
         ask = asked.ask_of(request.person)
         if ask is None:
             return render(request, PAGES["over"], {"ask": None, "why": "gone"})
+        rested.note(request, ask)
         state = answering(ask, request.person, asked.sheet_of(request, ask))
         if ask.closed_at:
             return _shut(request, ask, state)
         return view(request, ask, state, *args, **kwargs)
 
-    return wrapped
+    return rested.or_page(wrapped)
 
 
 def _shut(request, ask, state):
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"error": _("This has been answered, or is no longer asked for.")}, status=422)
     if state.is_finished:
         return page(request, ask, "thanks", {"state": state, "next_pupil": False})
     return page(request, ask, "over", {"why": "declined" if ask.declined_at else "gone"})
@@ -70,6 +74,8 @@ def _shut(request, ask, state):
 def answer_home(request, ask, state):
     if ask.informant == Ask.Informant.PUPILS and state.is_finished:
         return redirect("answer_thanks")
+    if where := rested.place(request):
+        return redirect(where)
     step = min(state.next_open, state.total - 1)
     first = asked.address(state.questions[step]) if state.questions else ""
     if state.questions and state.answered == state.total:
@@ -82,35 +88,27 @@ def answer_question(request, ask, state, slug, key):
     step = asked.step_of(state, slug, key)
     if step is None:  # an answer before it hides it now
         return redirect("answer_home")
-    refused = _save(request, ask, state.questions[step]) if request.method == "POST" else None
+    done = _keep(request, ask, state.questions[step]) if request.method == "POST" else Outcome()
     if request.headers.get("Accept") == "application/json":
-        return HttpResponse(status=204) if refused is None else JsonResponse({"error": refused}, status=422)
-    if request.method == "POST" and refused is None:
+        return JsonResponse({"error": done.refused}, status=422) if done.refused else HttpResponse(status=204)
+    if request.method == "POST" and not done.refused:
+        if done.friendly:
+            links.say(request, done.friendly)
         return redirect(_onward(request, ask, slug, key))
-    context = asked.question_page(state, step, request) | {"refused": refused or ""}
-    return page(request, ask, "question", context, 422 if refused else 200)
+    unsaved = rested.typed(request) if request.method == "GET" else None
+    context = asked.question_page(state, step, request, unsaved) | {"refused": done.refused, "unsaved": unsaved is not None}
+    return page(request, ask, "question", context, 422 if done.refused else 200)
 
 
-def _save(request, ask, question):
-    """Keep what was posted; gives the words of what was wrong, or None."""
-    value = None if "rather_not" in request.POST else asked.posted(request, question.item)
-    try:
-        if question.item.kind is Kind.DRAWING and "rather_not" not in request.POST:
-            return child_page.keep_drawing(request, ask, question, links.device_of(request))
-        save_answer(
-            ask=ask, instrument=question.instrument.slug, item=question.item.key, value=value, by=request.person,
-            device=links.device_of(request), sheet=asked.sheet_of(request, ask),
-        )  # fmt: skip
-    except ValidationError as error:
-        return " ".join(error.messages)
-    return None
+def _keep(request, ask, question):
+    return keep(request, ask, question, links.device_of(request), asked.sheet_of(request, ask))
 
 
 def _onward(request, ask, slug, key):
     """The next question in the order that the answer just given makes; after the last one, all that was said."""
     state = answering(ask, request.person, asked.sheet_of(request, ask))
     step = asked.step_of(state, slug, key)
-    if "review" in request.POST or step is None or step + 1 >= state.total:
+    if step is None or step + 1 >= state.total:
         return reverse("answer_review")
     return asked.address(state.questions[step + 1])
 

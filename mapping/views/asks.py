@@ -6,6 +6,8 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -17,6 +19,7 @@ from cases.actions.links import MadeLink
 from cases.links import link_address
 from cases.models import PathwayChild
 from core.forms import answer
+from mapping.actions.again import open_again
 from mapping.actions.asks import ask_several, decline, make_ask, renew_ask, shut_class_ask, withdraw_ask
 from mapping.actions.voicerows import OF_CLASS, may_answer
 from mapping.asked import languages_of
@@ -77,8 +80,6 @@ def child_ask(request, uuid):
         age = row.child.age(mapping.opened_on)
         instruments = instruments_to_choose(mapping, "child", age)
         form = AskForm.bind(request, people=people, instruments=instruments, informant=wanted, age=age)
-    elif request.method == "POST":
-        raise PermissionDenied
     if form and form.is_valid() and (made := _ask(request, mapping, row, form)):
         return _given(request, mapping, made)
     recent = recent_answers(row, mapping, request.person) if form else []
@@ -89,7 +90,8 @@ def child_ask(request, uuid):
         "form": form,
         "recent": [(each, *_whose(each)) for each in recent],
     }
-    return answer(request, "mapping/child_ask.html", context, form)
+    too_late = form is None and request.method == "POST"  # completed, or the family has changed its mind, meanwhile
+    return answer(request, "mapping/child_ask.html", context, form, status=422 if too_late else 200)
 
 
 def _whose(perspective):
@@ -117,8 +119,11 @@ def class_ask(request, uuid, informant):
     mapping = mapping_of(pathway, request.person)
     if mapping is None:
         raise Http404
-    if not can_ask_class(request.person, pathway) or not mapping.is_open:
+    if not can_ask_class(request.person, pathway):
         raise PermissionDenied
+    if not mapping.is_open:
+        messages.info(request, _("The mapping is complete. Open it again, or begin a new one, before you ask."))
+        return redirect("mapping_detail", uuid=uuid)
     mapping.pathway = pathway
     fits = [each for each in instruments_to_choose(mapping, "class") if informant in {p.key for p in each.perspectives}]
     form = ClassAskForm.bind(request, instruments=fits, informant=informant)
@@ -171,16 +176,34 @@ def _slip(request, made):
 
 
 def ask_detail(request, uuid):
-    ask = ask_or_404(request, uuid)
+    return _detail(request, ask_or_404(request, uuid), DeclineForm())
+
+
+def _detail(request, ask, decline_form):
     steer = may_steer(request.person, ask)
     if not (steer or ask.staff_id == request.person.staff_id):
         raise PermissionDenied
     may = ask.closed_at is None and ask.informant != Informant.PUPILS and may_answer(ask, request.person)
     context = {
         "ask": ask, "who": asked_words(ask), "titles": titles_of(ask), "steer": steer and ask.closed_at is None, "may_answer": may,
-        "of_class": ask.informant in OF_CLASS, "languages": _languages(ask), "prints": bool(printed(ask)), "decline_form": DeclineForm(),
+        "of_class": ask.informant in OF_CLASS, "languages": _languages(ask), "prints": bool(printed(ask)), "decline_form": decline_form,
+        "may_open": steer and _may_be_opened(ask), "link_works": bool(ask.link_id) and link_works(ask.link), "may_type": may_type_pupils(request.person, ask),
     }  # fmt: skip
-    return answer(request, "mapping/ask_detail.html", context)
+    return answer(request, "mapping/ask_detail.html", context, decline_form)
+
+
+def _may_be_opened(ask):
+    """One that was sent or declined, in a mapping that is open. What was taken back is asked for anew."""
+    sent = ask.closed_at and ask.child_id and not (ask.link_id and ask.link.revoked_at)
+    return bool(sent) and ask.mapping.is_open
+
+
+def link_works(link):
+    return link.revoked_at is None and link.locked_at is None and link.expires_at > timezone.now()
+
+
+def may_type_pupils(person, ask):
+    return ask.closed_at is None and ask.informant == Informant.PUPILS and may_answer(ask, person)
 
 
 def _languages(ask):
@@ -236,7 +259,32 @@ def ask_decline(request, uuid):
     """Said to the one who asked: the voice is missing, and that is why."""
     ask = ask_or_404(request, uuid)
     form = DeclineForm.bind(request)
-    if form.is_valid() and (done := _try(request, decline, ask=ask, words=form.cleaned_data["words"])):
+    if not form.is_valid():
+        return _detail(request, ask, form)
+    if done := _try(request, decline, ask=ask, words=form.cleaned_data["words"]):
         undo = undo_tag(request, "mapping.undo_rounds.declined", back=_back(ask), ask=done.pk)
         messages.success(request, _("Written down. Nobody has to answer."), extra_tags=undo)
     return redirect(_back(ask))
+
+
+@require_POST
+def ask_open_again(request, uuid):
+    """What was sent can be corrected: its holder goes on where she was, by the same link while it works."""
+    ask = ask_or_404(request, uuid)
+    if done := _try(request, open_again, ask=ask):
+        if done.before:
+            here = reverse("ask_detail", args=[uuid])
+            undo = undo_tag(request, "mapping.undo_rounds.opened_again", back=here, ask=done.pk, before=done.before)
+            messages.success(request, _opened_words(done), extra_tags=undo)
+        else:
+            messages.info(request, _("The answer is open and can be changed."))
+    return redirect("ask_detail", uuid=uuid)
+
+
+def _opened_words(ask):
+    if ask.link_id and not link_works(ask.link):
+        return _("Opened again. The link works no longer: make a new one below, and hand it over.")
+    if ask.link_id:
+        day = date_format(timezone.localtime(ask.link.expires_at), "j. F")
+        return _("Opened again. The same link and code work until %(day)s.") % {"day": day}
+    return _("Opened again. The answer can be changed, and counts when it is sent.")

@@ -11,11 +11,12 @@ from accounts.undo import undo_tag
 from audit.actions import log_access
 from cases.files import served
 from core.forms import answer
-from mapping.actions.privacy import keep_from_parents
+from mapping.actions.privacy import keep_from_parents, show_parents
 from mapping.forms.privacy import PrivacyForm
 from mapping.models import Drawing, Perspective
 from mapping.permissions import can_keep_from_parents
 from mapping.views.answering import asks
+from mapping.views.mappings import attempt
 
 
 @require_GET
@@ -42,24 +43,39 @@ def _picture(row):
 
 
 def voice_privacy(request, uuid):
-    voices = Perspective.objects.visible_to(request.person).select_related("pathway_child__child", "mapping__pathway")
+    voices = Perspective.objects.visible_to(request.person).select_related(
+        "pathway_child__child", "mapping__pathway", "shown_by"
+    )
     voice = get_object_or_404(voices, uuid=uuid)
     if not can_keep_from_parents(request.person, voice):
         raise PermissionDenied
     log_access([voice.child_id], "view")
     form = PrivacyForm.bind(request, voice=voice)
-    if form.is_valid():
-        _keep(request, voice, form.cleaned_data["parents"] == "no")
+    if form.is_valid() and _keep(request, voice, form):
         return redirect("mapping_detail", uuid=voice.mapping.pathway.uuid)
     context = {"voice": voice, "child": voice.pathway_child.child, "pathway": voice.mapping.pathway, "form": form}
     return answer(request, "mapping/voice_privacy.html", context, form)
 
 
-def _keep(request, voice, hidden):
-    before = voice.hidden_from_parents
-    keep_from_parents(voice=voice, hidden=hidden, by=request.person)
-    undo = undo_tag(request, "mapping.undo.privacy_changed", back=request.path, voice=voice.pk, hidden=before)
-    words = (
-        _("The child's answer is kept from the parents.") if hidden else _("The parents may see the child's answer.")
-    )
-    messages.success(request, words, extra_tags=undo)
+def _keep(request, voice, form):
+    hidden, before = form.cleaned_data["parents"] == "no", voice.hidden_from_parents
+    if hidden == before:
+        saved, undo = voice, ""
+    elif hidden:
+        saved = attempt(form, keep_from_parents, voice=voice, by=request.person)
+    else:
+        saved = attempt(
+            form, show_parents, voice=voice, because=form.cleaned_data.get("because", ""), by=request.person
+        )
+    if saved and hidden != before:
+        undo = undo_tag(
+            request, "mapping.undo.privacy_changed", back=request.path, voice=voice.pk, hidden=before, version=saved.row_version
+        )  # fmt: skip
+    if saved:
+        words = (
+            _("The child's answer is kept from the parents.")
+            if hidden
+            else _("The parents may see the child's answer.")
+        )
+        messages.success(request, words, extra_tags=undo)
+    return saved

@@ -26,6 +26,7 @@ from mapping.permissions import (
     can_confirm_children,
     can_edit_environment,
     can_see_class_answers,
+    can_type_pupils,
     can_write_mapping,
     can_write_voice,
     known_sector,
@@ -137,6 +138,7 @@ def _round(mapping, person, lines):
     return {
         "class_rounds": class_rounds(mapping, person),
         "may_ask_class": mapping.is_open and can_ask_class(person, mapping.pathway),
+        "may_type_pupils": can_type_pupils(person, mapping.pathway),
         "class_known": known.get(None, []),
     }
 
@@ -310,7 +312,7 @@ def perspective_edit(request, uuid, informant):
         raise PermissionDenied
     if form and form.is_valid() and _save_voice(request, mapping, row, informant, form):
         return redirect("mapping_detail", uuid=row.pathway.uuid)
-    context = {"row": row, "child": row.child, "form": form, "informant": informant}
+    context = {"row": row, "child": row.child, "form": form, "informant": informant, "own": own}
     context |= _beside(row, informant, voices, own, "stale" in getattr(form, "refused_for", set()))
     context["basis"] = live_basis(row.child_id, row.pathway, request.person)
     return answer(request, "mapping/perspective_edit.html", context, form)

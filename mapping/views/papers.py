@@ -1,7 +1,8 @@
 """On paper: a questionnaire to print, the answers typed in, and the pupils' papers counted."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,12 +14,13 @@ from accounts.received import received_once
 from accounts.undo import undo_tag
 from core.forms import answer
 from core.pdf import answered, way
-from mapping.actions.answers import Answering, answering, every_question, finish, save_answers, type_in_tally
+from mapping.actions.answers import Answering, answering, every_question, finish, save_answers
+from mapping.actions.papers import type_in_tally, typed_papers, untype_papers
+from mapping.actions.privacy import finish_as_child
 from mapping.actions.voicerows import may_answer
 from mapping.documents_questionnaire import printed, questionnaire, questionnaire_pdf
 from mapping.forms.asks import TallyForm, TypedForm
-from mapping.models import Ask
-from mapping.queries.rounds import asked_words, titles_of
+from mapping.queries.rounds import asked_words, pupils_count, titles_of
 from mapping.views.asks import ask_or_404, may_steer
 from mapping.views.mappings import attempt
 
@@ -36,17 +38,27 @@ def ask_paper(request, uuid):
 
 
 def _typing(request, uuid, informants):
+    """The request, whether or not it is still open: what somebody has typed is not thrown away because another was quicker."""
     ask = ask_or_404(request, uuid)
-    if ask.informant not in informants or not may_answer(ask, request.person) or ask.closed_at:
+    if ask.informant not in informants or not may_answer(ask, request.person):
         raise PermissionDenied
     return ask
 
 
+def _too_late(request, ask):
+    messages.info(request, _("This has been answered, or is no longer asked for."))
+    if may_steer(request.person, ask) or ask.staff_id == request.person.staff_id:
+        return redirect("ask_detail", uuid=ask.uuid)
+    return redirect("mapping_detail", uuid=ask.mapping.pathway.uuid)
+
+
 def ask_typed(request, uuid):
-    """All questions of a paper on one page, from the keyboard; what is typed counts when the box below is ticked or all is there."""
+    """All questions of a paper on one page, from the keyboard; what is typed in counts when it is saved."""
     ask = _typing(request, uuid, ("child", "parent", "professional"))
+    if ask.closed_at and request.method != "POST":
+        return _too_late(request, ask)
     state = _all_of(ask, answering(ask, request.person))
-    form = TypedForm.bind(request, state=state)
+    form = TypedForm.bind(request, state=state, is_child=ask.informant == "child")
     if form.is_valid() and _type_in(request, ask, form):
         return redirect("mapping_detail", uuid=ask.mapping.pathway.uuid)
     context = {"ask": ask, "form": form, "who": asked_words(ask), "titles": titles_of(ask), "sections": _sections(form)}
@@ -67,13 +79,17 @@ def _sections(form):
     return found
 
 
-def _save_and_finish(*, ask, values, by):
-    save_answers(ask=ask, values=values, by=by)
+@transaction.atomic
+def _save_and_finish(*, ask, form, by):
+    """In one: a paper half typed in is none. A child has said with it whether its parents may see it (L06)."""
+    save_answers(ask=ask, values=form.values, by=by)
+    if "parents" in form.fields:
+        return finish_as_child(ask=ask, hidden=form.cleaned_data["parents"] == "no", by=by)
     return finish(ask=ask, by=by)
 
 
 def _type_in(request, ask, form):
-    saved = attempt(form, _save_and_finish, ask=ask, values=form.values, by=request.person)
+    saved = attempt(form, _save_and_finish, ask=ask, form=form, by=request.person)
     if saved:
         back = reverse("mapping_detail", args=[ask.mapping.pathway.uuid])
         undo = undo_tag(request, "mapping.undo_rounds.finished", back=back, ask=ask.pk)
@@ -83,19 +99,33 @@ def _type_in(request, ask, form):
 
 @received_once
 def ask_tally(request, uuid):
-    """The pupils' papers, counted point by point."""
+    """The pupils' papers, counted point by point; the last ones typed in can be taken back from here by whoever types."""
     ask = _typing(request, uuid, ("pupils",))
-    state = answering(ask, request.person)
-    form = TallyForm.bind(request, state=_all_of(ask, state))
-    if form.is_valid() and (rows := attempt(form, type_in_tally, ask=ask, counts=form.counts, by=request.person)):
-        back = reverse("mapping_detail", args=[ask.mapping.pathway.uuid])
-        undo = undo_tag(request, "mapping.undo_rounds.tallied", back=back, rows=rows)
-        text = ngettext("%(count)s paper has been typed in.", "%(count)s papers have been typed in.", len(rows))
-        messages.success(request, text % {"count": len(rows)}, extra_tags=undo)
-        return redirect(back)
-    return answer(
-        request,
-        "mapping/ask_tally.html",
-        {"ask": ask, "form": form, "titles": titles_of(ask), "is_pupils": Ask.Informant.PUPILS},
-        form,
-    )
+    if ask.closed_at and request.method != "POST":
+        return _too_late(request, ask)
+    if "take_back" in request.POST:
+        return _take_back(request, ask)
+    form = TallyForm.bind(request, state=_all_of(ask, answering(ask, request.person)))
+    if form.is_valid() and (made := attempt(form, type_in_tally, ask=ask, counts=form.counts, by=request.person)):
+        many, batch = made
+        undo = undo_tag(request, "mapping.undo_rounds.tallied", back=request.path, ask=ask.pk, batch=batch)
+        text = ngettext("%(count)s paper has been typed in.", "%(count)s papers have been typed in.", many)
+        messages.success(request, text % {"count": many}, extra_tags=undo)
+        return redirect(request.path)
+    context = {
+        "ask": ask, "form": form, "titles": titles_of(ask), "typed": typed_papers(ask), "steer": may_steer(request.person, ask),
+        "pupils": pupils_count(ask.mapping.pathway, request.person),
+    }  # fmt: skip
+    return answer(request, "mapping/ask_tally.html", context, form)
+
+
+def _take_back(request, ask):
+    typed = typed_papers(ask)
+    try:
+        gone = untype_papers(ask=ask, batch=typed.last_batch, by=request.person) if typed.last_batch else 0
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        text = ngettext("%(count)s paper has been taken back.", "%(count)s papers have been taken back.", gone)
+        messages.success(request, text % {"count": gone})
+    return redirect(request.path)

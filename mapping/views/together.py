@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.undo import undo_tag
+from cases import links
 from mapping import asked, child_page
-from mapping.actions.answers import answering, finish, save_answer
+from mapping.actions.answers import answering, finish
 from mapping.actions.privacy import say_of_parents
 from mapping.actions.voicerows import OF_CLASS, may_answer
+from mapping.kept import Outcome, keep
 from mapping.models import Ask
 from mapping.queries.rounds import asked_words
 from mapping.views.asks import ask_or_404
@@ -63,23 +65,37 @@ def _is_mine(ask, person):
 
 def ask_question(request, uuid, slug, key, handed=False):
     ask, state = _open(request, uuid)
+    by_script = request.headers.get("Accept") == "application/json"
     if state is None:
-        return redirect("ask_given_back", uuid=uuid) if handed else _shut(request, ask)
+        return _shut_while_answering(request, ask, handed, by_script)
     step = asked.step_of(state, slug, key)
     if step is None:
         return redirect("ask_start", uuid=uuid)
-    refused = _save(request, ask, state.questions[step]) if request.method == "POST" else None
-    if request.headers.get("Accept") == "application/json":
-        return HttpResponse(status=204) if refused is None else JsonResponse({"error": refused}, status=422)
-    if request.method == "POST" and refused is None:
+    done = keep(request, ask, state.questions[step]) if request.method == "POST" else Outcome()
+    if by_script:
+        return JsonResponse({"error": done.refused}, status=422) if done.refused else HttpResponse(status=204)
+    if request.method == "POST" and not done.refused:
+        if done.friendly:
+            _say(request, done.friendly, handed)
         return redirect(_onward(request, ask, slug, key, handed))
-    return _page(request, ask, state, step, handed, refused)
+    return _page(request, ask, state, step, handed, done.refused)
+
+
+def _shut_while_answering(request, ask, handed, by_script):
+    if by_script:
+        return JsonResponse({"error": _("This has been answered, or is no longer asked for.")}, status=422)
+    return redirect("ask_given_back", uuid=ask.uuid) if handed else _shut(request, ask)
+
+
+def _say(request, words, handed):
+    """On the child's own page, or among the professional's messages."""
+    links.say(request, words) if handed else messages.info(request, words)
 
 
 def _page(request, ask, state, step, handed, refused):
     before = _address(ask, state.questions[step - 1], handed) if step else reverse("ask_start", args=[ask.uuid])
     context = asked.question_page(state, step, request) | {
-        "ask": ask, "who": asked_words(ask), "refused": refused or "", "handed": handed, "is_mine": _is_mine(ask, request.person),
+        "ask": ask, "who": asked_words(ask), "refused": refused, "unsaved": False, "handed": handed, "is_mine": _is_mine(ask, request.person),
         "back": "" if handed and not step else before, "words_in": "da",
     }  # fmt: skip
     name = "mapping/ask_child_question.html" if handed else "mapping/ask_question.html"
@@ -93,18 +109,6 @@ def _page(request, ask, state, step, handed, refused):
 def _in_pictures(ask, question, handed):
     """The child's own page on this screen; what is drawn is drawn there whoever holds the pen."""
     return (handed and ask.informant == Ask.Informant.CHILD) or question.item.kind is Kind.DRAWING
-
-
-def _save(request, ask, question):
-    value = None if "rather_not" in request.POST else asked.posted(request, question.item)
-    try:
-        if question.item.kind is Kind.DRAWING and "rather_not" not in request.POST:
-            return child_page.keep_drawing(request, ask, question)
-        save_answer(
-            ask=ask, instrument=question.instrument.slug, item=question.item.key, value=value, by=request.person
-        )
-    except ValidationError as error:
-        return " ".join(error.messages)
 
 
 def _onward(request, ask, slug, key, handed):
@@ -124,7 +128,7 @@ def ask_given_back(request, uuid):
         return redirect(f"{reverse('ask_given_back', args=[uuid])}?sagt=1")
     context = {
         "ask": ask,
-        "asks_parents": of_child and "sagt" not in request.GET,
+        "asks_parents": of_child and "sagt" not in request.GET and not state.row.hidden_from_parents,
         "row": state.row if of_child else None,
     }
     return render(request, "mapping/ask_given_back.html", context)

@@ -32,8 +32,13 @@ form.addEventListener("input", (event) => {
   clearTimeout(waits);
   waits = setTimeout(save, 1200);
 });
-form.addEventListener("submit", () => {
-  leaving = true;
+form.addEventListener("submit", (event) => {
   clearTimeout(waits);
+  if (!navigator.onLine) {
+    event.preventDefault(); // the page would be gone, and with it what was written
+    said.textContent = form.dataset.offline;
+    return;
+  }
+  leaving = true;
 });
 addEventListener("pageshow", () => (leaving = false));

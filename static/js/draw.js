@@ -85,6 +85,7 @@ pad.addEventListener("endStroke", changed);
 photo.addEventListener("change", () => (drawn = false));
 form.addEventListener("submit", async (event) => {
   clearTimeout(waits);
+  if (!navigator.onLine) return event.preventDefault(), (said.textContent = form.dataset.offline);
   if (!drawn || photo.files.length || event.submitter?.name === "rather_not") return;
   event.preventDefault();
   leaving = true;
@@ -94,5 +95,5 @@ form.addEventListener("submit", async (event) => {
   form.submit();
 });
 let width = paper.offsetWidth;
-window.addEventListener("resize", () => paper.offsetWidth !== width && ((width = paper.offsetWidth), size()));
+addEventListener("resize", () => paper.offsetWidth !== width && ((width = paper.offsetWidth), size()));
 size();
