@@ -10,6 +10,7 @@ from accounts.roles import PERSON_ROLES, ROLE_SECTOR, SECTOR_SIDE, Role, Side
 from audit.queries import LogFilter, looks
 from cases.models import ClassMembership, InformationExchange, PathwayChild
 from cases.walls import LEADS
+from insight.queries.by_links import link_number, links_in_words
 
 SHOWN = 100
 
@@ -30,6 +31,7 @@ class Looked:
     role: str
     action: str
     purpose: str
+    by_link: bool
 
 
 class Reasons:
@@ -128,8 +130,13 @@ def _side(role):
 
 
 def who_has_looked(person, child):
-    """The newest looks at this child, with names; the family's view of the same leaves them out (L14)."""
+    """The newest looks at this child, with names; the family's view of the same leaves them out (L14).
+
+    A look by a link is told to the side that handed the link out: nobody else is to learn that there is one.
+    """
     rows = looks(LogFilter(child_id=child.pk))[0:SHOWN]
+    links = links_in_words(rows, person)
+    rows = [row for row in rows if link_number(row) is None or link_number(row) in links]
     names = dict(
         StaffMember.objects.visible_to(person)
         .filter(user_id__in={row.actor for row in rows})
@@ -143,18 +150,14 @@ def who_has_looked(person, child):
             found.append(
                 Looked(
                     row.at,
-                    names.get(row.actor) or (_("Via a link") if by_link(row) else ""),
+                    names.get(row.actor) or links.get(link_number(row), ""),
                     role_words(row.roles),
                     action_words(row.action),
                     purpose_words(row),
+                    link_number(row) is not None,
                 )
             )
     return found
-
-
-def by_link(row):
-    """Somebody without an account, whose link says whose it is."""
-    return row.purpose.startswith("link ")
 
 
 def role_words(roles):
@@ -181,4 +184,4 @@ def purpose_words(row):
         "link": _("Via a link"),
         "": _("Work with the child's pathway"),
     }
-    return known.get("link" if by_link(row) else row.purpose, row.purpose)
+    return known.get(row.purpose if link_number(row) is None else "link", row.purpose)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import RoleAssignment, StaffMember
 from audit import queries as audit
 from insight.field_words import COLUMNS
-from insight.queries.access import action_words, by_link, purpose_words, role_words
+from insight.queries.access import action_words, purpose_words, role_words
+from insight.queries.by_links import link_number, links_in_the_log
 
 PER_PAGE = 50
 ROLES = "accounts_roleassignment"
@@ -38,17 +39,17 @@ def log_page(person, part, wanted, number):
     rows = list(page.object_list)
     actors = {row.actor for row in rows if row.actor}
     names = dict(StaffMember.objects.visible_to(person).filter(user_id__in=actors).values_list("user_id", "name"))
-    whose = _whose(person, rows) if part == "changes" else {}
+    whose, links = _whose(person, rows) if part == "changes" else {}, links_in_the_log(rows)
     return page, [
-        LogRow(group[0].at, _who(group[0], names), HEADINGS[part], CELLS[part](group, whose))
+        LogRow(group[0].at, _who(group[0], names, links), HEADINGS[part], CELLS[part](group, whose))
         for group in _grouped(part, rows)
     ]
 
 
-def _who(row, names):
-    """Staff by name; a family or a pupil who came by a link is not named here, the link's own page says whose it is."""
-    via = hasattr(row, "purpose") and by_link(row)
-    return names.get(row.actor) or (_("Via a link") if via else _("Set-up"))
+def _who(row, names, links):
+    """Staff by name; of a link what its holder is called ("mother"), for children and parents have no names here."""
+    number = link_number(row)
+    return names.get(row.actor) or (_("Set-up") if number is None else links.get(number, _("Via a link")))
 
 
 def _whose(person, rows):

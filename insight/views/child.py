@@ -59,6 +59,8 @@ def child_access(request, uuid):
     today = timezone.localdate()
     looked = who_has_looked(request.person, child)
     as_family = request.GET.get("vis") == "familie"
+    if as_family:  # one parent is not to learn by it that the other has a link
+        looked = [row for row in looked if not row.by_link]
     people = [] if as_family else who_has_access(request.person, child, today)
     return render(
         request,
