@@ -34,7 +34,9 @@ DEMO = switched_on("SAMSPIL_DEMO") and not PRODUCTION
 BENCH = switched_on("SAMSPIL_BENCH") and not PRODUCTION
 DEBUG = switched_on("SAMSPIL_DEBUG") and not PRODUCTION
 DEMO_PASSWORD = os.environ.get("SAMSPIL_DEMO_PASSWORD") or "samspil-demo-2026"
-DEMO_FAMILY_TOKEN = "demo-kun-til-opdigtede-data-en-mors-egen-side"  # the one link that a login page shows  # noqa: S105
+# The two links that a login page shows: a mother's and a foster parent's, with one code.
+DEMO_FAMILY_TOKEN = "demo-kun-til-opdigtede-data-en-mors-egen-side"  # noqa: S105
+DEMO_CARER_TOKEN = "demo-kun-til-opdigtede-data-en-plejemors-side"  # noqa: S105
 DEMO_FAMILY_CODE = "260521"
 
 # --- Keys: one text file each, 64 hexadecimal digits ------------------------------------------------------------------
@@ -285,6 +287,8 @@ POST_BACKOFF_SECONDS = (60, 5 * 60, 30 * 60, 4 * 60 * 60)  # after the first, se
 MESSAGE_GATEWAY = os.environ.get("MESSAGE_GATEWAY", "" if PRODUCTION else "followup.post.gateway.FileGateway")
 # What parents are invited to: dotted names of `appointments(person, first=, last=, about=)`.
 PARENT_APPOINTMENTS = ["followup.post.parents.meetings", "parentgroups.appointments.sessions"]
+# Who has assessed a child of a meeting: dotted names of `found(meeting, pathway, person)`, which give Assessors.
+ASSESSORS = ["mapping.handover.assessors"]
 # /opsz answers whoever has this token; without one it does not exist.
 OPS_TOKEN = os.environ.get("SAMSPIL_OPS_TOKEN", "")
 
@@ -326,6 +330,8 @@ DAILY_JOBS = [
     "followup.post.remind",
     "insight.schedule.refresh_figures",  # last: it counts what the others did
 ]
+# At every tick: dotted names of `job(today) -> counts`, or None when there was nothing to do.
+TICK_JOBS = ["insight.actions_bundles.resume_bundles"]
 # Run at once too when the school calendar or a rhythm is changed (followup.following).
 DATE_JOBS = ["followup.rhythm_sweep.follow_rhythms", "followup.daily.plan"]
 # Whom a cadence may be about besides the pathway and its children (followup.subjects): `found(pathways, today)` gives Subjects.

@@ -8,14 +8,15 @@ from django.utils.translation import gettext as _
 from accounts.models import Municipality
 from cases.documents import Sheet
 from core.pdf import render
-from mapping.queries.comparison import comparison, drawing_of
+from mapping.compare.drawn import drawing_of
+from mapping.queries.comparison import comparison
 
 
 @dataclass(frozen=True)
 class Paper:
     sheet: Sheet
     for_whom: str
-    sides: tuple  # (title, [(row, chart)])
+    sides: tuple  # (side, [(row, chart)])
     quotes: tuple  # (title, [(speaker, quotes)])
     since: str
 
@@ -40,9 +41,7 @@ def comparison_paper(page, person, copy):
     return Paper(
         sheet=Sheet(title, _lead(page), foot, person.municipality_name, fictional),
         for_whom=_for_whom(copy),
-        sides=tuple(
-            (side.title, [(each, drawing_of(each)) for each in side.rows if each.marks]) for side in page.sides
-        ),
+        sides=tuple((side, [(each, drawing_of(each)) for each in side.rows if each.marks]) for side in page.sides),
         quotes=tuple((heading, voices) for _key, heading, voices in page.quotes),
         since=page.since,
     )

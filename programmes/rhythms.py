@@ -131,7 +131,8 @@ who does what by when, the next date."""
 @dataclass(frozen=True, slots=True)
 class MeetingKind:
     """about: the whole "pathway" or one "child". child_minutes: how long the child is there, in the first of two parts
-    (those parts of the agenda say child_takes_part). counts_as: kinds whose cadence this one settles too."""
+    (those parts of the agenda say child_takes_part). counts_as: kinds whose cadence this one settles too. hands_over: the
+    results of an assessment are told here, so all who assessed are to come (C13)."""
 
     key: str
     title: Text
@@ -144,6 +145,7 @@ class MeetingKind:
     child_minutes: int | None = None
     counts_as: tuple[str, ...] = ()
     informs: tuple[str, ...] = ()
+    hands_over: bool = False
 
     def parts_with_child(self) -> tuple[AgendaPart, ...]:
         return tuple(part for part in self.agenda if part.child_takes_part)

@@ -149,6 +149,29 @@ def _reinvite(meeting, invited, by):
 
 
 @transaction.atomic
+def invite_to_meeting(*, meeting, staff, by):
+    """Ask one more of staff to take part; whoever was only to be told comes too. Asked already: nothing is sent.
+
+    Raises ValidationError by "invited" for whoever has no right to the child or the pathway.
+    """
+    meeting = locked_meeting(meeting, by)
+    _must_be_planned(meeting)
+    row = meeting.participants.filter(staff_member=staff.pk).first()
+    if row and row.part == MeetingParticipant.Part.INVOLVED:
+        return meeting
+    _check_invited(meeting, [{"staff": staff.pk}], by)
+    if row:
+        row.part = MeetingParticipant.Part.INVOLVED
+        row.save(update_fields=["part"])
+    else:
+        _invite(meeting, [{"staff": staff.pk}], by)
+    meeting.sequence += 1
+    meeting.save(update_fields=["sequence"])
+    invitations.tell(meeting, by)
+    return meeting
+
+
+@transaction.atomic
 def cancel_meeting(*, meeting, because, by):
     """Called off, with a reason; what it answered is open again. Cancelled already: nothing happens."""
     meeting = locked_meeting(meeting, by)

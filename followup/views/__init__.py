@@ -18,7 +18,14 @@ from followup.views.meetings import (
 from followup.views.network import network_edit, network_list
 from followup.views.occurrences import occurrence_list, occurrence_move, occurrence_not_held
 from followup.views.pathways import pathway_start
-from followup.views.planning import meeting_cancel, meeting_change, meeting_lead, meeting_plan, occurrence_plan
+from followup.views.planning import (
+    meeting_cancel,
+    meeting_change,
+    meeting_invite,
+    meeting_lead,
+    meeting_plan,
+    occurrence_plan,
+)
 from followup.views.slots import (
     slot_cancel,
     slot_create,
@@ -41,6 +48,7 @@ __all__ = [
     "meeting_decisions",
     "meeting_detail",
     "meeting_hold",
+    "meeting_invite",
     "meeting_lead",
     "meeting_pdf",
     "meeting_plan",

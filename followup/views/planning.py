@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.models import StaffMember
 from accounts.received import received_once
@@ -204,6 +205,25 @@ def _as_kept(meeting):
         "prepared_on": meeting.parents_prepared_on and meeting.parents_prepared_on.isoformat(),
         "invited": [[*key.split(":"), row.part, row.is_support] for row, key in _keys(meeting)],
     }
+
+
+@require_POST
+def meeting_invite(request, uuid):
+    """One press beside whoever assessed and is not invited (C13)."""
+    meeting, elsewhere = _planned_meeting(request, uuid)
+    if elsewhere:
+        return elsewhere
+    asked = request.POST.get("staff", "")
+    staff = get_object_or_404(StaffMember.objects.visible_to(request.person), pk=asked if asked.isdigit() else None)
+    back, kept = reverse("meeting_detail", args=[uuid]), _as_kept(meeting)
+    try:
+        actions.invite_to_meeting(meeting=meeting, staff=staff, by=request.person)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect(back)
+    undo = undo_tag(request, "followup.undo_meetings.changed", back=back, meeting=meeting.pk, **kept)
+    messages.success(request, _("%(name)s is invited.") % {"name": staff.name}, extra_tags=undo)
+    return redirect(back)
 
 
 def meeting_cancel(request, uuid):

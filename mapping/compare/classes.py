@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from core.charts import INK, Bar, BarChart, Stack, StackedBars, number
 from core.charts import Kind as Colour
+from mapping.compare.alike import changed_words, ground, is_same
 from mapping.compare.sides import asked
-from mapping.compare.voices import ORDER, SOME, Mark, Row, Silence, Speaker, unheard
+from mapping.compare.voices import ORDER, SOME, Mark, Row, Silence, Speaker, asked_otherwise, unheard
 from mapping.rounds import FEW_PUPILS, FEW_TEAM
 from programmes.instruments.parts import Instrument, Item, Kind
 from programmes.instruments.scoring import Figure, counts, on_ten, rounded, turned
@@ -33,24 +34,32 @@ Counts = Mapping[str, int]  # value as text -> how many answered so
 
 @dataclass(frozen=True)
 class Spread:
-    """One round: (informant, instrument, item) -> counts, and how many of each informant have finished."""
+    """One round: (informant, instrument, item) -> counts, how many of each informant have finished, and the numbers of the
+    versions that each answered: (informant, instrument) -> numbers."""
 
     counts: Mapping[tuple[str, str, str], Counts]
     finished: Mapping[str, int]
+    versions: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     def of(self, informant: str, slug: str, item: str) -> Counts:
         return self.counts.get((informant, slug, item), {})
 
+    def numbers(self, slug: str) -> frozenset[str]:
+        """The versions of an instrument that anybody answered."""
+        return frozenset().union(*(found for (_who, each), found in self.versions.items() if each == slug))
+
 
 def spread_of(rows) -> Spread:
-    """From the rows of `app.class_spread`: (informant, instrument, item, value, n)."""
-    found, finished = {}, {}
+    """From the rows of `app.class_spread`: (informant, instrument, item, value, n); without an item the value is a version."""
+    found, finished, versions = {}, {}, {}
     for informant, slug, item, value, n in rows:
-        if slug:
+        if item:
             found.setdefault((informant, slug, item), {})[value] = n
+        elif slug:
+            versions[informant, slug] = versions.get((informant, slug), frozenset()) | {value}
         else:
             finished[informant] = n
-    return Spread(found, finished)
+    return Spread(found, finished, versions)
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,7 @@ class ClassSide:
     title: str
     rows: tuple[ClassRow, ...]
     invites: tuple[str, ...] = field(default=())
+    changed: str = ""  # in words, that not all were asked the same
 
     @property
     def areas(self) -> tuple[Row, ...]:
@@ -90,42 +100,97 @@ def speakers() -> dict[str, Speaker]:
     }
 
 
-def class_side(instrument: Instrument, now: Spread, before: Spread | None, since: str = "") -> ClassSide:
-    """The dimensions of a class instrument, strengths first: how pupils and team see each, and the spread of each question."""
-    asked_here = sorted((each.key for each in instrument.perspectives if each.key in FEW), key=ORDER.__getitem__)
-    rows = []
+class _Asked:
+    """The versions a class answered in two rounds: `mapping.compare.alike` says what of them is compared."""
+
+    def __init__(self, instrument, now, before, version_of):
+        self.instrument, self._version_of = instrument, version_of
+        self.now, self.before = now, before
+        self.informants = sorted(
+            (each.key for each in instrument.perspectives if each.key in FEW), key=ORDER.__getitem__
+        )
+
+    def versions(self, spread, informant=None):
+        """Those of one informant, or of all; the newest where nothing says it."""
+        slug = self.instrument.slug
+        numbers = [spread.versions.get((key, slug), ()) for key in ([informant] if informant else self.informants)] if spread else []  # fmt: skip
+        found = [self._version(number) for number in sorted(set().union(*numbers))] if numbers else []
+        asked_then = spread and any(slug == each for _who, each, _item in spread.counts)
+        return found or ([self.instrument] if asked_then else [])
+
+    def _version(self, number_):
+        if self._version_of is None or number_ == self.instrument.number:
+            return self.instrument
+        return self._version_of(self.instrument.slug, number_) or self.instrument
+
+    def ground(self, dimension, informant):
+        return ground(dimension, informant, self.versions(self.now), self.versions(self.before))
+
+    def items(self, informant, spread):
+        """The questions of a round as this informant was asked them; of two versions those that both ask alike."""
+        first, *rest = self.versions(spread, informant) or [self.instrument]
+        return [item for item in first.items_for(informant) if all(is_same(item, each.item(item.key)) for each in rest)]
+
+    def figure(self, dimension, informant, spread, earlier=False):
+        """A class's figure: the mean of the means of its questions, each on 1-10. `answered` counts questions, not people."""
+        stands = self.ground(dimension, informant)
+        if not (stands.moves if earlier else stands.holds):
+            return None
+        items = [i for i in self.items(informant, spread) if i.dimension == dimension.key and i.is_figure]
+        items = [item for item in items if stands.only is None or item.key in stands.only]
+        of = lambda item: spread.of(informant, self.instrument.slug, item.key)  # noqa: E731
+        means = [mean for item in items if (mean := mean_of(item, of(item))) is not None]
+        enough = means and len(means) >= dimension.needs
+        return Figure(rounded(sum(means, Fraction()) / len(means)) if enough else None, len(means), len(items))
+
+    def counts(self, item, informant, spread):
+        """(the answers to one question, and the question as it was asked then); nothing where it was another one."""
+        own = next((each for each in self.items(informant, spread) if each.key == item.key), None) if spread else None
+        if own is None or not is_same(item, own) or own.ends != item.ends:
+            return {}
+        return spread.of(informant, self.instrument.slug, item.key)
+
+    def changed(self, since):
+        now, before = ({v.number for v in self.versions(spread)} for spread in (self.now, self.before))
+        return changed_words(now, before, since)
+
+
+def class_side(
+    instrument: Instrument, now: Spread, before: Spread | None, since: str = "", version_of=None
+) -> ClassSide:
+    """The dimensions of a class instrument, strengths first: how pupils and team see each, and the spread of each question.
+
+    instrument: the newest version that was answered. version_of: (slug, number) -> Instrument, for what was answered on others.
+    """
+    said, rows = _Asked(instrument, now, before, version_of), []
     for dimension in sorted(instrument.dimensions, key=lambda each: not each.strengths):
         items = [item for item in instrument.items if item.dimension == dimension.key]
         marks = tuple(
-            _mark(instrument, dimension, key, now, before)
-            for key in asked_here
+            _mark(said, dimension, key)
+            for key in said.informants
             if dimension.scored and any(key in item.ask and item.is_figure for item in items)
         )
-        spreads = tuple(drawn for item in items if (drawn := _drawn(instrument, item, asked_here, now, before, since)))
+        spreads = tuple(drawn for item in items if (drawn := _drawn(said, item, since)))
         if spreads or any(mark.value is not None or mark.earlier is not None for mark in marks):
-            row = Row(dimension.key, str(dimension.title), dimension.strengths, marks, since=since, still=MOVED)
+            unlike = bool(said.versions(before)) and any(
+                not said.ground(dimension, m.speaker.informant).moves for m in marks
+            )
+            row = Row(dimension.key, str(dimension.title), dimension.strengths, marks, since=since, still=MOVED, unlike=unlike)  # fmt: skip
             rows.append(ClassRow(row, spreads))
-    return ClassSide(instrument.slug, str(instrument.title), tuple(rows), tuple(_invites(instrument, rows, now)))
+    return ClassSide(
+        instrument.slug, str(instrument.title), tuple(rows), tuple(_invites(said, rows)), said.changed(since)
+    )
 
 
 # ---- figures ----
 
 
-def _mark(instrument, dimension, informant, now, before):
-    figure = figure_of(instrument, dimension, informant, now)
-    earlier = figure_of(instrument, dimension, informant, before) if before else None
-    quiet = None if figure.value is not None else silence_of(informant, now)
-    return Mark(speakers()[informant], figure, earlier, quiet)
-
-
-def figure_of(instrument: Instrument, dimension, informant: str, spread: Spread) -> Figure:
-    """A class's figure: the mean of the means of its questions, each on 1-10. `answered` counts questions, not people."""
-    items = [i for i in instrument.items_for(informant) if i.dimension == dimension.key and i.is_figure]
-    means = [
-        mean for item in items if (mean := mean_of(item, spread.of(informant, instrument.slug, item.key))) is not None
-    ]
-    enough = means and len(means) >= dimension.needs
-    return Figure(rounded(sum(means, Fraction()) / len(means)) if enough else None, len(means), len(items))
+def _mark(said, dimension, informant):
+    figure = said.figure(dimension, informant, said.now)
+    earlier = said.figure(dimension, informant, said.before, earlier=True) if said.before else None
+    if figure is None:
+        return Mark(speakers()[informant], None, earlier, asked_otherwise())
+    return Mark(speakers()[informant], figure, earlier, None if figure.value is not None else silence_of(informant, said.now))  # fmt: skip
 
 
 def mean_of(item: Item, found: Counts) -> Fraction | None:
@@ -152,15 +217,15 @@ def silence_of(informant: str, spread: Spread) -> Silence:
 # ---- drawings ----
 
 
-def _drawn(instrument, item, informants, now, before, since):
+def _drawn(said, item, since):
     """The answers to one question: stacked by the words of each point, hard ones light and good ones dark."""
     if item.kind in (Kind.TEXT, Kind.DRAWING):
         return None
     lines = []
-    for key in informants:
+    for key in said.informants:
         name = speakers()[key].name
-        for spread, when in ((now, ""), (before, since)):
-            found = spread.of(key, instrument.slug, item.key) if spread else {}
+        for spread, when in ((said.now, ""), (said.before, since)):
+            found = said.counts(item, key, spread)
             if found:
                 shown = f"{name}, {when}" if when else name
                 lines.append((key, shown[:1].upper() + shown[1:], found))
@@ -222,7 +287,7 @@ def _options(item, words, found):
 # ---- what it invites to ask ----
 
 
-def _invites(instrument, rows, now):
+def _invites(said, rows):
     """Questions for the next lesson, strengths first: never a conclusion about a child, never a place in a row (A18, L26)."""
     good, apart, down, split = [], [], [], []
     for each in rows:
@@ -241,8 +306,8 @@ def _invites(instrument, rows, now):
             apart.append(_("%(what)s: the team finds it harder than the pupils. What works for them already?") % name)
         if any(m.moved is not None and m.moved <= -MOVED and m.speaker.informant == "pupils" for m in row.marks):
             down.append(_("%(what)s has gone down since last time. What is different now?") % name)
-    for item in instrument.items_for("pupils"):
-        if item.is_figure and is_split(item, now.of("pupils", instrument.slug, item.key)):
+    for item in said.instrument.items_for("pupils"):
+        if item.is_figure and is_split(item, said.counts(item, "pupils", said.now)):
             split.append(_("The pupils answer very differently to “%(item)s”. When is it hard? Ask the whole class, not one child.") % {"item": str(item.ask["pupils"])})  # fmt: skip
     return [*good[:2], *apart, *down, *split][:MOST_ASKED]
 

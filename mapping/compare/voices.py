@@ -73,6 +73,10 @@ def too_few(needs: int) -> Silence:
     return Silence(short, f"%(who)s: {short}")
 
 
+def asked_otherwise() -> Silence:
+    return Silence(_("asked in another way"), _("%(who)s was asked in another way"))
+
+
 def unheard() -> Silence:
     return Silence(_("not heard yet"), _("%(who)s has not been heard yet"))
 
@@ -155,6 +159,7 @@ class Row:
     questions: tuple[Question, ...] = ()
     since: str = ""
     still: Decimal = STILL
+    unlike: bool = False  # somebody was not asked in the same way the last time
 
     @property
     def gap(self) -> Decimal | None:
@@ -176,17 +181,45 @@ class Row:
 
     @property
     def movement(self) -> Said | None:
-        return movement(self.marks, self.since, self.still)
+        said = movement(self.marks, self.since, self.still)
+        return said or (
+            Said("missing", _("Not asked in the same way in %(month)s") % {"month": self.since})
+            if self.unlike
+            else None
+        )
+
+
+@dataclass(frozen=True)
+class Total:
+    """One sum of another's form, as it was typed: now and the last time, and what that comes to in words."""
+
+    title: str
+    is_strength: bool
+    highest: int
+    now: int | None
+    before: int | None = None
+    movement: Said | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The sums that one voice typed in: where they come from, and where those of the last time came from."""
+
+    speaker: Speaker
+    source: str
+    source_before: str
+    totals: tuple[Total, ...]
 
 
 @dataclass(frozen=True)
 class Side:
-    """One instrument with its dimensions, strengths first; `changed`: its questions are not the same as last time."""
+    """One instrument with its dimensions, strengths first; `changed`: in words, that not all were asked the same."""
 
     slug: str
     title: str
     rows: tuple[Row, ...]
-    changed: bool = False
+    changed: str = ""
+    sheets: tuple[Sheet, ...] = ()
 
     @property
     def areas(self) -> tuple[Row, ...]:

@@ -7,9 +7,8 @@ from django.db import connection
 from cases.models import Pathway
 from mapping.compare.classes import answered_words, class_side, one_pupil_moves, spread_of
 from mapping.models import NeedsMapping
-from mapping.queries.comparison import month_of
+from mapping.queries.comparison import month_of, version_of
 from mapping.rounds import FEW_PUPILS
-from programmes.instruments.catalogue import instruments
 
 
 @dataclass
@@ -51,14 +50,26 @@ def class_comparison(pathway, person, *, now=None, before=None):
     page.before = None if before == "" else asked or next(iter(older), None)
     page.since = month_of(page.before, page.now) if page.before else ""
     spread, earlier = spreads[page.now.pk], spreads[page.before.pk] if page.before else None
-    known = {slug for each in (spread, earlier) if each for _who, slug, _item in each.counts}
-    found = [each for each in instruments() if each.slug in known]
-    found = found if spread.counts else []
     page.under_way = [words for r in answered if r not in shown for words in answered_words(spreads[r.pk])]
-    page.sides = [side for each in found if (side := class_side(each, spread, earlier, page.since)).rows]
+    page.sides = [
+        side
+        for each in _answered(spread, earlier)
+        if (side := class_side(each, spread, earlier, page.since, version_of)).rows
+    ]
     page.answered, page.pupils = answered_words(spread), spread.finished.get("pupils", 0)
     page.few = 0 < page.pupils < FEW_PUPILS
     return page
+
+
+def _answered(spread, earlier):
+    """Each instrument of the two rounds, in the newest version that was answered in this one; none while it shows nothing."""
+    if not spread.counts:
+        return []
+    slugs = {slug for each in (spread, earlier) if each for _who, slug, _item in each.counts}
+    numbers = {slug: spread.numbers(slug) or (earlier.numbers(slug) if earlier else ()) for slug in slugs}
+    newest = lambda slug: max(numbers[slug], key=lambda n: int(n) if n.isdigit() else 0, default=None)  # noqa: E731
+    found = [version_of(slug, newest(slug)) or version_of(slug, None) for slug in slugs]
+    return sorted((each for each in found if each), key=lambda each: (each.order, each.slug))
 
 
 MOST_ROUNDS = 6  # a pathway of two years has no more

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.models import CustodyRelation, PathwayChild
-from core.charts import Dumbbell, Dumbbells, number
 from core.templatetags.ui import day_month
 from mapping import compare
 from mapping.compare import Answers, Speaker
@@ -109,7 +108,7 @@ def comparison(row, person, *, now=None, before=None, copy=Copy(), known=None, t
     silent = _silent(page, of_copy, names, hidden, latest, earlier, copy)
     found = _instruments(latest, earlier)
     page.sides = [_side(each, found, latest, earlier, silent, page.since) for each in _apart(found, latest, earlier)]
-    page.sides = [side for side in page.sides if side.rows]
+    page.sides = [side for side in page.sides if side.rows or side.sheets]
     page.quotes = _by_dimension(found, latest, row)
     marks = [mark for side in page.sides for each in side.rows for mark in each.marks]
     drawn = {mark.speaker.key: mark.speaker for mark in marks if mark.value is not None or mark.earlier is not None}
@@ -273,7 +272,8 @@ def _why(rows, is_hidden):
 # ---- what was asked ----
 
 
-def _version_of(slug, number_):
+def version_of(slug, number_):
+    """One version of an instrument, the newest published for None; None when there is none."""
     try:
         return instrument(slug, number_)
     except UnknownInstrument:
@@ -287,7 +287,7 @@ def _instruments(latest, earlier):
     for slug in asked:
         numbers = {str(a.versions.get(slug, "")) for a in latest or earlier if slug in a.values} - {""}
         newest = max(numbers, key=lambda each: int(each) if each.isdigit() else 0) if numbers else None
-        if each := _version_of(slug, newest) or _version_of(slug, None):
+        if each := version_of(slug, newest) or version_of(slug, None):
             found.append(each)
     return sorted(found, key=lambda each: (-min(asked[each.slug], 2), each.order, each.slug))
 
@@ -300,16 +300,14 @@ def _apart(found, latest, earlier):
 
 
 def _side(each, found, latest, earlier, silent, since):
-    version_of = lambda slug, number_: _version_of(slug, number_) or _version_of(slug, None) or each  # noqa: E731
+    known = lambda slug, number_: version_of(slug, number_) or version_of(slug, None) or each  # noqa: E731
     stand_ins = [other for other in found if other.beside == each.slug]
-    return compare.side_of(
-        each, latest, earlier, silent=silent, version_of=version_of, since=since, stand_ins=stand_ins
-    )
+    return compare.side_of(each, latest, earlier, silent=silent, version_of=known, since=since, stand_ins=stand_ins)
 
 
 def _by_dimension(instruments, latest, row):
     """(key, title, [(speaker, quotes)]) in the order of the dimensions, strengths first."""
-    found = compare.quotes(instruments, latest, version_of=lambda slug, n: _version_of(slug, n) or instrument(slug))
+    found = compare.quotes(instruments, latest, version_of=lambda slug, n: version_of(slug, n) or instrument(slug))
     titles = {
         d.key: str(d.title) for each in instruments for d in sorted(each.dimensions, key=lambda d: not d.strengths)
     }
@@ -325,39 +323,7 @@ def _by_dimension(instruments, latest, row):
     return lines
 
 
-# ---- the drawing ----
-
-
-def drawing_of(row):
-    """The marks of a dimension as a chart, with its numbers in words for those who do not see it."""
-    several = {kind for kind, n in Counter(mark.speaker.informant for mark in row.marks).items() if n > 1}
-    marks = [
-        Dumbbell(
-            mark.speaker.shape, mark.speaker.name, mark.value, mark.earlier, mark.silence.short if mark.silence else "",
-            short_name(mark.speaker.name) if mark.speaker.informant in several else "",
-        )
-        for mark in row.marks
-    ]  # fmt: skip
-    return Dumbbells(_("From 1 to 10.") + " " + " ".join(_told(mark) for mark in row.marks), marks, row.field)
-
-
-def short_name(name):
-    """ "Anders Bech" is "Anders B."; a name of one word stays."""
-    first, *rest = name.split()
-    return f"{first} {rest[-1][0]}." if rest and rest[-1][0].isupper() else first
-
-
-def _told(mark):
-    who = mark.speaker.name[:1].upper() + mark.speaker.name[1:]
-    if mark.value is None:
-        return f"{who}: {mark.silence.short}." if mark.silence else ""
-    if mark.earlier is None:
-        return f"{who} {number(mark.value)}."
-    return _("%(who)s %(now)s, before %(before)s.") % {
-        "who": who,
-        "now": number(mark.value),
-        "before": number(mark.earlier),
-    }
+# ---- who reads it ----
 
 
 def reads_answers(person):
@@ -380,12 +346,11 @@ __all__ = [
     "Copy",
     "comparison",
     "custody_holders",
-    "drawing_of",
     "known_of",
     "month_of",
     "reads_answers",
     "rows_seen",
-    "short_name",
+    "version_of",
 ]
 
 
@@ -399,7 +364,7 @@ def own_words(voices, content, dimension, wishes="needs"):
         for title, words in told(voice, content):
             found.setdefault(titles.get(str(title), ""), []).append(words)
         for slug, values in voice.values.items():
-            each = _version_of(slug, voice.versions.get(slug))
+            each = version_of(slug, voice.versions.get(slug))
             for item in each.items if each else ():
                 words = values.get(item.key)
                 if item.kind is Kind.TEXT and isinstance(words, str) and words.strip():

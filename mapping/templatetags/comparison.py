@@ -3,7 +3,7 @@
 from django import template
 
 from core import drawing
-from mapping.queries.comparison import drawing_of
+from mapping.compare.drawn import drawing_of
 
 register = template.Library()
 

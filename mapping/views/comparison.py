@@ -12,12 +12,13 @@ from accounts.undo import undo_tag
 from audit.actions import log_access
 from cases.actions.documents import can_issue, issue
 from core.pdf import answered, way, words
+from mapping.compare.drawn import drawing_of
 from mapping.documents_comparison import comparison_pdf as make_pdf
 from mapping.documents_comparison import round_words
 from mapping.forms.findings import RoundsForm
 from mapping.permissions import can_confirm_children, can_see_class_answers, can_write_mapping
 from mapping.queries.class_answers import class_comparison
-from mapping.queries.comparison import Copy, comparison, custody_holders, drawing_of, reads_answers, rows_seen
+from mapping.queries.comparison import Copy, comparison, custody_holders, reads_answers, rows_seen
 from mapping.queries.findings import findings_of
 from mapping.rounds import FEW_PUPILS
 from mapping.views.found import linked
@@ -45,7 +46,7 @@ def child_comparison(request, uuid):
         "row": row, "page": page, "rounds_form": _rounds_form(page), "round": page.now and round_words(page.now),
         "before": page.before and round_words(page.before), "may_confirm": can_confirm_children(request.person, row.pathway),
         "may_analyse": page.now and page.now.state != "open" and can_write_mapping(request.person, row.pathway),
-        "sides": [(side, [(each, drawing_of(each) if each.marks else None) for each in side.rows]) for side in page.sides],
+        "sides": [(side, [(each, drawing_of(each) if each.marks else None, bool(findings and each.key) and findings.writes(f"{side.slug}.{each.key}")) for each in side.rows]) for side in page.sides],
         "parents": custody_holders(row, request.person) if can_issue(request.person, row.pathway, row.child) else [],
         "quoted": {key for key, _title, _voices in page.quotes}, "query": request.GET.urlencode(),
         "findings": findings, "lines": linked(findings.lines) if findings else [], "pupil": row.child.given_name,

@@ -14,32 +14,13 @@ from audit.actions import log_access
 from core.forms import answer
 from mapping.actions.findings import remove_finding, say_how_told, write_finding
 from mapping.forms.findings import FindingForm, TellingForm
+from mapping.handover import assessors_around
 from mapping.models import Finding, NeedsMapping
-from mapping.permissions import can_write_mapping, finding_sector
+from mapping.permissions import AREAS_OF_THEIR_OWN, can_write_mapping, finding_sector
 from mapping.queries import rounds_of
 from mapping.queries.comparison import rows_seen
-from mapping.queries.findings import area_title, finding_rows, mapping_rows
+from mapping.queries.findings import areas_to_write, finding_rows, mapping_rows
 from mapping.views.mappings import attempt
-from programmes.instruments.catalogue import instruments_for
-
-
-def _areas(mapping, about, chosen=""):
-    """[(instrument, [(key, words)])] of what can be seen in this round; one chosen before stays a choice."""
-    slug = mapping.pathway.programme_version.programme.slug
-    found = [
-        (
-            str(each.title),
-            [
-                (f"{each.slug}.{dimension.key}", str(dimension.title))
-                for dimension in sorted(each.dimensions, key=lambda d: not d.strengths)
-            ],
-        )
-        for each in instruments_for(slug, about, mapping.kind)
-    ]
-    found = [(title, areas) for title, areas in found if areas]
-    if chosen and not any(chosen in dict(areas) for _title, areas in found) and area_title(chosen):
-        found.insert(0, (chosen, area_title(chosen)))
-    return found
 
 
 def finding_or_404(request, uuid):
@@ -69,9 +50,10 @@ def may_write(person, mapping, row):
     return mapping.pathway.is_open and bool(finding_sector(person, row.child))
 
 
-def place_of(mapping, row=None):
-    """Where findings stand: the page of the analysis; while the round is open, beside the answers they rest on."""
-    if mapping.state != NeedsMapping.State.OPEN:
+def place_of(mapping, person, row=None):
+    """Where findings stand: for the two who write it the page of the analysis; while the round is open, and for PPR, beside
+    the answers they rest on."""
+    if mapping.state != NeedsMapping.State.OPEN and (row is None or can_write_mapping(person, mapping.pathway)):
         return reverse("analysis_edit", args=[mapping.uuid])
     if row is None:
         return reverse("class_answers", args=[mapping.pathway.uuid])
@@ -103,12 +85,10 @@ def _finding_page(request, mapping, row=None, finding=None):
         and finding.sector != finding_sector(request.person, row.child)
     ):
         raise PermissionDenied
-    asked = finding.dimension if finding else request.GET.get("omraade", "")
-    areas = _areas(mapping, "child" if row else "class", asked)
-    initial = {} if finding else {"dimension": asked}
-    form = FindingForm.bind(request, areas=areas, of_child=row is not None, finding=finding, initial=initial)
+    form = _finding_form(request, mapping, row, finding)
+    place = place_of(mapping, request.person, row)
     if form.is_valid() and _save_finding(request, form, mapping, row, finding):
-        return redirect(place_of(mapping, row))
+        return redirect(place)
     stale = "stale" in getattr(form, "refused_for", set())
     context = {
         "form": form,
@@ -116,9 +96,20 @@ def _finding_page(request, mapping, row=None, finding=None):
         "row": row,
         "finding": finding,
         "stale": stale,
-        "place": place_of(mapping, row),
+        "place": place,
     }
     return answer(request, "mapping/finding_form.html", context, form)
+
+
+def _finding_form(request, mapping, row, finding):
+    asked = finding.dimension if finding else request.GET.get("omraade", "")
+    sector = finding_sector(request.person, row.child) if row else ""
+    own = sector in AREAS_OF_THEIR_OWN
+    initial = {} if finding else {"dimension": asked, "performed_by": request.person.staff_id if own else ""}
+    return FindingForm.bind(
+        request, areas=areas_to_write(mapping, "child" if row else "class", sector, asked), finding=finding, initial=initial,
+        of_child=row is not None, own_areas=own, around=assessors_around(mapping.pathway, row, request.person, finding) if row else (),
+    )  # fmt: skip
 
 
 def _save_finding(request, form, mapping, row, finding):
@@ -127,7 +118,8 @@ def _save_finding(request, form, mapping, row, finding):
         form, write_finding, mapping=mapping, pathway_child=row, finding=finding, by=request.person, **form.values
     )
     if saved and new:
-        undo = undo_tag(request, "mapping.undo_findings.finding_written", back=place_of(mapping, row), finding=saved.pk)
+        back = place_of(mapping, request.person, row)
+        undo = undo_tag(request, "mapping.undo_findings.finding_written", back=back, finding=saved.pk)
         messages.success(request, _("What you see has been saved."), extra_tags=undo)
     elif saved:
         messages.success(request, _("Your change has been saved."))
@@ -139,7 +131,7 @@ def _save_finding(request, form, mapping, row, finding):
 @require_POST
 def finding_remove(request, uuid):
     finding = finding_or_404(request, uuid)
-    mapping, place = finding.mapping, place_of(finding.mapping, finding.pathway_child)
+    mapping, place = finding.mapping, place_of(finding.mapping, request.person, finding.pathway_child)
     row = finding.pathway_child_id
     kept = remove_finding(finding=finding, by=request.person)
     undo = undo_tag(
@@ -161,10 +153,10 @@ def telling_edit(request, uuid):
     form = TellingForm.bind(request, child=row.child, row=known)
     fields = {"mapping": mapping, "pathway_child": row, "by": request.person}
     if form.is_valid() and _tell(request, form, fields):
-        return redirect(place_of(mapping, row))
+        return redirect(place_of(mapping, request.person, row))
     stale = "stale" in getattr(form, "refused_for", set())
     context = {
-        "form": form, "row": row, "mapping": mapping, "known": known, "stale": stale, "place": place_of(mapping, row),
+        "form": form, "row": row, "mapping": mapping, "known": known, "stale": stale, "place": place_of(mapping, request.person, row),
         "others": list(rows.exclude(sector=sector).select_related("made_by")),
     }  # fmt: skip
     return answer(request, "mapping/telling_form.html", context, form)

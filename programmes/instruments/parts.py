@@ -137,7 +137,8 @@ class Section:
 class Dimension:
     """What figures are gathered under and compared by; strengths come first. scored: has figures (else only words).
 
-    A dimension's figure is the mean of its answered items on 1-10, when at least `needs` of them are answered.
+    A dimension's figure is the mean of its answered items on 1-10, when at least `needs` of them are answered. seen_by: sectors
+    that write what they have seen of it, besides the two who answer for the mapping ("ppr", C12).
     """
 
     key: str
@@ -145,6 +146,7 @@ class Dimension:
     strengths: bool = False
     scored: bool = True
     needs: int = 1
+    seen_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ STATES = ("draft", "published")
 KITS = ("questions", "houses", "ruler", "fields", "totals")
 LICENCES = ("own", "totals")
 USES = ("initial", "follow_up", "closing")
+SEEN_BY = ("ppr",)
 WHO = {"child": {"child", "parent", "professional"}, "class": {"team", "pupils"}}
 
 
@@ -106,6 +107,9 @@ def dimensions(instrument) -> Broken:
             yield path, "no item belongs to it"
         elif dimension.scored and not counted:
             yield path, "is scored, but none of its items is a figure"
+        for sector in dimension.seen_by:
+            if sector not in SEEN_BY:
+                yield f"{path}.seen_by", f"must be among {', '.join(SEEN_BY)}, not {sector!r}"
         if dimension.needs < 1:
             yield f"{path}.needs", "must be 1 or more"
         if dimension.scored and counted and dimension.needs > min(counted.values()):

@@ -3,7 +3,7 @@
 A figure never decides anything (A46): it shows where three people see alike, and where they do not.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -30,13 +30,18 @@ class Figure:
     of: int
 
 
-def dimension_figures(instrument: Instrument, values: Mapping, perspective: str = "") -> dict[str, Figure]:
+def dimension_figures(
+    instrument: Instrument, values: Mapping, perspective: str = "", only: Callable[[Item], bool] | None = None
+) -> dict[str, Figure]:
     """The figure of each scored dimension: the mean of its answered items, each turned round if reverse, on 1-10.
 
     values: {item key: value} of one answer. An item that was not answered, that somebody would rather not answer (None)
-    or that a condition hides does not count. With `perspective`, `of` counts only what that perspective is asked.
+    or that a condition hides does not count. With `perspective`, `of` counts only what that perspective is asked; with
+    `only`, what it lets through.
     """
-    shown = [item for item in shown_items(instrument, values, perspective) if item.is_figure]
+    shown = [
+        item for item in shown_items(instrument, values, perspective) if item.is_figure and (not only or only(item))
+    ]
     return {
         dimension.key: figure_of([item for item in shown if item.dimension == dimension.key], values, dimension.needs)
         for dimension in instrument.dimensions

@@ -44,6 +44,12 @@ MATRIX = {
         name: Row(MEETS_SELMA | all_of(*READS_SELMA, status=403), kwargs=child_meeting)
         for name in ("meeting_hold", "meeting_change", "meeting_lead", "meeting_cancel")
     },
+    "meeting_invite": Row(
+        all_of("resource_advisor", "learning_advisor", status=302) | all_of(*READS_SELMA, status=403),
+        kwargs=child_meeting,
+        method="post",
+        data=lambda x: {"staff": x.staff["principal"].pk},
+    ),
     "meeting_pdf": Row(MINUTES, kwargs=lambda x: {"uuid": x.meeting.uuid}),
     "meeting_decisions": Row(MINUTES, kwargs=lambda x: {"uuid": x.meeting.uuid}),
     "decision_measure": Row(  # about Adam: the annex of one's own side is written by advisor and group leader

@@ -1,5 +1,5 @@
 """A child's answers are never the principal's or the manager's (A18); a class's spread is theirs too. Findings are written by
-the two who answer for the mapping, each on the own side."""
+the two who answer for the mapping, each on the own side, and by PPR in the areas that are hers."""
 
 from tests.mapping.matrix import SEES_PATHWAY, mapping, pathway, refuse
 from tests.matrix import Row, all_of
@@ -25,6 +25,10 @@ def class_finding(x):
     return {"uuid": x.class_finding.uuid}
 
 
+def ppr_finding(x):
+    return {"uuid": x.ppr_finding.uuid}
+
+
 def school_finding(x):
     return {"uuid": x.school_finding.uuid}
 
@@ -37,8 +41,8 @@ MATRIX = {
     "comparison_give": Row(refuse(*SEES_PATHWAY) | all_of(*READERS, status=404), row, method="post"),
     "class_answers": Row(all_of(*SEES_PATHWAY) | refuse("caseworker"), pathway),
     "class_finding_create": Row(refuse(*SEES_PATHWAY) | all_of(*WRITERS), mapping),
-    "child_finding_create": Row(refuse(*SEES_PATHWAY) | all_of(*WRITERS), row),
-    "telling_edit": Row(refuse(*SEES_PATHWAY) | all_of(*WRITERS), row),
+    "child_finding_create": Row(refuse(*SEES_PATHWAY) | all_of(*WRITERS, "ppr_advisor"), row),
+    "telling_edit": Row(refuse(*SEES_PATHWAY) | all_of(*WRITERS, "ppr_advisor"), row),
     "finding_edit": Row(refuse(*SEES_PATHWAY) | all_of(*WRITERS), class_finding),
     "finding_remove": Row(refuse(*SEES_PATHWAY) | all_of(*WRITERS, status=302), class_finding, method="post"),
     "finding_goal": Row(

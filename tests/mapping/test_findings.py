@@ -149,7 +149,9 @@ def test_one_press_and_one_save_make_a_goal_with_the_childs_own_words(cast, advi
     x = cast.fjord
     with acting(x, "resource_advisor"):
         Perspective._base_manager.filter(pk=x.child_voice.pk).update(
-            hidden_from_parents=False, answers={"wellbeing": "Jeg vil gerne være med."}
+            hidden_from_parents=False,
+            shown_because="Adam vil gerne vise det.",
+            answers={"wellbeing": "Jeg vil gerne være med."},
         )
     made = write(x, dimension="child_voices.wellbeing")
     address = reverse("finding_goal", args=[made.uuid])

@@ -25,7 +25,7 @@ READS = {
         f"Barn1 Mor1 Far1 Plejer1 Barn3 Mor3 {CLASS_PART} SkoleBilag1 Barneord1 SkoleTiltag1 Maalord1 Niveau1 Droem1 Droemmebillede1 Planlink1 {FAMILY_ANNEX} Udvalg {GROUP_1} Sted2 HusNotat1 SocialNotat1 SocialNotat3 {CONTACTS} KontaktB1 Tid1 Slutbarn1 BarnAftale1 Netvaerk1 Aftale1 Givet1 Udleveret1 Dubu1 HusFil1 KlasseFil1 Hustale1 Ugeskridt1 UdleveretFar1 TilFar1"
     ),
     "caseworker": "Barn1 Mor1 Far1 Plejer1 Proevet1 Slutvalg1 Klasseark1 Acadre1 Klassetale1 KlasseFund1 SkoleBilag1 Barneord1 SkoleTiltag1 Maalord1 Niveau1 Droem1 Droemmebillede1 Planlink1 SocialNotat1 HusNotat1 HusFil1 LinkPlejer1 Dagslinje1 Virkede1",
-    "ppr_advisor": f"SkoleFund1 Barn1 Barn2 Mor1 Far1 Plejer1 Mor2 Far2 Adresse2 Klasselog Naeste Proevet1 Slutvalg1 Klasseark1 Acadre1 Klassetale1 KlasseFund1 {SCHOOL_ANNEXES} PprSvar1 PprNotat1 {CONTACTS} Aftale1 KlasseFil1",
+    "ppr_advisor": f"SkoleFund1 PprFund1 Barn1 Barn2 Mor1 Far1 Plejer1 Mor2 Far2 Adresse2 Klasselog Naeste Proevet1 Slutvalg1 Klasseark1 Acadre1 Klassetale1 KlasseFund1 {SCHOOL_ANNEXES} PprSvar1 PprNotat1 {CONTACTS} Aftale1 KlasseFil1",
     "other_principal": "Barn3 Mor3 SkoleNotat3",
     "other_advisor": "Barn3 Mor3 SkoleNotat3",
     "other_teacher": "Barn3 Mor3 SkoleNotat3",
