@@ -78,12 +78,12 @@ def work(mail, bundle):
     from core.context import tenant
     from insight.actions_bundles import make_parts
     from insight.models import BundlePart
-    from insight.papers.kinds import KINDS, default_parts
+    from insight.papers.kinds import KINDS
 
     with tenant(user.pk, municipality) as person:
         kind = KINDS["plan"]
         first = BundlePart.objects.visible_to(person).filter(bundle=bundle).first()
-        kind.pdf(kind.find(first.subject, person), default_parts(kind, person), person)
+        kind.pdf(kind.find(first.subject, person), kind.default_parts(), person)
     print("ready", flush=True)
     sys.stdin.readline()
     print(make_parts(municipality, user.pk, int(bundle)), flush=True)

@@ -1,6 +1,7 @@
 """What comes in from outside is looked at and, where it can be, made anew: pictures lose everything but the picture.
 
-Allowed: PDF, PNG, JPEG and Word. What the file is, its first bytes say; its name must say the same. Source: trust.md A6.
+Allowed: PDF, PNG, JPEG and Word. What the file is, its first bytes say; its name must say the same, but that a phone may
+call one kind of picture the other. Source: trust.md A6.
 """
 
 import io
@@ -30,6 +31,7 @@ CONTENT_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 FIRST_BYTES = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "docx": b"PK\x03\x04"}
+IPHONE = re.compile(rb"....ftyp(heic|heix|hevc|heim|mif1|msf1)", re.DOTALL)
 ALSO_CALLED = {"jpeg": "jpg", "jpe": "jpg", "jfif": "jpg"}
 RUNS = re.compile(
     r"\.(exe|com|scr|bat|cmd|msi|dll|jar|js|mjs|vbs|ps1|sh|py|php|html?|xhtml|svg|hta|lnk|zip|docm|dotm)(?=\.|$)", re.I
@@ -61,6 +63,10 @@ def clean_upload(file, kinds=KINDS) -> Cleaned:
     data = _read(file)
     if not data:
         raise ValidationError(_("The file is empty. Choose it again."))
+    if IPHONE.match(data):
+        raise _from_an_iphone()
+    if kind in PICTURES:  # drawn anew whichever it is
+        kind = next((each for each in PICTURES if each in kinds and data.startswith(FIRST_BYTES[each])), kind)
     if not data.startswith(FIRST_BYTES[kind]):
         raise ValidationError(
             _("“%(name)s” is not what its name says. Attach the document or the picture itself."),
@@ -84,11 +90,19 @@ def _kind_of(name, kinds):
     kind = ALSO_CALLED.get(last, last)
     if kind in kinds and not RUNS.search(_plain(name)):
         return kind
+    if last in ("heic", "heif"):
+        raise _from_an_iphone()
     if set(kinds) <= set(PICTURES):
         raise ValidationError(_("Choose a photo or a picture (JPG or PNG)."))
     raise ValidationError(
         _("This kind of file cannot be kept. Attach a PDF, a Word document (.docx) or a picture (JPG or PNG).")
     )
+
+
+def _from_an_iphone():
+    return ValidationError(
+        _("The photo is in the iPhone's own format (HEIC). Choose “Most Compatible” under Settings, Camera, Formats and take it again, or take a picture of the screen.")
+    )  # fmt: skip
 
 
 def _read(file):

@@ -36,12 +36,15 @@ class Minutes:
     goals: tuple
     seen: tuple
     decisions: tuple
-    names_children: bool
     coming: str
     cooperation: str
     network: str
     child_ids: tuple
     successes: tuple = ()
+
+    @property
+    def names_children(self):
+        return any(line.last for line in self.decisions)
 
     def pdf(self):
         return render("pdf/minutes.html", {"doc": self})
@@ -67,7 +70,6 @@ def minutes_pdf(meeting, pathway, person):
             Line(each.text, each.who, formats.date_format(each.due_on, _("j F Y")) if each.due_on else "", each.child)
             for each in found["decisions"]
         ),
-        names_children=any(each.child for each in found["decisions"]),
         coming=_coming(meeting, pathway, person),
         cooperation=cooperation_words(meeting),
         network=network_words(meeting),

@@ -31,7 +31,7 @@ select pg_try_advisory_xact_lock(hashtext(%(job)s), %(municipality)s),
 
 
 def tick(today, *, once_a_day=False, only=None):
-    """Run settings.DAILY_JOBS and send what waits, in every municipality; gives what was done in each.
+    """Run settings.DAILY_JOBS and TICK_JOBS and send what waits, in every municipality; gives what was done in each.
 
     Each job is a dotted name of `job(today) -> counts`, called inside the municipality's context in a transaction of its own.
     once_a_day: only the jobs that have not run for `today` yet; what waits is always sent. only: one municipality's name.
@@ -67,7 +67,24 @@ def _of_municipality(user_id, municipality_id, name, today, once_a_day):
         else:
             if found is not None:
                 done[job.rpartition(".")[2]] = found
-    return {key: value for key, value in done.items() if key != "settled"} | _sent(user_id, municipality_id)
+    done = {key: value for key, value in done.items() if key != "settled"}
+    return done | _each_time(user_id, municipality_id, today) | _sent(user_id, municipality_id)
+
+
+def _each_time(user_id, municipality_id, today):
+    """settings.TICK_JOBS: short ones that go on with what has stopped; the next tick tries again what failed."""
+    done = {}
+    for job in settings.TICK_JOBS:
+        try:
+            with tenant(user_id, municipality_id, purpose=job):
+                found = import_string(job)(today)
+        except Exception as error:  # noqa: BLE001
+            log.exception("a job of the tick failed in one municipality")
+            done["error"] = type(error).__name__
+        else:
+            if found:
+                done[job.rpartition(".")[2]] = found
+    return done
 
 
 def _sent(user_id, municipality_id):

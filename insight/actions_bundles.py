@@ -1,26 +1,27 @@
 """A school's documents in one go (many plans before a meeting of leaders): asked for, made, cancelled, thrown away."""
 
 import logging
-from datetime import timedelta
+import time
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import RoleAssignment
 from audit.actions import log_access
 from cases.models import Pathway, PathwayPlan
 from cases.walls import LEADS
 from core.context import current, tenant
 from core.tasks import nudge
 from insight.models import BundlePart, DocumentBundle
-from insight.papers.kinds import KINDS, default_parts
+from insight.models.bundles import KEPT, LEASE
+from insight.papers.kinds import KINDS
 
 log = logging.getLogger(__name__)
 MAY = (*LEADS, "principal", "provider_manager")
 WORKERS = 2  # bells for one bundle: as many as work side by side on it
-LEASE = timedelta(seconds=60)
-KEPT = timedelta(hours=24)
+SHIFT = 60  # seconds that a worker stays at one bundle: then it rings for the next, long before it would be stopped
 MOST = 200
 
 
@@ -53,8 +54,37 @@ def ask_for_bundle(*, unit, by):
 
 
 def ring(bundle, by):
-    for _worker in range(WORKERS):
-        nudge("insight.make_bundle", by.municipality_id, by.user_id, bundle.pk)
+    """Call workers to it, as the person who asked."""
+    DocumentBundle.objects.visible_to(by).filter(pk=bundle.pk).update(rung_at=timezone.now())
+    _call(by.municipality_id, by.user_id, bundle.pk, WORKERS)
+
+
+def _call(municipality_id, user_id, bundle_id, workers=1):
+    for _worker in range(workers):
+        nudge("insight.make_bundle", municipality_id, user_id, bundle_id)
+
+
+def ring_if_still(bundle, by):
+    """Ring again when nobody works on it and nobody has come; asked twice at once it rings once."""
+    now = timezone.now()
+    rows = DocumentBundle.objects.visible_to(by).stood_still(now).filter(pk=bundle.pk)
+    if rows.update(rung_at=now):
+        _call(by.municipality_id, by.user_id, bundle.pk, WORKERS)
+
+
+def resume_bundles(today):
+    """Each tick, as Samspil itself: bundles that stand still are gone on with, also when nobody has their page open.
+
+    Whoever asked must have a role still: she makes them. Returns counts, or nothing when all goes as it should.
+    """
+    person, now = current(), timezone.now()
+    working = RoleAssignment.objects.visible_to(person).live(today).values("staff_member")
+    rows = DocumentBundle.objects.visible_to(person).stood_still(now).filter(made_by__in=working)
+    found = list(rows.select_related("made_by").select_for_update(skip_locked=True, of=("self",)))
+    DocumentBundle.objects.visible_to(person).filter(pk__in=[bundle.pk for bundle in found]).update(rung_at=now)
+    for bundle in found:
+        _call(person.municipality_id, bundle.made_by.user_id, bundle.pk, WORKERS)
+    return {"bundles": len(found)} if found else None
 
 
 @transaction.atomic
@@ -82,14 +112,20 @@ def go_on(*, bundle, by):
 
 
 def make_parts(municipality_id, user_id, bundle_id):
-    """Make what waits, each part in a transaction of its own, as the person who asked. Returns how many were made here."""
-    made = 0
+    """Make what waits, each part in a transaction of its own, as the person who asked. Returns how many were made here.
+
+    After a shift it rings for the next worker: a long bundle is never stopped by the clock, and others get their turn.
+    """
+    made, ends = 0, time.monotonic() + SHIFT
     while (part := _claim(municipality_id, user_id, bundle_id)) is not None:
         try:
             made += _make(municipality_id, user_id, part)
         except Exception:  # noqa: BLE001 (whatever one document meets, the others are made)
             log.exception("document %s of bundle %s was not made", part, bundle_id)
             _let_go(municipality_id, user_id, part)
+        if time.monotonic() > ends:
+            _call(municipality_id, user_id, bundle_id)
+            break
     return made
 
 
@@ -103,7 +139,8 @@ def _claim(municipality_id, user_id, bundle_id):
     """Id of the next part, now ours for a minute; None when nothing waits or somebody said stop."""
     now = timezone.now()
     with tenant(user_id, municipality_id, purpose="insight.make_bundle") as person:
-        if not DocumentBundle.objects.visible_to(person).filter(pk=bundle_id, cancelled_at=None).exists():
+        bundles = DocumentBundle.objects.visible_to(person).kept(now)
+        if not bundles.filter(pk=bundle_id, cancelled_at=None).exists():
             return None
         rows = BundlePart.objects.visible_to(person).filter(bundle=bundle_id).waiting(now)
         part = rows.select_for_update(skip_locked=True, of=("self",)).first()
@@ -120,7 +157,7 @@ def _make(municipality_id, user_id, pk):
         kind = KINDS[part.kind]
         found = kind.find(part.subject, person)
         log_access(found.children, "export", str(kind.title))
-        part.body = kind.pdf(found, default_parts(kind, person), person)
+        part.body = kind.pdf(found, kind.default_parts(), person)
         part.lease_until = None
         part.save(update_fields=["body", "lease_until"])
     return 1

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import ExternalReference
 from core.forms import HouseForm
-from insight.papers.kinds import default_parts
 
 
 class PaperForm(HouseForm):
@@ -25,8 +24,9 @@ class PaperForm(HouseForm):
     )
     parts = forms.MultipleChoiceField(label=_("What it holds"), required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *, kind, person, people, **options):
-        super().__init__(initial={"parts": default_parts(kind, person)}, **options)
+    def __init__(self, *, kind, found, person, people, **options):
+        super().__init__(initial={"parts": kind.default_parts()}, **options)
+        self.kind, self.found = kind, found
         self.people = {f"{key}-{row.pk}": (key, row) for key, row in people}
         self.fields["to"].needed_when_shown = self.fields["parts"].needed_when_shown = (
             True  # one of two; none is a choice
@@ -36,7 +36,7 @@ class PaperForm(HouseForm):
             del self.fields["to"]
             self.fields["other"].label, self.fields["other"].required = _("Who gets it?"), True
             self.fields["other"].error_messages["required"] = _("Say who gets it.")
-        open_parts = [part for part in kind.parts if part.is_open_to(person)]
+        open_parts = kind.open_parts(found, person)
         self.fields["parts"].choices = [(part.key, self._title(part)) for part in open_parts]
         if not open_parts:
             del self.fields["parts"]
@@ -49,6 +49,11 @@ class PaperForm(HouseForm):
         cleaned = super().clean()
         if "to" in self.fields and not cleaned.get("to") and not (cleaned.get("other") or "").strip():
             self.add_error("to", _("Say who gets it."))
+        if self.kind.names_children_to_many(self.found, cleaned.get("parts", [])):
+            message = _(
+                "What is given here can be read by all around the class. Leave out what names children, or print it instead."
+            )
+            self.add_error("parts", message)
         return cleaned
 
     @property

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.roles import sector_of
 from cases.actions.documents import can_issue, document_sector
 from cases.models import ExternalReference, JournalPlan
+from core.locks import one_at_a_time
 
 KLE = re.compile(r"\d\d\.\d\d\.\d\d")
 
@@ -26,6 +27,7 @@ def write_reference(*, pathway, system, reference, by, pathway_child=None):
         raise ValidationError({"system": _("Choose the journal.")})
     sector = document_sector(by, child) if child else sector_of(by)
     key = {"pathway": pathway, "child": child, "sector": sector, "system": system}
+    one_at_a_time("reference", pathway.pk)  # two who write the first one at once
     row = ExternalReference.objects.visible_to(by).select_for_update(of=("self",)).filter(**key).first()
     before = row.reference if row else ""
     if not reference.strip():
@@ -53,9 +55,9 @@ def write_journal_plan(*, kle_child, kle_pathway, by):
     }
     if errors:
         raise ValidationError(errors)
-    plan = JournalPlan.objects.visible_to(by).select_for_update().first() or JournalPlan(
-        municipality_id=by.municipality_id
-    )
+    one_at_a_time("journal plan", by.municipality_id)
+    plan = JournalPlan.objects.visible_to(by).select_for_update().first()
+    plan = plan or JournalPlan(municipality_id=by.municipality_id)
     before = (plan.kle_child, plan.kle_pathway)
     plan.kle_child, plan.kle_pathway = kle_child or JournalPlan.KLE_CHILD, kle_pathway
     plan.save()

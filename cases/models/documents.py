@@ -59,6 +59,7 @@ class IssuedDocument(Municipal):
     filed_on = models.DateField(_("filed on"), null=True, blank=True)
     filed_by = tenant_key(StaffMember, null=True, blank=True, related_name="+")
     objects = IssuedDocumentQuerySet.as_manager()
+    is_new = False  # set by `issue`: False for what had been given already
 
     class Meta:
         verbose_name = _("issued document")

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.received import received_once
 from audit.actions import log_access
+from cases.actions.documents import can_issue
+from cases.actions.plan_parts import STALE
 from cases.actions.plans import write_annex
 from cases.documents_annex import annex_pdf as make_annex_pdf
 from cases.forms.plans import AnnexForm
@@ -39,6 +41,8 @@ def annex_detail(request, uuid):
     log_access([row.child_id], "view")
     unwritten = card.may_write and card.own is None
     accepted = unwritten and row.accepted_on is not None
+    if request.method == "POST" and card.own:
+        return _begun_meanwhile(request, row, card.own)
     if request.method == "POST":
         allow(unwritten)
     form = AnnexForm.bind(request, child=row.child) if accepted or request.method == "POST" else None
@@ -51,8 +55,19 @@ def annex_detail(request, uuid):
             return redirect("annex_detail", row.uuid)
         except ValidationError as error:
             form.refuse(error)
-    context = {"row": row, "pathway": row.pathway, "card": card, "form": form, "unwritten": unwritten}
+    may_give = can_issue(request.person, row.pathway, row.child)
+    context = {
+        "row": row, "pathway": row.pathway, "card": card, "form": form, "unwritten": unwritten, "may_give": may_give
+    }  # fmt: skip
     return answer(request, "cases/annex_detail.html", context, form)
+
+
+def _begun_meanwhile(request, row, annex):
+    """Somebody has begun this side's part while she wrote the same: both stand beside each other, and nothing is lost."""
+    annex.child = row.child
+    form = AnnexForm.bind(request, child=row.child, annex=annex)
+    form.refuse(ValidationError(STALE))
+    return _edit_page(request, annex, row, form, stale=True)
 
 
 def annex_edit(request, uuid):
@@ -76,15 +91,15 @@ def annex_edit(request, uuid):
         except ValidationError as error:
             form.refuse(error)
             stale = getattr(error, "code", "") == "stale"
+    return _edit_page(request, annex, row, form, stale)
+
+
+def _edit_page(request, annex, row, form, stale=False):
     if stale:
         form.data = form.data.copy()
         form.data["row_version"] = annex.row_version
-    return answer(
-        request,
-        "cases/annex_edit.html",
-        {"annex": annex, "row": row, "form": form, "stale": annex if stale else None},
-        form,
-    )
+    context = {"annex": annex, "row": row, "form": form, "stale": annex if stale else None}
+    return answer(request, "cases/annex_edit.html", context, form)
 
 
 def annex_pdf(request, uuid):

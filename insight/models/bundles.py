@@ -1,12 +1,16 @@
 """A school's documents in one go: made by workers, part by part, kept for a day."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import OrganisationUnit, StaffMember
 from core.tenancy import Municipal, TenantQuerySet, tenant_key
+
+KEPT = timedelta(hours=24)
+LEASE = timedelta(seconds=60)  # as long as one document may take, and as long as a bell is waited for
 
 
 class BundleQuerySet(TenantQuerySet):
@@ -15,15 +19,33 @@ class BundleQuerySet(TenantQuerySet):
             return self
         return self.filter(made_by=person.staff_id)
 
+    def kept(self, now):
+        """Not a day old yet: what is older is nobody's, also before the daily job has thrown it away."""
+        return self.filter(made_at__gt=now - KEPT)
+
+    def stood_still(self, now):
+        """Something waits, nobody works on it, and nobody has come since its bell rang."""
+        parts = BundlePart.objects.filter(bundle=OuterRef("pk"), municipality=OuterRef("municipality"))
+        return self.kept(now).filter(
+            Q(rung_at=None) | Q(rung_at__lt=now - LEASE),
+            Exists(parts.waiting(now)),
+            ~Exists(parts.filter(body=None, lease_until__gte=now)),
+            cancelled_at=None,
+        )
+
 
 class DocumentBundle(Municipal):
-    """What one person asked for; only she sees it, and it goes after a day. cancelled_at: nothing more is made."""
+    """What one person asked for; only she sees it, and it goes after a day.
+
+    cancelled_at: nothing more is made. rung_at: when workers were last called to it.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     unit = tenant_key(OrganisationUnit, related_name="+")
     made_by = tenant_key(StaffMember, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    rung_at = models.DateTimeField(null=True, editable=False)
     objects = BundleQuerySet.as_manager()
 
     class Meta:

@@ -16,6 +16,7 @@ from cases.documents_sharing import sharing_information
 from cases.models import CooperationAgreement, Pathway, PathwayChild
 from cases.permissions import can_view_sharing
 from cases.queries.plans import plan_to_show, plans_of
+from cases.reach import reaches_pathway
 from core.pdf import preview, render, words
 from followup.documents import minutes_pdf
 from followup.models import Meeting
@@ -29,16 +30,27 @@ AROUND = ("programme_version", "unit", "partner_unit", "lead", "co_lead", "schoo
 
 @dataclass(frozen=True)
 class Part:
-    """What can be left out of a document. A restricted part is left out unless it is ticked, and offered only to `roles`."""
+    """What can be left out of a document. A restricted part is left out unless it is ticked, and offered only to `roles`.
+
+    named: (field, attribute) of lines that say a child's name there; in the paper of a class they go with the part.
+    """
 
     key: str
     title: object
     fields: tuple
     roles: tuple = ()
     is_extra: bool = False  # left out until somebody ticks it
+    named: tuple = ()
 
-    def is_open_to(self, person):
-        return not self.roles or person.has(*self.roles)
+    def is_open_to(self, person, pathway):
+        """The role must reach this pathway: what somebody is elsewhere opens nothing here."""
+        return not self.roles or reaches_pathway(person, pathway, *self.roles)
+
+    def left_out_of(self, doc, is_of_many):
+        gone = {name: EMPTY.get(type(getattr(doc, name))) for name in self.fields}
+        for name, child in self.named if is_of_many else ():
+            gone[name] = tuple(line for line in getattr(doc, name) if not getattr(line, child))
+        return replace(doc, **gone)
 
 
 @dataclass(frozen=True)
@@ -64,23 +76,34 @@ class Kind:
     parts: tuple = ()
     families: bool = False
 
-    def part_keys(self, person):
-        return [part.key for part in self.parts if part.is_open_to(person)]
+    def open_parts(self, found, person):
+        return [part for part in self.parts if part.is_open_to(person, found.pathway)]
 
-    def chosen(self, doc, keys, person):
+    def default_parts(self):
+        """Ticked beforehand: all but the restricted ones and the extra ones."""
+        return [part.key for part in self.parts if not (part.roles or part.is_extra)]
+
+    def names_children_to_many(self, found, keys):
+        """Whether it would put children by name before all who are around the class: what is given of no child is theirs."""
+        return found.pathway_child is None and any(part.roles and part.key in keys for part in self.parts)
+
+    def chosen(self, found, keys, person):
         """The document without the parts that were not chosen, and without those the person has no right to."""
-        keep = set(keys) & set(self.part_keys(person))
-        gone = [name for part in self.parts if part.key not in keep for name in part.fields]
-        return replace(doc, **{name: EMPTY.get(type(getattr(doc, name))) for name in gone})
+        keep = {part.key for part in self.open_parts(found, person)} & set(keys)
+        doc = found.doc
+        for part in self.parts:
+            if part.key not in keep:
+                doc = part.left_out_of(doc, found.pathway_child is None)
+        return doc
 
     def pdf(self, found, keys, person):
-        return render(self.template, {"doc": self.chosen(found.doc, keys, person)})
+        return render(self.template, {"doc": self.chosen(found, keys, person)})
 
     def text(self, found, keys, person):
-        return words(self.template, {"doc": self.chosen(found.doc, keys, person)})
+        return words(self.template, {"doc": self.chosen(found, keys, person)})
 
     def page(self, found, keys, person):
-        return preview(self.template, {"doc": self.chosen(found.doc, keys, person)})
+        return preview(self.template, {"doc": self.chosen(found, keys, person)})
 
 
 def _pathway(uuid, person):
@@ -151,6 +174,7 @@ def _sharing(uuid, person):
     return Found(sharing_information(row, person), row.pathway, back, row, children=(row.child_id,))
 
 
+NAMED_IN_MINUTES = (("goals", "last"), ("decisions", "last"), ("successes", "head"))
 LEADERS = ("resource_advisor", "group_leader", "principal", "provider_manager", "learning_advisor")
 KINDS = {
     kind.key: kind
@@ -171,7 +195,7 @@ KINDS = {
                 Part("goals", _("Goals"), ("goals",)),
                 Part("arenas", _("Measures"), ("arenas",)),
                 Part("told", _("Told to"), ("told",)),
-                Part("said", _("In the child's own words"), ("said", "cite"), LEADERS),
+                Part("said", _("In the child's own words"), ("said", "cite", "dreams", "pictures"), LEADERS),
             ),
             families=True,
         ),
@@ -182,7 +206,7 @@ KINDS = {
                 Part("goals", _("The goals"), ("goals",)),
                 Part("seen", _("What we saw"), ("seen",)),
                 Part("cooperation", _("Does our cooperation work?"), ("cooperation",)),
-                Part("children", _("The children by name"), ("children",), LEADERS),
+                Part("children", _("The children by name"), ("children",), LEADERS, named=NAMED_IN_MINUTES),
             ),
             families=True,
         ),
@@ -193,7 +217,7 @@ KINDS = {
                 Part("dimensions", _("The class, first and last"), ("dimensions",)),
                 Part("goals", _("The goals"), ("goals",)),
                 Part("measures", _("Measures"), ("measures",)),
-                Part("children", _("The children by name"), ("children",), LEADERS),
+                Part("children", _("The children by name"), ("children",), LEADERS, named=(("goals", "child"), ("measures", "child"))),
                 Part("voices", _("What the children and their parents said"), ("voices",), LEADERS),
             ),
         ),
@@ -216,8 +240,3 @@ TITLES = {key: kind.title for key, kind in KINDS.items()} | {
     "questionnaire": _("Questions on paper"),
 }
 """What every kind of issued document is called, those included that are made on pages of their own."""
-
-
-def default_parts(kind, person):
-    """Ticked beforehand: all but the restricted ones and the extra ones."""
-    return [part.key for part in kind.parts if not (part.roles or part.is_extra)]

@@ -26,14 +26,21 @@ def facts_of(document, person):
         "language": document.language,
         "sha256": document.sha256,
         "parties": [
-            {"part": "sender", "name": document.issued_by.name, "unit": document.pathway.unit.name},
+            {"part": "sender", "name": document.issued_by.name, "unit": _unit_of(document)},
             {"part": "recipient", "name": document.recipient or str(_("on paper"))},
         ],
         "pathway": document.pathway.title,
+        "filed_on": document.filed_on and document.filed_on.isoformat(),
+        "withdrawn_on": document.withdrawn_at and timezone.localtime(document.withdrawn_at).date().isoformat(),
         "references": [
             {"system": row.get_system_display(), "reference": row.reference} for row in references_of(document, person)
         ],
     }
+
+
+def _unit_of(document):
+    """Where whoever gave it works: of the two units of a pathway only one gave it."""
+    return (document.issued_by.unit or document.pathway.unit).name
 
 
 def package(document, person) -> bytes:

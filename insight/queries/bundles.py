@@ -16,7 +16,7 @@ from insight.papers.package import NEVER
 
 @dataclass(frozen=True)
 class Progress:
-    """made and failed of total; stuck: nobody has worked on it for a while, though something waits."""
+    """made and failed of total; waits: something that nobody has taken yet."""
 
     bundle: DocumentBundle
     total: int
@@ -48,9 +48,9 @@ def units_to_bundle(person):
 
 
 def bundles_of(person):
-    rows = DocumentBundle.objects.visible_to(person).filter(made_by=person.staff_id).select_related("unit")
+    rows = DocumentBundle.objects.visible_to(person).kept(timezone.now()).filter(made_by=person.staff_id)
     made = Count("parts", filter=Q(parts__body__isnull=False))
-    return rows.annotate(total=Count("parts"), made=made)[:20]
+    return rows.select_related("unit").annotate(total=Count("parts"), made=made)[:20]
 
 
 def progress_of(bundle, person):
@@ -63,10 +63,14 @@ def progress_of(bundle, person):
 
 
 def zip_of(bundle, person) -> bytes:
-    """The documents that are made, numbered in the list's order; the same ones are the same bytes."""
-    made = io.BytesIO()
+    """The documents that are made, numbered in the list's order; the same ones are the same bytes.
+
+    Only of pathways that she still reads: a role may have ended since she asked.
+    """
+    made, still_read = io.BytesIO(), Pathway.objects.visible_to(person).values("uuid")
+    parts = BundlePart.objects.visible_to(person).filter(bundle=bundle, body__isnull=False, subject__in=still_read)
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
-        for part in BundlePart.objects.visible_to(person).filter(bundle=bundle, body__isnull=False).iterator():
+        for part in parts.iterator():
             name = f"{part.order:03}-{slugify(part.title) or 'plan'}.pdf"
             archive.writestr(zipfile.ZipInfo(name, NEVER), bytes(part.body))
     return made.getvalue()

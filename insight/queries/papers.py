@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions.documents import can_issue
+from accounts.roles import ROLE_SECTOR
+from cases.actions.documents import PATHWAY_ISSUERS, can_change, can_issue
 from cases.models import (
     Carer,
     ChildAnnex,
@@ -21,6 +23,7 @@ from cases.models import (
 )
 from cases.permissions import can_view_sharing
 from cases.queries.journal import journal_plan
+from cases.querysets import pathways_of
 from followup.models import Meeting
 from followup.permissions import can_read_minutes
 from insight.papers.kinds import KINDS, TITLES
@@ -95,7 +98,7 @@ def documents_of(person, uuid):
 def given_rows(rows, person):
     rows = rows.select_related("pathway__unit", "child", "issued_by", "filed_by", "parent", "carer").defer("body")
     for row in rows:
-        may_change = can_issue(person, row.pathway, row.child)
+        may_change = can_change(person, row)
         yield Given(row, TITLES.get(row.kind, row.kind), filed_words(row), may_change)
 
 
@@ -132,12 +135,13 @@ def recipients_of(found, kind, person):
 
 
 def to_file(person, number):
-    """A page of Given, oldest first: given by those whose documents this person reads, not filed, not taken back."""
+    """A page of Given, oldest first: what her own side gave and she may tick off; not filed, not taken back."""
     if not person.reach:
         raise Http404
-    rows = (
-        IssuedDocument.objects.visible_to(person).filter(filed_on=None, withdrawn_at=None).order_by("issued_at", "pk")
-    )
+    own = {ROLE_SECTOR[role] for role in person.roles}
+    hers = Q(child__isnull=False) | Q(pathway__in=pathways_of(person, PATHWAY_ISSUERS))
+    rows = IssuedDocument.objects.visible_to(person).filter(hers, sector__in=own, filed_on=None, withdrawn_at=None)
+    rows = rows.order_by("issued_at", "pk")
     page = Paginator(rows, A_PAGE).get_page(number)
     page.object_list = list(given_rows(page.object_list, person))
     return page

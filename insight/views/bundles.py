@@ -5,12 +5,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.received import received_once
 from accounts.undo import undo_tag
-from insight.actions_bundles import MAY, ask_for_bundle, cancel_bundle, ring
+from insight.actions_bundles import MAY, ask_for_bundle, cancel_bundle, ring_if_still
 from insight.models import DocumentBundle
 from insight.queries.bundles import bundles_of, progress_of, units_to_bundle, zip_of
 
@@ -32,8 +33,8 @@ def bundle_list(request):
 
 
 def _bundle(request, uuid):
-    rows = DocumentBundle.objects.visible_to(request.person).filter(made_by=request.person.staff_id)
-    return get_object_or_404(rows.select_related("unit"), uuid=uuid)
+    rows = DocumentBundle.objects.visible_to(request.person).kept(timezone.now())
+    return get_object_or_404(rows.select_related("unit").filter(made_by=request.person.staff_id), uuid=uuid)
 
 
 @require_GET
@@ -41,7 +42,7 @@ def bundle_detail(request, uuid):
     """The page asks again every other second; a bell that was lost is rung anew when nobody works."""
     page = progress_of(_bundle(request, uuid), request.person)
     if page.is_going and page.waits and "igen" in request.GET:
-        ring(page.bundle, request.person)
+        ring_if_still(page.bundle, request.person)
     template = "insight/bundle_progress.html" if request.htmx else "insight/bundle_detail.html"
     return render(request, template, {"page": page})
 

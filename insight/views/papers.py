@@ -1,7 +1,7 @@
 """Documents: look at one, choose its parts, give it to somebody, find what was given, file it."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from cases.actions import documents as acts
 from cases.models import IssuedDocument
 from core.forms import answer
 from insight.forms_papers import PaperForm
-from insight.papers.kinds import KINDS, default_parts
+from insight.papers.kinds import KINDS
 from insight.papers.package import as_text, package
 from insight.queries.papers import documents_of, recipients_of, to_file
 
@@ -30,7 +30,7 @@ def _found(request, kind, uuid):
 def _parts(request, kind):
     """Keys of the chosen parts: all but the restricted ones until somebody has chosen."""
     asked = request.POST if request.method == "POST" else request.GET
-    return asked.getlist("parts") if "parts" in asked or "chosen" in asked else default_parts(kind, request.person)
+    return asked.getlist("parts") if "parts" in asked or "chosen" in asked else kind.default_parts()
 
 
 @received_once
@@ -39,10 +39,12 @@ def paper_make(request, kind, uuid):
     kind, found = _found(request, kind, uuid)
     child = found.pathway_child.child if found.pathway_child else None
     may_issue = acts.can_issue(request.person, found.pathway, child)
+    if request.method == "POST" and not may_issue:
+        raise PermissionDenied
     people = recipients_of(found, kind, request.person)
-    form = PaperForm.bind(request, kind=kind, person=request.person, people=people)
+    form = PaperForm.bind(request, kind=kind, found=found, person=request.person, people=people)
     log_access(found.children, "view")
-    if form.is_valid() and may_issue and _give(request, kind, found, form):
+    if form.is_valid() and _give(request, kind, found, form):
         return redirect("paper_list", found.pathway.uuid)
     context = {"kind": kind, "found": found, "form": form, "may_issue": may_issue, "uuid": uuid}
     return answer(request, "insight/paper_make.html", context, form)
@@ -60,10 +62,17 @@ def _give(request, kind, found, form):
     except ValidationError as error:
         form.refuse(error)
         return None
-    back = reverse("paper_list", args=[found.pathway.uuid])
-    undo = undo_tag(request, "insight.papers.undo.given", back=back, documents=[each.pk for each in given])
-    messages.success(request, _("Given. The copy is kept as it was given."), extra_tags=undo)
+    _tell(request, [each.pk for each in given if each.is_new], reverse("paper_list", args=[found.pathway.uuid]))
     return given
+
+
+def _tell(request, made, back):
+    """Undo takes back what was given just now, never what somebody else gave before."""
+    if not made:
+        messages.info(request, _("The same has been given to the same ones today. No further copy was made."))
+        return
+    undo = undo_tag(request, "insight.papers.undo.given", back=back, documents=made)
+    messages.success(request, _("Given. The copy is kept as it was given."), extra_tags=undo)
 
 
 def paper_view(request, kind, uuid):
@@ -106,7 +115,10 @@ def papers_to_file(request):
 def _document(request, uuid):
     rows = IssuedDocument.objects.visible_to(request.person)
     document = get_object_or_404(
-        rows.select_related("pathway__programme_version", "child", "issued_by", "filed_by", "parent"), uuid=uuid
+        rows.select_related(
+            "pathway__programme_version", "pathway__unit", "child", "issued_by__unit", "filed_by", "parent"
+        ),
+        uuid=uuid,
     )
     log_access([document.child_id] if document.child_id else [], "view")
     return document

@@ -1,12 +1,15 @@
 """What was given is kept as it was given."""
 
 import hashlib
+import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.db.utils import OperationalError
 
 from cases.actions.documents import file_document, give_again, issue, unfile_document, withdraw_document
-from cases.models import CustodyRelation, IssuedDocument
+from cases.models import Carer, CustodyRelation, IssuedDocument
 from tests.cast import acting
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +80,84 @@ def test_taken_back_and_given_again_filed_and_not(cast):
         assert unfile_document(document=document, by=person).filed_on is None
         with pytest.raises(ValidationError):
             file_document(document=document, by=person, filed_on=filed.issued_at.date().replace(year=2027))
+
+
+# ---- two at once ----
+
+
+def beside(x, who, act):
+    """What `act(person)` does on a second connection while this one is still at it: its value, or its error's class."""
+    said = []
+
+    def run():
+        try:
+            with acting(x, who) as person:
+                connection.cursor().execute("set local lock_timeout = '300ms'")
+                said.append(act(person))
+                raise _Back
+        except _Back:
+            pass
+        except Exception as error:  # noqa: BLE001
+            said.append(type(error))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    return said[0]
+
+
+class _Back(Exception):
+    """Nothing of the second connection stays."""
+
+
+def test_who_gives_the_same_beside_another_waits_and_finds_what_the_other_gave(cast):
+    x = cast.fjord
+    with acting(x, "group_leader") as person:
+        first = given(x, person, parent=x.mother)
+        assert first.is_new
+        assert beside(x, "provider_manager", lambda who: given(x, who, parent=x.mother)) is OperationalError  # it waits
+        other = beside(x, "provider_manager", lambda who: given(x, who, parent=x.mother, pdf=b"%PDF 2").is_new)
+        assert other is True  # another document waits for nobody
+    with acting(x, "provider_manager") as person:
+        again = given(x, person, parent=x.mother)
+        assert (again.pk, again.is_new, again.issued_by_id) == (first.pk, False, x.staff["group_leader"].pk)
+
+
+def test_both_sides_giving_the_same_are_two_honest_rows(cast):
+    x = cast.fjord
+    with acting(x, "group_leader") as person:
+        social = given(x, person, pathway_child=None, recipient="Netværksmødet")
+    with acting(x, "resource_advisor") as person:
+        school = given(x, person, pathway_child=None, recipient="Netværksmødet")
+    assert (school.is_new, school.pk == social.pk, {school.sector, social.sector}) == (
+        True,
+        False,
+        {"school", "provider"},
+    )
+
+
+def test_only_the_side_that_gave_it_takes_it_back_and_files_it(cast):
+    x = cast.fjord
+    with acting(x, "resource_advisor") as person:
+        document = given(x, person, pathway_child=None, recipient="Netværksmødet")
+    with acting(x, "group_leader") as person:
+        assert IssuedDocument.objects.visible_to(person).filter(pk=document.pk).exists()
+        for act in (withdraw_document, file_document):
+            with pytest.raises(PermissionDenied):
+                act(document=document, by=person)
+    with acting(x, "principal") as person:
+        assert file_document(document=document, by=person).filed_on is not None
+
+
+def test_a_carer_who_cares_no_longer_is_given_nothing(cast):
+    x = cast.fjord
+    with acting(x, "caseworker") as person:
+        document = given(x, person, carer=x.carer)
+        Carer.objects.visible_to(person).filter(pk=x.carer.pk).update(ends_on="2026-05-20")
+        withdraw_document(document=document, by=person)
+        with pytest.raises(ValidationError):
+            given(x, person, carer=x.carer, pdf=b"%PDF 2")
+        with pytest.raises(ValidationError):
+            give_again(document=document, by=person)

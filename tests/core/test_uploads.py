@@ -96,6 +96,46 @@ def test_pictures_of_every_kind_are_made_anew(mode):
     assert Image.open(io.BytesIO(kept.data)).size == (60, 40)
 
 
+def test_what_else_a_photo_carries_is_gone():
+    kept = clean_upload(
+        sent("a.jpg", picture("JPEG", xmp=b"<x:xmpmeta>QxSted 55.67</x:xmpmeta>", icc_profile=b"QxProfil"))
+    )
+    assert not [word for word in (b"Qx", b"xmp", b"ICC_PROFILE", b"Exif") if word in kept.data]
+
+
+@pytest.mark.parametrize(("name", "form", "kind"), [("a.png", "JPEG", "jpg"), ("a.jpeg", "PNG", "png")])
+def test_a_picture_called_the_other_kind_is_what_it_is(name, form, kind):
+    kept = clean_upload(sent(name, picture(form)))
+    assert (kept.name, kept.kind, Image.open(io.BytesIO(kept.data)).format) == (f"a.{kind}", kind, form)
+
+
+HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(400)
+
+
+@pytest.mark.parametrize("name", ["IMG_0042.HEIC", "IMG_0042.jpg", "IMG_0042.heif", "IMG_0042.png"])
+def test_an_iphones_own_format_is_refused_with_what_to_do(name):
+    assert "Mest kompatibelt" in refused(name, HEIC)
+    assert "Mest kompatibelt" in refused(name, HEIC, kinds=PICTURES)
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+GIF_AND_SCRIPT = b"GIF89a=1/*" + bytes(20) + b"*/;alert(1)"
+
+
+@pytest.mark.parametrize(
+    "data", [GIF_AND_SCRIPT, SVG, docx(), b"RIFF\x10\x00\x00\x00WEBPVP8 " + bytes(20), b"%!PS-Adobe", b"BM" + bytes(60)]
+)
+@pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.pdf"])
+def test_what_is_two_things_at_once_is_neither(name, data):
+    assert "noget andet, end dens navn siger" in refused(name, data)
+
+
+def test_a_picture_that_is_a_zip_too_is_a_picture_alone():
+    for name, form in (("a.jpg", "JPEG"), ("a.png", "PNG")):
+        kept = clean_upload(sent(name, picture(form) + docx()))
+        assert (zipfile.is_zipfile(io.BytesIO(kept.data)), b"PK\x03\x04" in kept.data) == (False, False)
+
+
 def test_what_hangs_behind_a_picture_is_gone():
     page = b"<script>alert(1)</script>PK\x03\x04"
     kept = clean_upload(sent("a.jpg", picture("JPEG") + page))
@@ -153,6 +193,7 @@ def test_other_kinds_and_double_names_are_refused(name):
         ('a"b\r\nSet-Cookie: x.pdf', "a_bSet-Cookie_ x.pdf"),
         ("Særlig ære på Ø.pdf", "Særlig ære på Ø.pdf"),
         ("x" * 300 + ".pdf", "x" * 80 + ".pdf"),
+        ("æøå" * 26 + "ÆØ.pdf", "æøå" * 26 + "ÆØ.pdf"),
     ],
 )
 def test_names_are_made_safe(name, kept):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cases.models import IssuedDocument
 from core.plaintext import text_of
-from insight.papers.kinds import KINDS, default_parts
+from insight.papers.kinds import KINDS
 from tests.cast import acting
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def test_the_same_data_are_the_same_bytes(cast):
     x = cast.fjord
     with acting(x, "resource_advisor") as person:
         kind = KINDS["plan"]
-        draw = lambda: kind.pdf(kind.find(x.w.uuid, person), default_parts(kind, person), person)  # noqa: E731
+        draw = lambda: kind.pdf(kind.find(x.w.uuid, person), kind.default_parts(), person)  # noqa: E731
         first = draw()
         assert first[:5] == b"%PDF-"
         assert draw() == first
@@ -35,8 +35,8 @@ def test_a_part_that_is_not_chosen_is_not_in_it(cast):
     with acting(x, "resource_advisor") as person:
         kind = KINDS["plan"]
         doc = kind.find(x.w.uuid, person)
-        whole = kind.chosen(doc.doc, ["people", "follow_ups"], person)
-        less = kind.chosen(doc.doc, ["follow_ups"], person)
+        whole = kind.chosen(doc, ["people", "follow_ups"], person)
+        less = kind.chosen(doc, ["follow_ups"], person)
         assert (whole.people, whole.timeline, less.people) == (doc.doc.people, None, ())
         assert (heading in kind.page(doc, ["people"], person), heading in kind.page(doc, [], person)) == (True, False)
 
@@ -47,13 +47,13 @@ def test_a_restricted_part_needs_a_tick_and_a_right(cast):
         kind = KINDS["annex"]
         doc = kind.find(x.p1.uuid, person)
         everything = [part.key for part in kind.parts]
-        assert "said" not in default_parts(kind, person)
-        told = kind.chosen(doc.doc, everything, person)
+        assert "said" not in kind.default_parts()
+        told = kind.chosen(doc, everything, person)
         assert told.said == doc.doc.said
-        assert kind.chosen(doc.doc, default_parts(kind, person), person).said == ()
+        assert kind.chosen(doc, kind.default_parts(), person).said == ()
     with acting(x, "teacher") as person:
         doc = kind.find(x.p1.uuid, person)
-        assert kind.chosen(doc.doc, everything, person).said == ()  # ticked by hand, without the right
+        assert kind.chosen(doc, everything, person).said == ()  # ticked by hand, without the right
 
 
 def give(client, x, kind="annex", uuid=None, **data):
