@@ -20,6 +20,8 @@ SOURCES = (
     "cases/views/family_page.py",
     "cases/views/links.py",
     "core/forms.py",
+    "mapping/kept.py",
+    "mapping/rested.py",
     "mapping/views/answering.py",
     "programmes/instruments/values.py",
     "templates/link",
