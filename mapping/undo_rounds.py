@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cases.actions.links import restore_link
 from cases.undo import delete_unused
 from mapping.actions.again import as_it_was
 from mapping.actions.asks import locked_for_asker, withdraw_ask
@@ -14,6 +15,7 @@ from mapping.actions.papers import untype_papers
 from mapping.actions.voicerows import locked_ask, may_answer, voice_row
 from mapping.models import Ask, NeedsMapping, Perspective
 from mapping.permissions import ask_sector
+from mapping.queries.class_answers import is_told
 
 TOO_LATE = _("It can no longer be taken back: something has been written about it since.")
 
@@ -38,7 +40,10 @@ def withdrawn(*, by, ask):
 
 @transaction.atomic
 def shut(*, by, ask):
-    _reopen(locked_for_asker(Ask(pk=ask), by), by)
+    row = locked_for_asker(Ask(pk=ask), by)
+    if is_told(row):
+        raise ValidationError(_("It stays shut: the answers have been shown, and one more could be seen as the difference."))
+    _reopen(row, by)
     return _("Undone: the round is open again.")
 
 
@@ -67,8 +72,7 @@ def _reopen(ask, by):
     if ask.closed_at and twice.exists():
         raise ValidationError(TOO_LATE)
     if ask.link_id and ask.link.revoked_at:
-        ask.link.revoked_at, ask.link.revoked_by = None, None
-        ask.link.save(update_fields=["revoked_at", "revoked_by"])
+        restore_link(link=ask.link, by=by)
     ask.closed_at, ask.declined_at, ask.declined_words = None, None, ""
     ask.save(update_fields=["closed_at", "declined_at", "declined_words"])
 

@@ -1,5 +1,5 @@
 """Who assessed is a person, where it is one of staff (C13); PPR writes what it has seen itself (C12); and the spread of a
-class tells the versions that were answered."""
+class tells the versions that were answered, and is not opened again once it has been shown."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -78,6 +78,31 @@ begin
 end $$;
 """
 
+# What has been shown once is not opened for one more answer: the new figures less the old ones would be that answer.
+TOLD = """
+create function app.is_told(p_ask bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select exists (select from mapping_ask k where k.id = p_ask and k.municipality_id = app.muni() and k.closed_at is not null
+     and k.informant in ('pupils', 'team')
+     and (select count(*) from mapping_classanswer c where c.ask_id = k.id and c.finished)
+         >= case k.informant when 'pupils' then 5 else 3 end) $$;
+create function app.keep_told_shut() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if app.is_told(old.id) then
+    new.closed_at := old.closed_at;
+  end if;
+  return new;
+end $$;
+create trigger told_stays_shut before update of closed_at on mapping_ask for each row
+  when (old.closed_at is not null and new.closed_at is null) execute function app.keep_told_shut();
+"""
+NOT_TOLD = """
+drop trigger told_stays_shut on mapping_ask;
+drop function app.keep_told_shut();
+drop function app.is_told(bigint);
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("mapping", "0010_rounds_again")]
@@ -97,4 +122,5 @@ class Migration(migrations.Migration):
         ),
         EnableTenant("Finding", where=ROW, write=WRITES),
         migrations.RunSQL(SPREAD, migrations.RunSQL.noop),
+        migrations.RunSQL(TOLD, NOT_TOLD),
     ]

@@ -75,6 +75,13 @@ def _answered(spread, earlier):
 MOST_ROUNDS = 6  # a pathway of two years has no more
 
 
+def is_told(ask):
+    """Whether the answers of a class have been shown: then one more would be the difference. PostgreSQL keeps such a round shut."""
+    with connection.cursor() as db:
+        db.execute("select app.is_told(%s)", [ask.pk])
+        return db.fetchone()[0]
+
+
 def _spread(mapping):
     with connection.cursor() as db:
         db.execute("select informant, instrument, item, value, n from app.class_spread(%s)", [mapping.pk])
