@@ -25,6 +25,7 @@ class Annex:
     arenas: tuple
     told: tuple
     aligned: tuple
+    pictures: tuple = ()  # what the child drew of its dreams
 
 
 def annex_pdf(pathway_child, person):
@@ -61,4 +62,5 @@ def annex(pathway_child, person):
         arenas=tuple(arena_table(arena) for arena in card.arenas if arena.measures),
         told=told_lines(card.told),
         aligned=tuple(aligned_lines(card.aligned)),
+        pictures=tuple(card.drawings),
     )

@@ -1,12 +1,15 @@
 """What the paper for an audience shows, as plain data. The page to look at and the PDF are made of the same template."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cases.audience_parts import direction_of, heading_of, language_name, next_day, part_of
 from cases.documents import Sheet
+from cases.queries.audiences_together import side_words
+from cases.queries.goal_drawings import drawings_told
+from core.context import current
 from core.pdf import preview, render, words
 
 TEMPLATE = "pdf/audience.html"
@@ -30,6 +33,7 @@ class Section:
     picture: str = ""
     other_heading: str = ""
     other_lines: tuple = ()
+    side: str = ""  # who wrote this part and those below it, when two sides wrote
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class AudiencePaper:
     language_name: str = ""
     other_title: str = ""
     ending: str = ""
+    pictures: tuple = ()  # what the child drew of its dreams
 
     @property
     def is_bilingual(self):
@@ -73,6 +78,7 @@ def audience_paper(version):
         language_name=language_name(version.language),
         other_title=version.other_title,
         ending=ending,
+        pictures=drawings_told(version, current()),
     )  # fmt: skip
 
 
@@ -95,9 +101,14 @@ def version_page(version):
 
 def sections_of(version):
     """The parts that have words, as they stand on the paper; `version` needs no pathway."""
-    return tuple(
-        section for section in map(_section(version), version.sections) if section.lines or section.other_lines
-    )
+    of, found, side = _section(version), [], ""
+    for row in version.sections:
+        section = of(row)
+        if section.lines or section.other_lines:
+            by = row.get("by", "")
+            found.append(replace(section, side=str(side_words(by))) if by != side else section)
+            side = by
+    return tuple(found)
 
 
 def _section(version):

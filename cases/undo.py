@@ -4,7 +4,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from cases.actions.alignments import align_as_before
 from cases.actions.carrying import leave_behind, take_along
 from cases.actions.people import leave_pathway
 from cases.actions.plan_measures import add_measure, edit_measure, move_measure
-from cases.actions.plan_parts import GOAL_TEXTS, edit_goal, undo_level
+from cases.actions.plan_parts import GOAL_TEXTS, edit_goal, saved, undo_level
 from cases.models import (
     AttainedLevel,
     BehaviourStep,
@@ -137,7 +137,7 @@ def measure_ended(*, by, measure):
     measure = _locked(Measure, measure, by)
     _demand(can_write_part(by, measure))
     measure.ended_on, measure.effect = None, ""
-    measure.save()
+    saved(measure, by)
     return _("Undone: the measure goes on.")
 
 
@@ -149,7 +149,8 @@ def version_started(*, by, plan):
     _demand(can_edit_plan(by, plan))
     if plan.state != State.DRAFT or plan.row_version > 1:
         raise ValidationError(_("It can no longer be taken back: something has been written about it since."))
-    if any(parts.objects.filter(plan=plan, row_version__gt=1).exists() for parts in (Goal, Measure)):
+    written = Q(row_version__gt=1) | Q(root=None)  # changed since, or begun in it
+    if any(parts.objects.filter(written, plan=plan).exists() for parts in (Goal, Measure)):
         raise ValidationError(_("It can no longer be taken back: something has been written about it since."))
     with transaction.atomic():
         BehaviourStep.objects.filter(goal__plan=plan).delete()

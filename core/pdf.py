@@ -1,7 +1,7 @@
 """PDF from our templates: the only place that knows WeasyPrint, and what it may read."""
 
 import re
-from functools import cache
+from functools import cache, wraps
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -12,6 +12,7 @@ from core.plaintext import text_of
 
 FOLDERS = {"pdf": "static/pdf", "fonts": "static/vendor/fonts"}
 TYPES = {".css": "text/css", ".woff2": "font/woff2"}
+PICTURE_DPI = 150
 NAVY, SCHOOL, HOME = "#1D3B53", "#0F6B66", "#9A4A1F"
 COLOURS = {
     "ar-s": SCHOOL, "c-s": SCHOOL, "ar-h": HOME, "c-h": HOME, "st-plan": "#3C5468", "st-done": "#1F6B3A",
@@ -23,8 +24,22 @@ SHAPE = re.compile(r'(?:<span class="(?P<around>[^"]*)">)?<svg(?: class="(?P<own
 
 
 def render(template, context):
-    """The template as a tagged PDF (pdf/ua-1). It reads style sheets and fonts of ours, and nothing else anywhere."""
-    return written(SHAPE.sub(_coloured, render_to_string(template, context)))
+    """The template as a tagged PDF (pdf/ua-1). It reads style sheets and fonts of ours, and nothing else anywhere.
+
+    A document's own `pictures` (each with `address`, `content_type` and `read()`) stand in it; one whose bytes are gone does not.
+    """
+    given = {each.address: (data, each.content_type) for each in _pictures(context) if (data := each.read())}
+    html = SHAPE.sub(_coloured, render_to_string(template, context | {"without": _without(context, given)}))
+    return written(html, given)
+
+
+def _pictures(context):
+    return getattr(context.get("doc"), "pictures", ())
+
+
+def _without(context, given):
+    """Addresses of the pictures that cannot be drawn."""
+    return [each.address for each in _pictures(context) if each.address not in given]
 
 
 def preview(template, context):
@@ -63,13 +78,17 @@ def _coloured(shape):
     return drawn if ' fill="' in drawn else drawn.replace("<svg", f'<svg fill="{colour}"', 1)
 
 
-def written(html):
-    """The given HTML as a tagged PDF; raises FatalURLFetchingError (a BaseException) for any address but asset:///."""
+def written(html, pictures=None):
+    """The given HTML as a tagged PDF; raises FatalURLFetchingError (a BaseException) for any address but asset:///.
+
+    pictures: path -> (bytes, content type). They are drawn no finer than paper shows.
+    """
     from weasyprint import HTML
 
     _tells_languages()
-    document = HTML(string=html, base_url="asset:///", url_fetcher=_assets())
-    return document.write_pdf(font_config=_fonts(), pdf_variant="pdf/ua-1")
+    document = HTML(string=html, base_url="asset:///", url_fetcher=_assets()(pictures))
+    finer = {"dpi": PICTURE_DPI, "optimize_images": True} if pictures else {}
+    return document.write_pdf(font_config=_fonts(), pdf_variant="pdf/ua-1", **finer)
 
 
 @cache
@@ -80,6 +99,7 @@ def _tells_languages():
 
     build = tags._build_box_tree
 
+    @wraps(build)  # tests/core/test_pdf.py says why it is wrapped, and when it need no longer be
     def build_with_language(box, *rest):
         element = getattr(box, "element", None)
         language = element.get("lang") if element is not None and element.tag != "html" else None
@@ -104,13 +124,19 @@ def _assets():
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class Assets(URLFetcher):
+        def __init__(self, pictures):
+            super().__init__()
+            self.pictures = pictures or {}
+
         def fetch(self, url, headers=None):
+            if picture := self.pictures.get(url.removeprefix("asset://")):
+                return URLFetcherResponse(url, picture[0], {"Content-Type": picture[1]})
             path = _asset(url)
             if path is None:
                 raise FatalURLFetchingError(f"not ours: {url}")
             return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": TYPES[path.suffix]})
 
-    return Assets()
+    return Assets
 
 
 def _asset(url):

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from cases.documents import Fact, Sheet
 from core.pdf import render
-from core.templatetags.ui import date_year
+from core.templatetags.ui import date_year, few_decimals
 from followup.queries.closings import decision_title
+from insight.queries.closing_parts import Attained
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,16 @@ class GoalLine:
     look: str
     words: str
     steps: tuple
+    baseline: str = ""
+    attained: Attained | None = None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of both rounds, of the class or of a child: (area, [(who, first, last)], what moved in words)."""
+
+    name: str  # the child's, or "" for the class
+    areas: tuple
 
 
 @dataclass(frozen=True)
@@ -48,6 +59,7 @@ class Closing:
     why_without: str
     children: tuple
     dimensions: tuple
+    figures: tuple  # of Figures, the class's first
     voices: tuple  # (child's name, its pairs)
     goals: tuple
     measures: tuple
@@ -67,6 +79,7 @@ def closing_document(page, person):
         why_without=page.closing.no_mapping_reason if page.closing else "",
         children=tuple(_child(each, page.pathway) for each in page.decided),
         dimensions=tuple(page.dimensions),
+        figures=tuple(_figures(page)),
         voices=tuple((each.row.child.short_name, tuple(each.voices)) for each in page.children if each.voices),
         goals=tuple(_goal(each) for each in page.goals),
         measures=tuple(_measure(each) for each in page.measures),
@@ -111,10 +124,33 @@ def referral_words(row):
     return f"{to} {said}"
 
 
+def _figures(page):
+    """The same comparisons that the page draws, as figures in words: small groups are hidden in both."""
+    each = [("", page.figures)] + [(child.row.child.short_name, child.figures) for child in page.children]
+    for name, found in each:
+        areas = tuple(_area(area) for side in (found.sides if found else ()) for area in side.areas if area.marks)
+        if areas := tuple(area for area in areas if area[1]):
+            yield Figures(name, areas)
+
+
+def _area(area):
+    said = [(mark.speaker.name, mark.earlier, mark.value) for mark in area.marks]
+    marks = [
+        (who[:1].upper() + who[1:], *map(_figure, (first, last)))
+        for who, first, last in said
+        if (first, last) != (None, None)
+    ]
+    return area.title, marks, area.movement.words if area.movement else ""
+
+
+def _figure(value):
+    return "–" if value is None else few_decimals(value)
+
+
 def _goal(each):
     child = each.child.short_name if each.child else ""
     steps = tuple(f"{date_year(on)}: {said.lower()}{'. ' + words if words else ''}" for on, said, words in each.steps)
-    return GoalLine(each.goal.text, child, each.look, each.words, steps)
+    return GoalLine(each.goal.text, child, each.look, each.words, steps, each.goal.baseline, each.attained)
 
 
 def _measure(line):

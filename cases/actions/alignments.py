@@ -1,13 +1,14 @@
 """With which other plans the class part, or one side's part of a child's annex, agrees (A52)."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.actions.plan_parts import demand
+from cases.actions.plan_parts import STALE, demand
 from cases.models import ChildAnnex, PathwayPlan, PlanAlignment
 from cases.names import refuse_names
 from cases.permissions import can_align_plan, can_write_annex
@@ -23,13 +24,16 @@ class Aligned:
 
 
 @transaction.atomic
-def align(*, said, plan=None, annex=None, by):
+def align(*, said, stood=None, plan=None, annex=None, by):
     """Keep of each other plan where it is found and whether it agrees; a new tick is today's and her own, an old one stays.
 
-    said: key of the aligned plan -> Aligned. Gives what stood before, for `align_as_before`. The class part takes no name.
+    said: key of the aligned plan -> Aligned. stood: `fingerprint` of what its writer began from (None: not asked);
+    ValidationError "stale" when somebody saved since. Gives what stood before, for `align_as_before`. The class part takes no name.
     """
     home = _home(plan, annex, by)
     known = {row.key: row for row in PlanAlignment.objects.select_for_update(of=("self",)).filter(**home)}
+    if stood is not None and stood != fingerprint(known.values()):
+        raise ValidationError(STALE, code="stale")
     before = [[key, row.reference, row.aligned_on, row.by_id] for key, row in known.items()]
     if plan is not None:
         refuse_names(
@@ -39,6 +43,14 @@ def align(*, said, plan=None, annex=None, by):
         row = known.get(key) or PlanAlignment(municipality_id=by.municipality_id, key=key, **home)
         _keep(row, each, by)
     return before
+
+
+def fingerprint(rows):
+    """What is said of the other plans, in a few letters: the same as long as nobody has changed it."""
+    said = sorted(
+        (row.key, row.reference, str(row.aligned_on or "")) for row in rows if row.reference or row.aligned_on
+    )
+    return sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def _home(plan, annex, by):

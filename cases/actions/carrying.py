@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.actions.plan_measures import remove_measure
@@ -12,30 +13,38 @@ from cases.permissions import can_edit_plan
 
 @transaction.atomic
 def take_along(*, plan, part, by):
-    """A goal or measure of an earlier version stands in the one being written too. Taken twice it is the same one."""
+    """A goal or measure of an earlier version stands in the one being written too. Taken twice it is the same one.
+
+    A goal keeps what it reached. A measure that is over begins anew, without days; what came of it stays where it ended.
+    """
     plan = locked(PathwayPlan, plan)
     demand(can_edit_plan(by, plan))
     _demand_earlier(plan, part)
     if known := counterpart(plan, part):
         return known
     if isinstance(part, Goal):
-        part.reached_on = part.dropped_on = None
+        part.dropped_on = None
         return copy_goal(part, plan, by)
-    part.ended_on, part.effect, part.ends_on = None, "", None if part.ended_on else part.ends_on
+    if part.status(timezone.localdate()) == "closed":
+        part.starts_on = part.ends_on = part.ended_on = None
+        part.effect = ""
     return copy_measure(part, plan, by)
 
 
 @transaction.atomic
-def leave_behind(*, plan, part, by):
-    """The one being written goes on without it; in the earlier version it stands as it stood. Left twice changes nothing."""
+def leave_behind(*, plan, part, row_version=None, by):
+    """The one being written goes on without it; in the earlier version it stands as it stood. Left twice changes nothing.
+
+    row_version: of the copy, as the one who leaves it has seen it; ValidationError "stale" when somebody wrote in it since.
+    """
     plan = locked(PathwayPlan, plan)
     demand(can_edit_plan(by, plan))
     _demand_earlier(plan, part)
     known = counterpart(plan, part)
     if isinstance(known, Goal):
-        remove_goal(goal=known, by=by)
+        remove_goal(goal=known, row_version=row_version, by=by)
     elif isinstance(known, Measure):
-        remove_measure(measure=known, by=by)
+        remove_measure(measure=known, row_version=row_version, by=by)
 
 
 def counterpart(plan, part):

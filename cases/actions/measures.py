@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.actions.plan_parts import saved
 from cases.actions.plans import end_measure
 from cases.models import Measure
 from cases.permissions import can_write_part
@@ -21,8 +22,7 @@ def keep_measure(*, measure, owner, ends_on, by, owner_words=""):
     if ends_on is None or ends_on < timezone.localdate():
         raise ValidationError({"until": _("Choose until when, today or later.")})
     measure.owner, measure.owner_words, measure.ends_on = owner, owner_words.strip(), ends_on
-    measure.save(update_fields=["owner", "owner_words", "ends_on"])
-    return measure
+    return saved(measure, by)
 
 
 @transaction.atomic
@@ -68,4 +68,4 @@ def unsettle_measures(*, before, by):
             continue
         for name, value in each.items():
             setattr(measure, name, value)
-        measure.save()
+        saved(measure, by)

@@ -1,11 +1,13 @@
 """Measures by arena and core element, and where they stand on the board. Source: A07, B07, C39."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.plan_parts import (
+    after_the_last,
     demand_part,
     locked,
     pathway_of,
@@ -13,7 +15,7 @@ from cases.actions.plan_parts import (
     refuse_stale,
     saved,
 )
-from cases.models import Measure
+from cases.models import Measure, PathwayPlan
 from cases.queries.plan_parts import SIDES
 
 Different = Measure.Different
@@ -35,9 +37,9 @@ def add_measure(
     on one child, which stands as planned until it is given. ValidationError by field for an element, arena or template
     the version does not have, an end before the start, or a yes without what is done about it.
     """
-    measure = Measure(municipality_id=by.municipality_id, plan=plan, annex=annex)
+    measure = Measure(municipality_id=by.municipality_id, plan=plan and locked(PathwayPlan, plan), annex=annex)
     demand_part(measure, by)
-    measure.order = Measure.objects.filter(plan=plan, annex=annex).count() + 1
+    measure.order = after_the_last(measure)
     _write(
         measure, by,
         title=title, arena=arena, core_element=core_element, template_key=template_key, owner=owner, owner_words=owner_words,
@@ -122,10 +124,14 @@ def _answer(measure, feels_different, words, by):
 
 
 @transaction.atomic
-def end_measure(*, measure, ended_on, effect, by):
-    """End a measure and say what came of it; in a version in force too. `effect` is required: no measure ends in silence."""
+def end_measure(*, measure, ended_on, effect, row_version=None, by):
+    """End a measure and say what came of it; in a version in force too. `effect` is required: no measure ends in silence.
+
+    row_version: the one the writer began from (None: not asked); ValidationError "stale" when somebody saved since.
+    """
     measure = locked(Measure, measure)
     demand_part(measure, by, ongoing=True)
+    refuse_stale(measure, row_version)
     if not effect.strip():
         raise ValidationError({"effect": _("Write what came of it, also when it did not help.")})
     if measure.starts_on and ended_on < measure.starts_on:
@@ -136,13 +142,18 @@ def end_measure(*, measure, ended_on, effect, by):
 
 
 @transaction.atomic
-def remove_measure(*, measure, by):
+def remove_measure(*, measure, row_version=None, by):
     """Take a measure out of a version that is being written; one that has been at work is ended instead."""
     measure = locked(Measure, measure)
     demand_part(measure, by)
+    refuse_stale(measure, row_version)
     if measure.annex_id is not None:
         raise ValidationError(_("End the measure and say what came of it."))
-    measure.delete()
+    try:
+        with transaction.atomic():
+            measure.delete()
+    except (ProtectedError, IntegrityError):
+        raise ValidationError(_("Something has been written about this measure. It stays in the plan.")) from None
 
 
 # ---- the board ----
@@ -151,7 +162,8 @@ def remove_measure(*, measure, by):
 @transaction.atomic
 def start_suggestion(*, plan, template_key, by):
     """One of the version's suggestions becomes a measure of the version being written; pressed twice it is the same one."""
-    known = Measure.objects.select_for_update().filter(plan=plan, template_key=template_key, ended_on=None).first()
+    plan = locked(PathwayPlan, plan)  # two presses at once: the second waits here, and finds what the first made
+    known = Measure.objects.filter(plan=plan, template_key=template_key, ended_on=None).first()
     if known:
         return known
     template = next((t for t in plan.pathway.content.measure_templates if t.key == template_key), None)

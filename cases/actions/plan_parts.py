@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import Max, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,10 +26,10 @@ def add_goal(
     academic, wellbeing: the two sides where the version asks for them (C20). points: five texts, from much less to much more
     than expected, or none. steps: (text, reached_on or None) in order (A60).
     """
-    goal = Goal(municipality_id=by.municipality_id, plan=plan, annex=annex)
+    goal = Goal(municipality_id=by.municipality_id, plan=plan and locked(PathwayPlan, plan), annex=annex)
     demand_part(goal, by)
     _write(goal, by, points, child_words=child_words, dream=dream, text=text, academic=academic, wellbeing=wellbeing, sign=sign, baseline=baseline)  # fmt: skip
-    goal.order = Goal.objects.filter(plan=plan, annex=annex).count() + 1
+    goal.order = after_the_last(goal)
     goal.changed_by_id = by.staff_id
     goal.save()
     _write_steps(goal, steps)
@@ -87,10 +87,11 @@ def _reach_steps(goal, days):
 
 
 @transaction.atomic
-def remove_goal(*, goal, by):
+def remove_goal(*, goal, row_version=None, by):
     """Take a goal out of a version that is being written: it stays as it was in the version before."""
     goal = locked(Goal, goal)
     demand_part(goal, by)
+    refuse_stale(goal, row_version)
     if goal.annex_id is not None:
         raise ValidationError(_("A child's goal is taken out in the annex."))
     try:
@@ -166,6 +167,12 @@ def _as_new(part, plan, by):
 def pathway_of(part):
     """The pathway of a goal or measure, of the class part or of an annex."""
     return part.plan.pathway if part.annex_id is None else part.annex.pathway_child.pathway
+
+
+def after_the_last(part):
+    """Where a new goal or measure stands: after the others, also when some of them have been taken out."""
+    rows = type(part).objects.filter(plan=part.plan_id, annex=part.annex_id)
+    return (rows.aggregate(last=Max("order"))["last"] or 0) + 1
 
 
 def locked(model, row):

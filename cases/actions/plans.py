@@ -4,12 +4,13 @@ Source: A51, A52, A59, A60. The class part names no child; an annex stays on the
 """
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.plan_measures import add_measure, edit_measure, end_measure, remove_measure
 from cases.actions.plan_parts import (
+    STALE,
     add_goal,
     copy_goal,
     copy_measure,
@@ -54,7 +55,8 @@ OFFER_FIRST = _("The annex is written when all who hold custody have said yes to
 def start_version(*, pathway, by):
     """Begin the next version of the plan: empty the first time, then a copy of the newest with its goals and measures.
 
-    One version is being written at a time: that one is given back. Ended measures and dropped goals stay behind.
+    One version is being written at a time: that one is given back. Measures that are over and dropped goals stay behind;
+    a goal that was reached comes along as reached.
     Raises PermissionDenied.
     """
     pathway = Pathway.objects.select_for_update().get(pk=pathway.pk)
@@ -75,8 +77,10 @@ def start_version(*, pathway, by):
 def _copy_parts(before, plan, by):
     for goal in Goal.objects.filter(plan=before, dropped_on=None):
         copy_goal(goal, plan, by)
-    for measure in Measure.objects.filter(plan=before, ended_on=None):
-        copy_measure(measure, plan, by)
+    today = timezone.localdate()
+    for measure in Measure.objects.filter(plan=before):
+        if measure.status(today) != "closed":
+            copy_measure(measure, plan, by)
     for row in PlanAlignment.objects.filter(plan=before).exclude(reference=""):
         row.pk, row.plan, row.aligned_on, row.by = None, plan, None, None  # found where it was, and looked at anew
         row._state.adding = True
@@ -155,13 +159,13 @@ def write_annex(*, pathway_child, sector, strengths, by, row_version=None):
     """Write one side's part of a child's annex; the row is made when it is first written.
 
     sector: school or provider. row_version: None the first time, else the one the writer began from
-    (ValidationError "stale" when somebody saved since). ValidationError until the offer is accepted (A39, A45).
+    (ValidationError "stale" when somebody saved since, or began it while she wrote). ValidationError until the offer is accepted (A39, A45).
     """
     demand(can_write_annex(by, pathway_child, sector))
     annex = ChildAnnex.objects.select_for_update().filter(pathway_child=pathway_child, sector=sector).first()
     if annex is None:
         return _new_annex(pathway_child, sector, strengths, by)
-    refuse_stale(annex, row_version)
+    refuse_stale(annex, row_version or 0)
     annex.strengths = strengths
     return saved(annex, by)
 
@@ -173,7 +177,11 @@ def _new_annex(pathway_child, sector, strengths, by):
         municipality_id=by.municipality_id, pathway_child=pathway_child, child_id=pathway_child.child_id, sector=sector
     )
     annex.strengths, annex.changed_by_id = strengths, by.staff_id
-    annex.save()
+    try:
+        with transaction.atomic():
+            annex.save()
+    except IntegrityError:  # begun by somebody else in the same moment
+        raise ValidationError(STALE, code="stale") from None
     share_new(child=annex.child, pathway=pathway_child.pathway, noun=ANNEX.noun, obj=annex, by=by)
     return annex
 

@@ -53,7 +53,9 @@ class GoalDrawingForm(HouseForm):
 
     @property
     def is_kept(self):
-        return self.cleaned_data.get("parents", "no" if self.drawing and self.drawing.kept_from_parents else "yes") == "no"
+        return (
+            self.cleaned_data.get("parents", "no" if self.drawing and self.drawing.kept_from_parents else "yes") == "no"
+        )
 
 
 def _known(drawing):

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.alignments import Aligned
+from cases.actions.alignments import Aligned, fingerprint
 from cases.forms.plans import has_come, long_text, short_text
 from cases.models import Goal, Measure
 from cases.models.plan_parts import LEVEL_WORDS
@@ -229,7 +229,9 @@ class MeasureForm(PartForm):
             self.fields["arena"].widget = forms.HiddenInput()
             self.initial["arena"] = arenas[0].key
         self.fields["core_element"].choices = [("", _("Choose")), *((e.key, e.short) for e in content.core_elements)]
-        self.fields["owner"].queryset = staff
+        self.fields["owner"].queryset = (
+            staff | staff.model.objects.filter(pk=measure.owner_id) if measure and measure.owner_id else staff
+        )
         self.fields["template_key"].error_messages["invalid_choice"] = _(
             "This suggestion belongs to another core element. Show the suggestions again and choose."
         )
@@ -274,19 +276,23 @@ def _described(title, description):
     return format_html('{}<br><small class="soft">{}</small>', title, description) if description else title
 
 
-class EndMeasureForm(HouseForm):
+class EndMeasureForm(PartForm):
     ended_on = DateField(label=_("Ended on"), validators=[has_come])
     effect = long_text(_("What came of it"), help_text=FAMILIES_READ, rows=3, required=True)
 
-    def __init__(self, **options):
-        super().__init__(initial={"ended_on": timezone.localdate()}, **options)
+    def __init__(self, *, measure, **options):
+        super().__init__(initial={"ended_on": timezone.localdate(), "row_version": measure.row_version}, **options)
 
 
 class AlignmentForm(HouseForm):
-    """Of each other plan: where it is found, and a tick when the two agree."""
+    """Of each other plan: where it is found, and a tick when the two agree. `stood`: what its writer began from."""
+
+    stood = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
     def __init__(self, *, aligned, of_child, **options):
         super().__init__(**options)
+        self.now = fingerprint([row for _each, row in aligned if row])
+        self.initial["stood"] = self.now
         self.rows = []
         for each, row in aligned:
             self._add(each, row, of_child)
@@ -301,6 +307,11 @@ class AlignmentForm(HouseForm):
             self.fields[where].help_text = CLASS_READS
         self.initial |= {where: row.reference if row else "", tick: bool(row and row.aligned_on)}
         self.rows.append((each, row, self[tick], self[where]))
+
+    def take_over(self):
+        """The next save is of what stands now: the writer has been shown it."""
+        self.data = self.data.copy()
+        self.data["stood"] = self.now
 
     def said(self):
         keys = [each.key for each, *_rest in self.rows]

@@ -172,8 +172,12 @@ class Measure(PlanPart):
 
     @property
     def awaits_answer(self):
-        """A measure on one child for which nobody has asked yet whether it makes the child feel different."""
-        return self.annex_id is not None and not self.feels_different
+        """A measure on one child of which nobody knows yet whether it makes the child feel different (C39).
+
+        "We do not know yet" is no answer when somebody has given it; without her it stands at what ran before the question was.
+        """
+        unknown = self.feels_different == self.Different.UNKNOWN and self.different_by_id is not None
+        return self.annex_id is not None and (not self.feels_different or unknown)
 
     def status(self, on):
         """planned | running | closed on that day; one on a child runs only when the question has been answered (C39)."""

@@ -37,6 +37,7 @@ STATES = {
 }
 LOOKS = {NONE: "planned", GIVEN: "due", OPENED: "held", EXPIRED: "not_held", REVOKED: "not_held", LOCKED: "overdue"}
 DAYS_SHOWN = 7
+SOON = 14  # days before its end from which a link's renewal is offered
 ANSWERS_SHOWN = 6
 SPOKEN = {"ar": ("arab", "عرب"), "tr": ("tyrk", "türk", "turk"), "en": ("engel", "engl")}
 
@@ -76,6 +77,12 @@ class FamilyHolder:
     @property
     def is_live(self):
         return self.state in (GIVEN, OPENED)
+
+    @property
+    def days_left(self):
+        """Of a live link that ends within two weeks; None while there is time."""
+        left = (timezone.localdate(self.link.expires_at) - timezone.localdate()).days if self.is_live else None
+        return left if left is not None and left <= SOON else None
 
 
 def state_of(link, now):
@@ -184,7 +191,7 @@ def steps_to_choose(pathway_child, person):
     measures = Measure.objects.visible_to(person).filter(ended_on=None)
     own = list(measures.filter(**annexes))
     of_class = list(measures.filter(plan__pathway=pathway_child.pathway_id, plan__state="in_force", arena="home"))
-    found = {str(row.uuid): row.title for row in own + of_class if row.status(today) != "closed"}
+    found = {str(row.uuid): row.title for row in own + of_class if row.status(today) != "closed" and not row.awaits_answer}
     goals = (
         Goal.objects.visible_to(person).filter(**annexes, reached_on=None, dropped_on=None).prefetch_related("steps")
     )

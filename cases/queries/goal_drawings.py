@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from cases.models import GoalDrawing
@@ -26,12 +28,14 @@ class DreamPicture:
             return None
 
 
-def with_drawings(goals, person):
-    """Give each goal `drawing`: the picture of its dream that the parents may see too, or None. One query, or none."""
-    rows = _rows(person, goal__in=[goal.pk for goal in goals if goal.annex_id])
-    found = {row.goal_id: picture_of(row) for row in rows} if any(goal.annex_id for goal in goals) else {}
-    for goal in goals:
-        goal.drawing = found.get(goal.pk)
+def goals_with_drawings(goals, person):
+    """The goals, each with `drawing`: the picture of its dream that the parents may see too, or None. No query more."""
+    columns = {name: name for name in ("uuid", "words", "stored", "content_type", "municipality_id")}
+    drawn = _rows(person, goal=OuterRef("pk")).order_by().values(row=JSONObject(**columns))
+    found = list(goals.annotate(drawn=Subquery(drawn[:1])))
+    for goal in found:
+        goal.drawing = _picture(**goal.drawn) if goal.drawn else None
+    return found
 
 
 def drawings_told(version, person):
@@ -43,13 +47,11 @@ def drawings_told(version, person):
     ).order_by("goal__order", "goal_id")
     if version.given_on:
         rows = rows.filter(added_at__date__lte=version.given_on)
-    return tuple(picture_of(row) for row in rows)
+    return tuple(_picture(**row) for row in rows.values("uuid", "words", "stored", "content_type", "municipality_id"))
 
 
-def picture_of(row):
-    return DreamPicture(
-        reverse("goal_drawing_open", args=[row.uuid]), row.words, row.stored, row.content_type, row.municipality_id
-    )
+def _picture(uuid, **said):
+    return DreamPicture(address=reverse("goal_drawing_open", args=[uuid]), **said)
 
 
 def _rows(person, **which):

@@ -44,12 +44,17 @@ class Board:
         return [row for row in self.rows if row.is_untouched]
 
 
-def board_of(plan, person):
-    """Every element of the pathway's track, and those of another track that hold a measure. Three queries."""
+def board_of(plan, person, here=""):
+    """Every element of the pathway's track, and those of another track that hold a measure. Three queries.
+
+    here: the uuid of the card that has just been moved or begun, which is marked.
+    """
     content = plan.pathway.content
     measures = list(Measure.objects.visible_to(person).filter(plan=plan, annex=None).select_related("owner"))
     dress(measures, plan, content)
     with_trials(plan, measures, person)
+    for measure in measures:
+        measure.is_here = str(measure.uuid) == here
     used = {measure.core_element for measure in measures}
     of_track = content.elements_of(plan.pathway.track)
     shown = [each for each in content.core_elements if each in of_track or each.key in used]
@@ -58,6 +63,7 @@ def board_of(plan, person):
 
 def _row(element, content, measures):
     for at, measure in enumerate(measures):
+        measure.place, measure.places = at + 1, len(measures)
         measure.earlier = measures[at - 1] if at else None
         measure.is_last = at == len(measures) - 1
         measure.after_next = measures[at + 2] if at + 2 < len(measures) else None

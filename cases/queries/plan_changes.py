@@ -5,18 +5,19 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from cases.models import BehaviourStep, Goal, Measure, PathwayPlan, PlanAlignment
 from cases.models.plan_parts import LEVEL_WORDS
 
 WORDS = re.compile(r"\s*\S+")
+MOVED = 3  # words: a shorter stretch may stand in both places by chance
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Some words of a rewording: `same`, `new` or `gone`."""
+    """Some words of a rewording: `same`, `new`, `gone`, or unchanged in another place: moved `away` from here, and `here`."""
 
     kind: str
     text: str
@@ -55,7 +56,21 @@ def pieces(before, after):
             found.append(Piece("gone", "".join(old[a:b]).strip()))
         if d > c:
             found.append(Piece("new", "".join(new[c:d]).strip()))
-    return tuple(found)
+    return tuple(_moved(found))
+
+
+def _moved(found):
+    """What is gone in one place and new in another has been moved."""
+    gone = [_plain(piece.text) for piece in found if piece.kind == "gone"]
+    new = [_plain(piece.text) for piece in found if piece.kind == "new"]
+    both = {words for words in gone if words in new and len(words.split()) >= MOVED}
+    kinds = {"gone": "away", "new": "here"}
+    for piece in found:
+        yield Piece(kinds.get(piece.kind, piece.kind), piece.text) if _plain(piece.text) in both else piece
+
+
+def _plain(text):
+    return " ".join(text.split())
 
 
 def history_of(plans, person):
@@ -125,11 +140,26 @@ def _compare_goals(change, before, after, steps):
             change.reworded(f"{title} ({goal.text})", getattr(old, name), getattr(goal, name))
         for level, words in LEVEL_WORDS.items():
             change.reworded(f"{words} ({goal.text})", _point(old, level), _point(goal, level))
-        was, now = steps[old.pk], steps[goal.pk]
+        was, now = _steps_reworded(change, goal, steps[old.pk], steps[goal.pk])
         change.words += [new_step % (about | {"step": step}) for step in now if step not in was]
         change.words += [lost_step % (about | {"step": step}) for step in was if step not in now]
+        if was != now and sorted(was) == sorted(now):
+            change.words.append(_("The steps of “%(goal)s” stand in another order.") % about)
+        if goal.reached_on and not old.reached_on:
+            change.words.append(_("Goal reached %(day)s: %(goal)s") % (about | {"day": _day(goal.reached_on)}))
         if goal.dropped_on and not old.dropped_on:
             change.words.append(_("Goal taken out: %s") % goal.text)
+
+
+def _steps_reworded(change, goal, was, now):
+    """The steps of both versions, without those that stand in the same place with other words: these are told word by word."""
+    if len(was) != len(now):
+        return was, now
+    for number, (old, new) in enumerate(zip(was, now, strict=True), 1):
+        if old not in now and new not in was:
+            change.reworded(_("Step %(number)s of “%(goal)s”") % {"number": number, "goal": goal.text}, old, new)
+    kept = [step for step in was if step in now]
+    return kept, [step for step in now if step in was]
 
 
 def _goal_texts():
@@ -147,22 +177,31 @@ def _point(goal, level):
 
 
 def _compare_measures(change, before, after):
+    from_on = change.plan.valid_from or timezone.localdate()
     ended = [m for m in before if m.ended_on]
+    over = [m for m in before if not m.ended_on and m.ends_on and m.ends_on < from_on]
     pairs, gone, new = matched(before, after, "title")
     change.words += [_("Ended: %(title)s. %(effect)s") % {"title": m.title, "effect": m.effect} for m in ended]
     change.words += [_("New measure: %s") % m.title for m in new]
-    change.words += [_("Measure no longer there: %s") % m.title for m in gone if m not in ended]
+    change.words += [_("Its days were over: %(title)s, until %(day)s.") % {"title": m.title, "day": _day(m.ends_on)} for m in gone if m in over]  # fmt: skip
+    change.words += [_("Measure no longer there: %s") % m.title for m in gone if m not in ended and m not in over]
+    elements = {each.key: str(each.short) for each in change.plan.pathway.content.core_elements}
     for old, measure in pairs:
         change.reworded(_("The measure has new words"), old.title, measure.title)
-        change.words += list(_facts_changed(old, measure))
+        if old in ended:
+            change.words.append(_("Begins anew: %s") % measure.title)
+        else:
+            change.words += list(_facts_changed(old, measure, elements))
 
 
-def _facts_changed(old, measure):
+def _facts_changed(old, measure, elements):
     """What else of a measure is not as it was: where, who, when and how much."""
     for title, was, now in (
+        (_("the core element"), *(elements.get(each.core_element, each.core_element) for each in (old, measure))),
         (_("where"), old.get_arena_display(), measure.get_arena_display()),
         (_("who sees to it"), _who(old), _who(measure)),
         (_("association or other partner"), old.partner, measure.partner),
+        (_("how you reach them"), old.partner_contact, measure.partner_contact),
         (_("the first day"), _day(old.starts_on), _day(measure.starts_on)),
         (_("the last day"), _day(old.ends_on), _day(measure.ends_on)),
         (_("intensity"), _intensity(old), _intensity(measure)),
@@ -170,8 +209,6 @@ def _facts_changed(old, measure):
         if str(was) != str(now):
             given = {"measure": measure.title, "what": title, "was": was or _("nothing"), "now": now or _("nothing")}
             yield _("%(measure)s: %(what)s was %(was)s and is now %(now)s.") % given
-    if old.core_element != measure.core_element:
-        yield _("%(measure)s: stands under another core element.") % {"measure": measure.title}
 
 
 def _who(measure):

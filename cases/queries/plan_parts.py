@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.models import AttainedLevel, BehaviourStep, Goal, Measure, PathwayPlan
 from cases.models.plan_parts import LEVEL_WORDS
 from cases.permissions import can_record_level, can_try_measure
-from cases.queries.goal_drawings import with_drawings
+from cases.queries.goal_drawings import goals_with_drawings
 from cases.queries.trials import tried_by_family
 
 State = PathwayPlan.State
@@ -30,11 +30,10 @@ class Point:
 
 
 def parts_of(plan, here, content, person):
-    """Goals with steps, points and levels, and measures dressed for the page, of the class part and of annexes: five queries."""
-    goals = list(Goal.objects.filter(here, dropped_on=None))
+    """Goals with steps, points and levels, and measures dressed for the page, of the class part and of annexes: four queries."""
+    goals = goals_with_drawings(Goal.objects.filter(here, dropped_on=None), person)
     with_steps(goals)
     with_levels(goals)
-    with_drawings(goals, person)
     measures = list(Measure.objects.filter(here).select_related("owner", "different_by"))
     dress(measures, plan, content)
     return goals, measures

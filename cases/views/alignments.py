@@ -34,16 +34,25 @@ def annex_alignments(request, uuid):
 
 def _page(request, wanted, back, **home):
     rows = PlanAlignment.objects.visible_to(request.person).filter(**home).select_related("by")
-    form = AlignmentForm.bind(request, aligned=aligned_plans(wanted, rows), of_child="annex" in home)
+    form, stale = AlignmentForm.bind(request, aligned=aligned_plans(wanted, rows), of_child="annex" in home), False
     if request.method == "POST" and form.is_valid():
         try:
-            before = align(said=form.said(), by=request.person, **home)
+            before = align(said=form.said(), stood=form.cleaned_data["stood"] or None, by=request.person, **home)
             kept = {name: row.pk for name, row in home.items()}
             undo = undo_tag(request, "cases.undo.aligned", back=back, before=before, **kept)
             messages.success(request, _("It stands with which plans this one agrees."), extra_tags=undo)
             return redirect(back)
         except ValidationError as error:
             form.refuse(error)
+            stale = getattr(error, "code", "") == "stale"
+    if stale:
+        form.take_over()
     annex = home.get("annex")
-    context = {"form": form, "home": back, "plan": home.get("plan"), "child": annex.child if annex else None}
+    context = {
+        "form": form,
+        "home": back,
+        "plan": home.get("plan"),
+        "child": annex.child if annex else None,
+        "stale": stale,
+    }
     return answer(request, "cases/alignments.html", context, form)

@@ -19,7 +19,7 @@ from cases.queries.plan_board import board_of
 from cases.queries.plan_carry import carried
 from cases.queries.plans import plan_to_show, plans_of
 from cases.undo import goal_before, measure_before
-from cases.views.plan_parts import part_or_404
+from cases.views.plan_parts import part_or_404, refusal_words
 from cases.views.plans import allow, pathway_or_404, plan_or_404
 
 
@@ -32,7 +32,8 @@ def plan_board(request, uuid):
     context = {
         "pathway": pathway,
         "plan": plan,
-        "board": board_of(plan, person) if plan else None,
+        "board": board_of(plan, person, request.GET.get("kort", "")) if plan else None,
+        "fold_open": "flyttes" in request.GET,
         "arenas": pathway.content.plan.class_arenas,
         "being_written": next((each for each in plans if each.state in ("draft", "shared") and each != plan), None),
         "may_write": can_write_plan(person, pathway),
@@ -41,8 +42,9 @@ def plan_board(request, uuid):
     return render(request, "cases/plan_board.html", context)
 
 
-def _board(plan, measure=None):
-    place = f"#m-{measure.uuid}" if measure else ""
+def _board(plan, measure=None, more=""):
+    """The board, led to the card and with it marked: it works without JavaScript. more: what else the address says."""
+    place = f"&kort={measure.uuid}{more}#m-{measure.uuid}" if measure else ""
     return f"{reverse('plan_board', args=[plan.pathway.uuid])}?plan={plan.number}{place}"
 
 
@@ -81,8 +83,9 @@ def measure_move(request, uuid):
         undo = undo_tag(request, "cases.undo.measure_moved", back=_board(measure.plan, measure), **stood)
         messages.success(request, _("“%(title)s” has been moved.") % {"title": measure.title}, extra_tags=undo)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect(_board(measure.plan, measure))
+        messages.error(request, refusal_words(error))
+    by_hand = "" if request.POST.get("dragged") else "&flyttes=1"  # whoever moves by buttons may move it again at once
+    return redirect(_board(measure.plan, measure, by_hand))
 
 
 def _stood(request, measure):
@@ -132,7 +135,7 @@ def _carry_line(request, plan):
         elif known:
             _leave(request, plan, part, known, kept)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, refusal_words(error))
     return redirect(f"{reverse('plan_carry', args=[plan.uuid])}#p-{wanted}")
 
 
@@ -145,7 +148,9 @@ def _take(request, plan, part, known, kept):
 
 def _leave(request, plan, part, known, kept):
     before = goal_before(known) if kept["kind"] == "goal" else measure_before(known)
-    leave_behind(plan=plan, part=part, by=request.person)
+    version = request.POST.get("row_version", "")
+    seen = int(version) if version.isdecimal() else None
+    leave_behind(plan=plan, part=part, row_version=seen, by=request.person)
     undo = undo_tag(
         request, "cases.undo.part_left", back=reverse("plan_carry", args=[plan.uuid]), before=before, order=known.order, **kept
     )  # fmt: skip

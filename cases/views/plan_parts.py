@@ -14,7 +14,7 @@ from accounts.received import received_once
 from accounts.undo import undo_tag
 from audit.actions import log_access
 from cases.actions.plan_measures import add_measure, edit_measure, end_measure, remove_measure
-from cases.actions.plan_parts import add_goal, edit_goal, pathway_of
+from cases.actions.plan_parts import CLOSED_VERSION, add_goal, edit_goal, pathway_of
 from cases.forms.plan_parts import EndMeasureForm, GoalForm, MeasureForm, steps_form, steps_of
 from cases.models import BehaviourStep, ChildAnnex, Goal, Measure
 from cases.permissions import can_edit_plan, can_write_annex, can_write_part
@@ -131,7 +131,9 @@ def goal_edit(request, uuid):
 
 
 def _goal_page(request, goal, seed=None):
-    known, locked, now = goal.pk is not None, _text_locked(goal), None
+    known, now = goal.pk is not None, None
+    late = _written_too_late(request, goal)
+    locked = _text_locked(goal) and not late
     steps = list(BehaviourStep.objects.visible_to(request.person).filter(goal=goal)) if known else []
     form = GoalForm.bind(
         request,
@@ -145,6 +147,7 @@ def _goal_page(request, goal, seed=None):
         seed.fill(form)
     if request.method == "POST" and form.is_valid() and lines.is_valid():
         try:
+            refuse_late(late)
             with transaction.atomic():
                 _save_goal(request, goal, form, steps_of(lines), seed)
             return redirect(seed.back if seed else home_of(goal))
@@ -153,6 +156,17 @@ def _goal_page(request, goal, seed=None):
             now = stale_part(request, form, goal, error)
     context = _context(goal, seed, form=form, lines=lines, known=known, locked=locked, now=now)
     return answer(request, "cases/goal_form.html", context, form, lines)
+
+
+def _written_too_late(request, part):
+    """The version was put in force while she wrote: her text is shown to her again, and not dropped in silence."""
+    wrote = {"text", "title"} & set(request.POST) and "end" not in request.POST
+    return bool(wrote) and request.method == "POST" and _text_locked(part)
+
+
+def refuse_late(late):
+    if late:
+        raise ValidationError(CLOSED_VERSION, code="closed")
 
 
 def stale_part(request, form, part, error):
@@ -201,15 +215,31 @@ def annex_measure_create(request, uuid):
 
 def measure_edit(request, uuid):
     measure = part_or_404(request, Measure, uuid)
-    if "end" in request.POST or _text_locked(measure):
+    if "end" in request.POST or _text_locked(measure) and not _written_too_late(request, measure):
         return _end_page(request, measure)
     if "remove" in request.POST:
-        kept = {"plan": measure.plan_id, "order": measure.order, "root": measure.root_id}
-        undo = _undo(request, "measure_removed", measure, before=measure_before(measure), **kept)
-        remove_measure(measure=measure, by=request.person)
-        messages.success(request, _("The measure has been taken out."), extra_tags=undo)
-        return redirect(home_of(measure))
+        return _remove_measure(request, measure)
     return _measure_page(request, measure)
+
+
+def _remove_measure(request, measure):
+    kept = {"plan": measure.plan_id, "order": measure.order, "root": measure.root_id}
+    undo = _undo(request, "measure_removed", measure, before=measure_before(measure), **kept)
+    version = request.POST.get("row_version", "")
+    try:
+        remove_measure(measure=measure, row_version=int(version) if version.isdecimal() else None, by=request.person)
+    except ValidationError as error:
+        messages.error(request, refusal_words(error))
+        return redirect("measure_edit", measure.uuid)
+    messages.success(request, _("The measure has been taken out."), extra_tags=undo)
+    return redirect(home_of(measure))
+
+
+def refusal_words(error):
+    """For what is done by one press: there is no text of hers to stand beside what was saved meanwhile."""
+    if getattr(error, "code", "") == "stale":
+        return _("Somebody has changed it since. This is what stands now: try again if you still want it.")
+    return " ".join(error.messages)
 
 
 def _measure_page(request, measure, seed=None):
@@ -219,13 +249,14 @@ def _measure_page(request, measure, seed=None):
         seed.fill(form)
     if form.is_bound and form.is_valid():
         try:
+            refuse_late(_written_too_late(request, measure))
             with transaction.atomic():
                 _save_measure(request, measure, form, form.values(measure if known else None), seed)
             return redirect(seed.back if seed else home_of(measure))
         except ValidationError as error:
             form.refuse(error)
             now = stale_part(request, form, measure, error)
-    ending = EndMeasureForm().fill_from_draft(request, "measure_end") if known else None
+    ending = EndMeasureForm(measure=now or measure).fill_from_draft(request, "measure_end") if known else None
     context = _context(measure, seed, form=form, ending=ending, known=known, now=now)
     return answer(request, "cases/measure_form.html", context, form)
 
@@ -274,7 +305,7 @@ def _save_measure(request, measure, form, values, seed=None):
 
 
 def _end_page(request, measure):
-    form = EndMeasureForm.bind(request)
+    form, now = EndMeasureForm.bind(request, measure=measure), None
     if request.method == "GET":
         form.fill_from_draft(request, "measure_end")
     if request.method == "POST" and form.is_valid():
@@ -285,4 +316,5 @@ def _end_page(request, measure):
             return redirect(home_of(measure))
         except ValidationError as error:
             form.refuse(error)
-    return answer(request, "cases/measure_end.html", _context(measure, form=form), form)
+            now = stale_part(request, form, measure, error)
+    return answer(request, "cases/measure_end.html", _context(measure, form=form, now=now), form)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -178,7 +179,8 @@ def _goals_seen(meeting, by, progress):
             reached.append(each["goal"].pk)
         yield each
     # a goal of the other side keeps its own date: the row policy leaves it untouched
-    Goal.objects.filter(pk__in=reached, reached_on=None).update(reached_on=meeting.held_on)
+    goals = Goal.objects.filter(pk__in=reached, reached_on=None)
+    goals.update(reached_on=meeting.held_on, row_version=F("row_version") + 1)  # whoever writes in it is told
 
 
 def _decided(meeting, each, reached, names):
@@ -258,7 +260,8 @@ def _take_back(meeting):
         raise ValidationError(_("Something that was decided is done already."))
     reached = GoalProgress.objects.filter(meeting=meeting, reach=GoalProgress.Reach.REACHED).values("goal")
     typed = typed_minutes(meeting)
-    Goal.objects.filter(pk__in=reached, reached_on=meeting.held_on).update(reached_on=None)
+    goals = Goal.objects.filter(pk__in=reached, reached_on=meeting.held_on)
+    goals.update(reached_on=None, row_version=F("row_version") + 1)
     for rows in (meeting.tasks, meeting.progress, meeting.children, meeting.decisions):
         rows.all().delete()
     meeting.participants.filter(invited_at=None).delete()

@@ -5,28 +5,27 @@ Each part is read through the reader's own walls: what she does not see here, sh
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.models import Goal, Measure, PathwayChild
-from cases.permissions import can_write_part
+from cases.models import PathwayChild
 from classes.models import ClassSession
 from classes.queries import co_teaching_summary
 from core.templatetags.ui import few_decimals
 from followup.cadences import cadence_of
-from followup.models import GoalProgress, Occurrence
+from followup.models import Occurrence
 from followup.permissions import can_close_pathway
 from followup.queries import open_lines
 from followup.queries.closings import decision_title, decisions_of, last_closing, waiting_referrals
 from insight.permissions import can_see_class_log
+from insight.queries.closing_parts import children_to_the_end, goals_over_time, measures_of
 from mapping.actions import closing_state
 from mapping.models import EnvironmentAnswer, NeedsMapping, Perspective
 from mapping.permissions import can_see_class_answers
 from mapping.queries import strengths_first, told
 from mapping.queries.class_answers import class_comparison
 from mapping.queries.comparison import Copy, comparison, known_of, reads_answers
-from parentgroups.models import GroupEnrolment
+from parentgroups.models import GroupEnrolment, GroupSession, ParentGroup
 from parentgroups.queries import held_marks
 
 Kind = NeedsMapping.Kind
@@ -76,24 +75,6 @@ class ClosingChild:
     figures: object = None  # a Comparison of the first and the last round, without what the child keeps
 
 
-@dataclass(frozen=True)
-class GoalOverTime:
-    goal: Goal
-    child: object  # None for the class's goals
-    steps: list  # (day, how far, words)
-    look: str
-    words: str
-
-
-@dataclass(frozen=True)
-class MeasureLine:
-    measure: Measure
-    child: object
-    is_open: bool  # without an end, or without somebody who answers for it
-    may_settle: bool
-    element: str
-
-
 @dataclass
 class ClosingPage:
     pathway: object
@@ -133,13 +114,13 @@ class ClosingPage:
 def closing_page(person, pathway, today):
     page = ClosingPage(pathway, mapping=closing_state(pathway))
     page.first, page.last = rounds(pathway, person)
-    rows = _children(pathway, person)
+    rows = children_to_the_end(pathway, person)
     if page.first or page.last:
         page.dimensions = _dimensions(page, person)
         page.children = _voices(page, rows, person)
         _figures(page, person)
     names = {row.pk: row.child for row in rows}
-    page.goals = _goals(pathway, person, names)
+    page.goals = goals_over_time(pathway, person, names)
     page.measures = measures_of(pathway, person, today, names)
     page.facts = list(_facts(pathway, person, rows))
     page.closing = last_closing(pathway, person)
@@ -159,16 +140,6 @@ def rounds(pathway, person):
     rest = [each for each in found if each != first]
     last = next((each for each in rest if each.kind == Kind.CLOSING), None) or (rest[-1] if rest else None)
     return first, last
-
-
-def _children(pathway, person):
-    """Those who were there to the end, and those who take part now; by name."""
-    rows = PathwayChild.objects.seen_with_child(person).filter(pathway=pathway).select_related("child")
-    return list(
-        rows.filter(Q(ends_on=None) | Q(ends_on=pathway.ended_on) | Q(closings__isnull=False))
-        .distinct()
-        .order_by("child__name_key", "pk")
-    )
 
 
 # ---- first and last ----
@@ -268,62 +239,6 @@ def _pair(page, row, perspective, said, content):
     return VoicePair(str(perspective.title), first or no_first, last or no_last, change)
 
 
-# ---- goals and measures ----
-
-LOOKS = {"back": "overdue", "same": "planned", "closer": "due", "reached": "reached"}
-
-
-def _parts(model, pathway, person):
-    """Of the plan in force, and of the annexes of children who were there to the end."""
-    here = Q(annex__pathway_child__ends_on=None)
-    if pathway.ended_on:
-        here |= Q(annex__pathway_child__ends_on__gte=pathway.ended_on)
-    rows = model.objects.visible_to(person).filter(
-        Q(plan__pathway=pathway, plan__state="in_force") | Q(here, annex__pathway_child__pathway=pathway)
-    )
-    return rows.select_related("annex", "plan").order_by("annex__child_id", "order", "pk")
-
-
-def _goals(pathway, person, names):
-    goals = list(_parts(Goal, pathway, person))
-    steps = {}
-    rows = (
-        GoalProgress.objects.visible_to(person)
-        .filter(goal__in=goals)
-        .select_related("meeting")
-        .order_by("meeting__held_on", "pk")
-    )
-    for row in rows:
-        steps.setdefault(row.goal_id, []).append((row.meeting.held_on, row.get_reach_display(), row.words))
-    last = {row.goal_id: row.reach for row in rows}
-    return [_goal(goal, names, steps.get(goal.pk, []), last.get(goal.pk)) for goal in goals]
-
-
-def _goal(goal, names, steps, reach):
-    child = names.get(goal.annex.pathway_child_id) if goal.annex_id else None
-    if goal.reached_on:
-        return GoalOverTime(goal, child, steps, "reached", "")
-    if goal.dropped_on:
-        return GoalOverTime(goal, child, steps, "cancelled", _("Dropped"))
-    if reach:
-        return GoalOverTime(goal, child, steps, LOOKS[reach], steps[-1][1].capitalize())
-    return GoalOverTime(goal, child, steps, "planned", _("Not talked about yet"))
-
-
-def measures_of(pathway, person, today, names=None):
-    """Measures of the plan in force and of the annexes, those that lack an end or an owner marked as open."""
-    names = {row.pk: row.child for row in _children(pathway, person)} if names is None else names
-    elements = {each.key: str(each.short) for each in pathway.content.core_elements}
-    lines = []
-    for row in _parts(Measure, pathway, person).select_related("owner", "annex__pathway_child__child", "plan__pathway"):
-        child = names.get(row.annex.pathway_child_id) if row.annex_id else None
-        lacks = row.status(today) != "closed" and not (row.ends_on and (row.owner_id or row.owner_words))
-        lines.append(
-            MeasureLine(row, child, lacks, lacks and can_write_part(person, row), elements.get(row.core_element, ""))
-        )
-    return lines
-
-
 # ---- sessions, hours, attendance ----
 
 
@@ -344,8 +259,8 @@ def _facts(pathway, person, rows):
         if not_held:
             words += ", " + ngettext("%(n)s not held", "%(n)s not held", not_held) % {"n": not_held}
         yield _("Follow-ups"), words
-    if person.has("group_leader", "provider_manager") and (words := _attendance(pathway, person, rows)):
-        yield _("Attendance in the parent group"), words
+    if person.has("group_leader", "provider_manager"):
+        yield from _of_group(pathway, person, rows)
 
 
 def _follow_ups(pathway, person):
@@ -360,16 +275,22 @@ def _follow_ups(pathway, person):
     return held, late, not_held
 
 
-def _attendance(pathway, person, rows):
-    """Places used by these children's families, for the group's own people only: the school does not learn who came (E05)."""
-    enrolments = list(GroupEnrolment.objects.visible_to(person).filter(child__in=[row.child_id for row in rows]))
+def _of_group(pathway, person, rows):
+    """Evenings held, and places used by these children's families: the group's own people only; the school does not learn
+    who came (E05)."""
+    enrolments = GroupEnrolment.objects.visible_to(person).filter(child__in=[row.child_id for row in rows])
+    groups = {each.group_id for each in enrolments}
     if pathway.track == "parent_group":
-        enrolments = list(GroupEnrolment.objects.visible_to(person).filter(group__pathway=pathway))
-    marks = held_marks(enrolments)
-    if not marks:
-        return ""
-    present = sum(mark.status == "present" for mark in marks)
-    return _("%(present)s of %(all)s places were used") % {"present": present, "all": len(marks)}
+        enrolments = GroupEnrolment.objects.visible_to(person).filter(group__pathway=pathway)
+        groups = set(ParentGroup.objects.visible_to(person).filter(pathway=pathway).values_list("pk", flat=True))
+    planned = GroupSession.objects.visible_to(person).filter(group__in=groups).exclude(state="before")
+    states = list(planned.values_list("state", flat=True)) if groups else []
+    if "held" in states:
+        said = {"held": states.count("held"), "all": len(states)}
+        yield _("Evenings in the parent group"), _("%(held)s of %(all)s planned were held") % said
+    if marks := held_marks(list(enrolments)):
+        said = {"present": sum(mark.status == "present" for mark in marks), "all": len(marks)}
+        yield _("Attendance in the parent group"), _("%(present)s of %(all)s places were used") % said
 
 
 __all__ = ["ClosingPage", "closing_page", "decision_title", "measures_of", "rounds"]

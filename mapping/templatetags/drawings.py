@@ -14,10 +14,10 @@ def drawings_of(context, row, mapping):
     person = context["request"].person
     rows = Drawing.objects.visible_to(person).kept().filter(child=row.child_id, perspective__pathway_child=row.pk)
     found = rows.filter(perspective__mapping=mapping).select_related("perspective").order_by("pk") if mapping else []
-    return {"drawings": [(each, _question(each)) for each in found]}
+    return {"drawings": [(each, question_of(each)) for each in found]}
 
 
-def _question(row):
+def question_of(row):
     """The words the child was asked with, in the version it answered."""
     try:
         asked = instrument(row.instrument, row.perspective.versions.get(row.instrument))

@@ -6,7 +6,7 @@ let held = null;
 function placeOf(event) {
   const row = event.target.closest("[data-element]");
   const over = event.target.closest("[data-card]");
-  return { row, over: over === held ? null : over };
+  return { row, over: over === held ? null : over, itself: over === held };
 }
 
 function mark(row, over) {
@@ -19,8 +19,18 @@ function send(row, over) {
   const before = Object.assign(document.createElement("input"), { type: "hidden", name: "before" });
   before.value = over ? over.dataset.card : "";
   form.elements.core_element.value = row.dataset.element;
-  form.append(before);
+  const dragged = Object.assign(document.createElement("input"), { type: "hidden", name: "dragged", value: "1" });
+  form.append(before, dragged);
   form.submit();
+}
+
+// A card that has just been moved is marked, and the address leads to it: it gets the focus, and its place is said aloud.
+const here = document.querySelector("[data-here]");
+if (here) {
+  if (!document.querySelector(".problems")) here.focus();
+  setTimeout(() => {
+    document.querySelector("[data-board-says]").textContent = here.querySelector(".here").textContent;
+  }, 300);
 }
 
 if (board && matchMedia("(hover: hover)").matches) {
@@ -39,10 +49,10 @@ if (board && matchMedia("(hover: hover)").matches) {
     mark(row, over);
   });
   board.addEventListener("drop", (event) => {
-    const { row, over } = placeOf(event);
+    const { row, over, itself } = placeOf(event);
     if (!held || !row) return;
     event.preventDefault();
-    send(row, over);
+    if (!itself) send(row, over); // let go where it was taken up, it stays
   });
   board.addEventListener("dragend", () => {
     held?.classList.remove("is-held");

@@ -63,4 +63,7 @@ MATRIX = {
     "annex_edit": Row(writer(), kwargs=of_annex),
     "annex_goal_create": Row(writer(), kwargs=of_annex),
     "annex_measure_create": Row(writer(), kwargs=of_annex),
+    "goal_drawing": Row(writer(), kwargs=lambda x: {"uuid": x.goal.uuid}),
+    "goal_drawing_open": Row({}, kwargs=lambda x: {"uuid": x.goal_drawing.uuid}),  # the cast's has no bytes
+    "goal_drawing_remove": Row(writer(302), kwargs=lambda x: {"uuid": x.goal_drawing.uuid}, method="post"),
 }

@@ -12,6 +12,7 @@ from cases.models import (
     BehaviourStep,
     ChildAnnex,
     Goal,
+    GoalDrawing,
     InformationExchange,
     Measure,
     PathwayChild,
@@ -232,6 +233,7 @@ def test_new_annex_under_a_live_basis_is_shared_at_once(cast):
         Goal.objects.filter(pk=x.goal.pk).update(annex=None, plan=x.plan)
         Measure.objects.filter(annex=x.annex_school).delete()
         PlanAlignment.objects.filter(annex=x.annex_school).delete()
+        GoalDrawing.objects.filter(pk=x.goal_drawing.pk).delete()
         ChildAnnex.objects.filter(pk=x.annex_school.pk).delete()
         annex = actions.write_annex(pathway_child=x.p1, sector="school", strengths="Hjælpsom", by=person)
         shared = InformationExchange.objects.filter(noun="annex", object_id=annex.pk).values_list(

@@ -90,21 +90,28 @@ def test_card_is_moved_by_buttons_and_back_by_undo(cast, client):
         first = Measure.objects.get(plan=draft, template_key="")
     move = {"core_element": "praise", "arena": "home", "row_version": "1", "before": ""}
     page = post(client, x, "resource_advisor", "measure_move", first.uuid, **move)
-    assert page["Location"] == f"/forloeb/{x.w.uuid}/plan/tavle?plan=2#m-{first.uuid}"
+    assert page["Location"] == f"/forloeb/{x.w.uuid}/plan/tavle?plan=2&kort={first.uuid}&flyttes=1#m-{first.uuid}"
+    shown = client.get(page["Location"]).content.decode()
+    assert f'is-here" id="m-{first.uuid}" data-card="{first.uuid}" tabindex="-1" data-here>' in shown
+    assert ("Står som nummer 2 af 2 under" in shown, shown.count('<details class="more" open>')) == (True, 1)
+    dragged = post(
+        client, x, "resource_advisor", "measure_move", first.uuid, **move | {"row_version": "2", "dragged": "1"}
+    )
+    assert "flyttes" not in dragged["Location"] and f"kort={first.uuid}" in dragged["Location"]
     with acting(x, "resource_advisor"):
         moved = Measure.objects.get(pk=first.pk)
         assert (moved.core_element, moved.arena, titles(draft)) == ("praise", "home", [second.title, first.title])
     stale = post(client, x, "resource_advisor", "measure_move", first.uuid, **move)
-    assert "Nogen har gemt" in client.get(stale["Location"]).content.decode() or stale.status_code == 302
+    assert "Nogen har rettet i det siden" in client.get(stale["Location"]).content.decode()
     with acting(x, "resource_advisor"):
-        assert Measure.objects.get(pk=first.pk).row_version == 2
+        assert Measure.objects.get(pk=first.pk).row_version == 3
     page = post(
         client,
         x,
         "resource_advisor",
         "measure_move",
         first.uuid,
-        **move | {"row_version": "2", "before": str(second.uuid)},
+        **move | {"row_version": "3", "before": str(second.uuid)},
     )
     with acting(x, "resource_advisor"):
         assert titles(draft) == [first.title, second.title]
@@ -190,6 +197,37 @@ def test_what_is_left_and_taken_back_has_the_words_it_had(cast, client):
         assert (back.text, back.sign, [step.text for step in back.steps.all()], back.root_id) == (
             "Nye ord.", "Ro.", ["Et trin"], x.class_goal.pk,
         )  # fmt: skip
+
+
+def test_measure_whose_days_are_over_stays_behind_and_begins_anew_without_them(cast, client):
+    x = cast.fjord
+    with acting(x, "resource_advisor") as person:
+        Measure.objects.filter(pk=x.measure.pk).update(
+            ends_on=date(2026, 5, 10), partner="Spejderne", partner_contact="20 11 22 33"
+        )
+        draft = begin(x, person)
+        assert titles(draft) == []
+        line = carried(draft, person).measures[0]
+        assert (line.part.now, line.now) == ("closed", None)
+    page = get(client, x, "resource_advisor", "plan_carry", draft.uuid).content.decode()
+    assert "Ingen har skrevet, hvad der kom ud af det" in page
+    post(client, x, "resource_advisor", "plan_carry", draft.uuid, kind="measure", part=x.measure.uuid, take="1")
+    with acting(x, "resource_advisor"):
+        again = Measure.objects.get(plan=draft)
+        assert (again.starts_on, again.ends_on, again.partner, again.partner_contact, again.status(date(2026, 5, 21))) == (
+            None, None, "Spejderne", "20 11 22 33", "running",
+        )  # fmt: skip
+
+
+def test_goal_that_was_reached_stays_reached_through_leaving_and_taking(cast):
+    x = cast.fjord
+    with acting(x, "resource_advisor") as person:
+        Goal.objects.filter(pk=x.class_goal.pk).update(reached_on=date(2026, 5, 12))
+        draft = begin(x, person)
+        assert Goal.objects.get(plan=draft).reached_on == date(2026, 5, 12)
+        leave_behind(plan=draft, part=x.class_goal, by=person)
+        again = take_along(plan=draft, part=Goal.objects.get(pk=x.class_goal.pk), by=person)
+        assert (again.reached_on, again.root_id) == (date(2026, 5, 12), x.class_goal.pk)
 
 
 def test_parts_of_elsewhere_are_not_taken(cast, client):

@@ -309,3 +309,52 @@ def test_level_of_an_annex_is_read_by_those_who_read_the_annex(cast, client):
     assert seen == dict.fromkeys(seen, True)
     with acting(x, "other_leader"):
         assert AttainedLevel.objects.filter(pk=x.level.pk).count() == 0
+
+
+def test_what_was_moved_inside_a_text_is_told_as_moved():
+    before = "Vi hilser ved døren. Alle finder pladsen. Så går timen i gang."
+    after = "Alle finder pladsen. Så går timen i gang. Vi hilser ved døren."
+    found = [(piece.kind, piece.text.strip()) for piece in pieces(before, after)]
+    assert found == [
+        ("away", "Vi hilser ved døren."), ("same", "Alle finder pladsen. Så går timen i gang."), ("here", "Vi hilser ved døren."),
+    ]  # fmt: skip
+    assert {piece.kind for piece in pieces("ja tak, nu", "nu ja tak,")} == {"same", "gone", "new"}
+
+
+def test_steps_measures_days_and_owners_are_told_in_words(cast, client):
+    x = cast.fjord
+    with acting(x, "resource_advisor") as person:
+        begin_with = begin(x, person)
+        goal = Goal.objects.get(plan=begin_with)
+        steps = [("Alle finder pladsen", None), ("Alle tager bogen frem", None), ("Alle er stille", None)]
+        actions.edit_goal(goal=goal, text=goal.text, steps=steps, by=person)
+        kept = actions.add_measure(plan=begin_with, title="Fast plads", **MEASURE, partner="Spejderne", partner_contact="20 11 22 33", by=person)  # fmt: skip
+        actions.add_measure(plan=begin_with, title="Stjerner", **MEASURE, by=person)
+        over = actions.add_measure(plan=begin_with, title="Gåture", **MEASURE, ends_on=date(2026, 5, 25), by=person)
+        actions.edit_measure(measure=over, title="Gåture", **MEASURE, ends_on=date(2026, 5, 22), by=person)
+        actions.share_plan(plan=begin_with, by=person)
+        actions.put_plan_in_force(plan=begin_with, valid_from=date(2026, 5, 21), by=person)
+    with time_machine.travel("2026-06-01 10:00", tick=False), acting(x, "resource_advisor") as person:
+        draft = begin(x, person)
+        goal = Goal.objects.get(plan=draft)
+        steps = [("Alle finder pladsen", None), ("Alle tager hæftet frem", None), ("Alle er stille", None)]
+        actions.edit_goal(goal=goal, text=goal.text, steps=steps, reached_on=date(2026, 5, 31), by=person)
+        now = Measure.objects.get(plan=draft, root=kept)
+        actions.edit_measure(
+            measure=now, title="Fast plads", arena="school", core_element="clarity", owner=x.staff["teacher"], partner="Spejderne",
+            partner_contact="30 11 22 33", ends_on=date(2026, 6, 19), by=person,
+        )  # fmt: skip
+        actions.remove_measure(measure=Measure.objects.get(plan=draft, title="Stjerner"), by=person)
+        change = history_of(list(plans_of(x.w, person)), person)[0]
+        assert [each.title for each in change.rewordings] == [f"Trin 2 i “{goal.text}”"]
+        words = change.words
+    teacher = x.staff["teacher"].name
+    assert f"Mål nået 31. maj 2026: {goal.text}" in words
+    assert "Perioden var slut: Gåture, til 22. maj 2026." in words
+    assert "Tiltag, der ikke står der mere: Stjerner" in words
+    assert f"“Fast plads”: hvem der sørger for det er nu {teacher}. Før: ingenting." in " ".join(words).replace(
+        "Før: intet.", "Før: ingenting."
+    )
+    assert [each for each in words if "hvordan I får fat i dem" in each and "30 11 22 33" in each]
+    assert [each for each in words if "kerneelementet" in each]
+    assert [each for each in words if "19. juni 2026" in each]

@@ -61,7 +61,7 @@ def _of_school(stage):
         f"/barn/{adam.child.uuid}", f"/barn/{adam.child.uuid}/notat", f"/barn/{adam.child.uuid}/vedhaeft", f"/forloeb/{pathway}/vedhaeft", f"/barn-i-forloeb/{adam.uuid}/del-fil", f"/stemme/{said.uuid}/foraeldre", f"/barn/{adam.child.uuid}/adgang", f"/barn/{adam.child.uuid}/bekymret", f"/barn-i-forloeb/{adam.uuid}/perspektiv/child",
         f"/forloeb/{pathway}/plan", f"/forloeb/{pathway}/plan/versioner", f"/forloeb/{pathway}/plan/tavle", f"/plan/{b5.plan.uuid}/afstemt", f"/bilag/{annex.uuid}/afstemt", f"/maal/{goal.uuid}/naaet", f"/plan/{b5.plan.uuid}/fortalt",
         f"/plan/{b5.plan.uuid}/fortael", f"/udgave/{stage.told.uuid}", f"/udgave/{stage.told.uuid}/tag-tilbage", f"/udgave/{stage.to_tell.uuid}/ret", f"/forloeb/{pathway}/ros", f"/barn-i-forloeb/{adam.uuid}/bilag", f"/bilag/{annex.uuid}/ret",
-        f"/bilag/{annex.uuid}/maal", f"/bilag/{annex.uuid}/tiltag", f"/maal/{goal.uuid}", f"/tiltag/{measure.uuid}", f"/tiltag/{tried.uuid}/proevet",
+        f"/bilag/{annex.uuid}/maal", f"/bilag/{annex.uuid}/tiltag", f"/maal/{goal.uuid}", f"/maal/{goal.uuid}/tegning", f"/maal/{goal.uuid}/tegninger", f"/tiltag/{measure.uuid}", f"/tiltag/{tried.uuid}/proevet",
         "/samarbejdsaftaler/", f"/samarbejdsaftale/{stage.agreement.uuid}", f"/samarbejdsaftale/{stage.agreement.uuid}/underskriver/principal", "/fravaer/", "/fravaer/nyt", f"/opfoelgning/{occurrence.uuid}/giv-videre",
         "/opfoelgninger/", "/opfoelgninger/?vis=held", f"/opfoelgning/{occurrence.uuid}/hold", f"/opfoelgning/{occurrence.uuid}/flyt",
         f"/forloeb/{occurrence.pathway.uuid}/opfoelgninger",
@@ -178,7 +178,7 @@ def _of_administrator(stage):
     word, closed = WordAdvice.objects.in_use().first().uuid, SchoolBreak.objects.first().pk
     return [
         "/", "/medarbejdere/", "/medarbejdere/ny", f"/medarbejdere/{teacher.uuid}", f"/medarbejdere/{teacher.uuid}/rolle", f"/medarbejdere/rolle/{role}/slut", "/enheder/", "/enheder/ny",
-        "/post/", "/post/tider", "/skolekalender/", "/skolekalender/ny", f"/skolekalender/{closed}", "/skolekalender/hent", "/opfoelgningens-rytme/", f"/opfoelgningens-rytme/ret?om={stage.b5.pathway.programme_version.uuid}~follow_up", "/redskaber/", "/redskaber/child_voices?syn=parent&sprog=ar", "/dokumenter/journalplan", "/tekster/", "/tekster/ret", "/ord/", "/ord/indlaes", f"/ord/{word}", "/tilgaengelighed", "/offline/", "/konto/kommune",
+        "/post/", "/post/tider", f"/post/adresse/{teacher.uuid}", "/skolekalender/", "/skolekalender/ny", f"/skolekalender/{closed}", "/skolekalender/hent", "/opfoelgningens-rytme/", f"/opfoelgningens-rytme/ret?om={stage.b5.pathway.programme_version.uuid}~follow_up", "/redskaber/", "/redskaber/child_voices?syn=parent&sprog=ar", "/dokumenter/journalplan", "/tekster/", "/tekster/ret", "/ord/", "/ord/indlaes", f"/ord/{word}", "/tilgaengelighed", "/offline/", "/konto/kommune",
     ]  # fmt: skip
 
 

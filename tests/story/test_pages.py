@@ -39,7 +39,7 @@ NOT_VISITED = {
     "agreement_of": "leads to the agreement; while there is none: tests/cases/test_agreements.py", "agreement_pdf": "a paper",
     "contact_start": "leads to the form of the pathway: tests/followup/test_contacts.py",
     "family_home": "by link: tests/story/test_family_link.py", "family_withdraw": "by link: tests/story/test_family_link.py", "family_document": "a paper", "family_read": "by link: tests/cases/test_family_page.py",
-    "answer_drawing": "a picture", "drawing_open": "a picture", "file_open": "a file",
+    "answer_drawing": "a picture", "drawing_open": "a picture", "goal_drawing_open": "a picture", "file_open": "a file",
     "audience_pdf": "a paper", "audience_page": "a paper, looked at: tests/cases/test_audiences.py", "praise_start": "leads to the page of the pathway: tests/followup/test_praise.py",
     "plan_pdf": "a paper", "comparison_pdf": "a paper", "ask_paper": "a paper", "pathway_closing_pdf": "a paper", "annex_pdf": "a paper", "invitation_pdf": "a paper", "register_paper": "a paper",
     "paper_view": "a paper, looked at: tests/insight/test_papers.py", "paper_pdf": "a paper", "paper_open": "a paper", "paper_package": "a file", "bundle_zip": "a file",
