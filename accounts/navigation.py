@@ -141,7 +141,11 @@ def page(request):
         context |= {
             "demo_accounts": [(f"{name}@fjordby.example", role.label) for name, role in DEMO_ACCOUNTS],
             "demo_password": settings.DEMO_PASSWORD,
-            "demo_family": (f"/l/{settings.DEMO_FAMILY_TOKEN}", settings.DEMO_FAMILY_CODE),
+            "demo_family": (
+                f"/l/{settings.DEMO_FAMILY_TOKEN}",
+                settings.DEMO_FAMILY_CODE,
+                f"/l/{settings.DEMO_CARER_TOKEN}",
+            ),
         }
     if person:
         roles = ", ".join(str(Role(role).label) for role in person.roles)

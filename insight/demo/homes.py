@@ -18,9 +18,7 @@ def play_home(stage, b5, token=settings.DEMO_FAMILY_TOKEN):
         step, _before = choose_step(pathway_child=row, text=STEP, by=by)
         custody = CustodyRelation.objects.visible_to(by).filter(child=row.child_id, relation="mother")
         mother = custody.select_related("parent").get().parent
-        made = make_link(
-            kind="family", pathway=row.pathway, pathway_child=row, parent=mother, who="Mor", days=60, by=by
-        )
+        made = make_link(kind="family", pathway=row.pathway, pathway_child=row, parent=mother, who="Mor", by=by)
         AccessLink.objects.filter(pk=made.link.pk).update(
             token_hash=hash_of(token), code_hash=make_password(settings.DEMO_FAMILY_CODE)
         )

@@ -3,6 +3,7 @@
 from followup.schedule import tick
 from insight.demo import ground, groups, story
 from insight.demo.agreements import play_agreements
+from insight.demo.around import play_around
 from insight.demo.closing import begin_closing
 from insight.demo.families import play_recruitment
 from insight.demo.homes import play_home
@@ -76,6 +77,7 @@ def play_fjordby(stage):
     play_agreements(stage, c6, a4)
     play_rhythms(stage, b5)
     play_home(stage, b5)
+    play_around(stage, b5, c6, a4)
     d5 = story.play_running(
         stage,
         "eng",

@@ -291,7 +291,7 @@ def test_only_administrators_confirm_and_take_back(cast, client):
     done = client.post(reverse("page_words_confirm", args=["tr"]), follow=True).content.decode()
     assert "Læst og bekræftet" in done and "Fortryd" in done
     assert (
-        "Endnu ikke læst"
+        "Ikke læst endnu af en med sproget som modersmål"
         in client.post(reverse("page_words_confirm", args=["tr"]), {"take_back": "1"}, follow=True).content.decode()
     )
 
