@@ -70,7 +70,7 @@ def beginning(plan, audience, person, row=None, sector="", names_children=False)
     plan, row: read through visible_to. Always Danish, whatever language the writer reads Samspil in.
     """
     with translation.override("da"):
-        words = _of_child(plan, person, row, sector) if row else _of_class(plan, person)
+        words = _of_child(plan, person, row, sector) if row else class_lines(plan, person)
         words["who"] = _who(plan.pathway, row)
         if audience == "child":
             words |= _for_the_child(words)
@@ -94,7 +94,8 @@ def _safe(lines, pathway, person, row):
     return [line for line in lines if line not in bad], bad
 
 
-def _of_class(plan, person):
+def class_lines(plan, person):
+    """key of a part -> lines of the class part of this version of the plan."""
     goals = _goals(Goal.objects.visible_to(person).filter(plan=plan, annex=None))
     measures = Measure.objects.visible_to(person).filter(plan=plan, annex=None, ended_on=None)
     return {
@@ -107,7 +108,7 @@ def _of_class(plan, person):
 
 
 def _of_child(plan, person, row, sector):
-    klass = _of_class(plan, person)
+    klass = class_lines(plan, person)
     annex = ChildAnnex.objects.visible_to(person).filter(pathway_child=row, sector=sector).first()
     goals = _goals(Goal.objects.visible_to(person).filter(annex=annex)) if annex else []
     measures = list(Measure.objects.visible_to(person).filter(annex=annex, ended_on=None)) if annex else []

@@ -7,7 +7,6 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.words import pattern
-from cases.queries.plans import participants
+from cases.audience_numbers import numbers_in
+from cases.queries.plans import staff_of
 from core.sort_key import sort_key
 
 WORDS = Path(__file__).with_name("data") / "hints.toml"
@@ -25,13 +25,8 @@ UNSEEN = re.compile(
 )
 LETTERS = re.compile(r"[^\W\d_][^\W_]*")
 DOTTED = re.compile(r"(?<![\w.])([^\W\d_])\.\s?([^\W\d_])(?!\w)\.?")
+WITH_MIDDLE = re.compile(r"(?<![\w.])([^\W\d_])\.\s?(?:[^\W\d_]\.\s?)+([^\W\d_])\.")
 CAPITALS = re.compile(r"(?<![\w.])([A-ZÆØÅ])\s?([A-ZÆØÅ])(?![\w.])")
-EMAIL = re.compile(r"[^\s@,;<>()]+\s?(?:@|\(at\)|\[at\])\s?[^\s@,;<>()]+\.[a-zA-Z]{2,}")
-CPR = re.compile(r"(?<!\d)(\d\d)[ .]?(\d\d)[ .]?(\d\d)[- .]?\d{4}(?!\d)")
-PHONE = re.compile(
-    r"(?<![\d.])(?:(?:\+|00)45[ .-]?)?(?:\d{8}|\d{2}([ .-])\d{2}\1\d{2}\1\d{2}|\d{4}[ -]\d{4}|\d{3}[ -]\d{2}[ -]\d{3})(?![\d])"
-)
-TWO_YEARS = re.compile(r"^(20\d\d)[ -](20\d\d)$")
 NEAR = 3  # words between a given and a family name of the same person
 WHY = {
     "name": gettext_noop("is the name of a pupil or a parent around the class. Write “a pupil” or “some of us”."),
@@ -40,9 +35,13 @@ WHY = {
     "cpr": gettext_noop("looks like a CPR number. Take it out."),
     "phone": gettext_noop("looks like a phone number. Take it out."),
     "email": gettext_noop("looks like an e-mail address. Take it out."),
+    "handle": gettext_noop("looks like a name that somebody uses online. Take it out."),
+    "address": gettext_noop("looks like an address. Take it out."),
     "street": gettext_noop("is the road where one of the children lives. Take it out."),
     "roles": gettext_noop("can only be one pupil. Write what all of you do."),
     "maybe_name": gettext_noop("is also a name around the class. Is it the everyday word?"),
+    "maybe_staff": gettext_noop("is also the name of a parent. Is it one of you adults at the school or the unit?"),
+    "maybe_street": gettext_noop("is also a road where one of the children lives. Is it the everyday word?"),
     "other_name": gettext_noop("is also the name of another child or another parent. May it stand here?"),
     "short": gettext_noop("looks like a short form of a pupil's name."),
     "maybe_initials": gettext_noop("looks like initials of a pupil."),
@@ -96,7 +95,7 @@ def found_in(text, pathway, person, *, about=None, hints=True):
     hints: look for what points at somebody; about a child only health is looked for, when the child itself reads it.
     """
     text = cleaned(text)
-    refusals, warnings = list(_numbers(text, bool(about))), []
+    refusals, warnings = [Hit(*found) for found in numbers_in(text)], []
     if about:
         refusals, warnings = _divided(refusals)
     for hit, refused in _people(text, pathway, person, about):
@@ -129,68 +128,54 @@ def _divided(hits):
     return hard, [hit for hit in hits if hit.kind != "cpr"]
 
 
-# ---- numbers and addresses ----
-
-
-def _numbers(text, about):
-    flat = text.replace("\n", " ")
-    for found in CPR.finditer(flat):
-        if _is_date(*found.groups()):
-            yield Hit(found[0], "cpr")
-    for found in PHONE.finditer(flat):
-        if not _is_school_year(found[0]):
-            yield Hit(found[0].strip(), "phone")
-    yield from (Hit(found[0], "email") for found in EMAIL.finditer(flat))
-
-
-def _is_school_year(number):
-    years = TWO_YEARS.match(number)
-    return years is not None and int(years[2]) - int(years[1]) in (1, 2)
-
-
-def _is_date(day, month, year):
-    day = int(day) - 60 if int(day) > 60 else int(day)
-    try:
-        date(2000 + int(year), int(month), day)
-    except ValueError:
-        return False
-    return True
-
-
 # ---- people ----
 
 
 def _people(text, pathway, person, about):
     """(Hit, whether it is refused) of the names, initials and roads in the text."""
-    spared = _without_known(text, pathway, person)
+    staff = list(staff_of(pathway, person))
+    spared = _without_known(text, pathway, staff)
     words = [
-        _Written(found[0], at, spared[: found.start()].rstrip(" \"“„»'")[-1:] in ("", ".", "!", "?", "\n"))
+        _Written(found[0], at, spared[: found.start()].rstrip(" \"“„»'–-•")[-1:] in ("", ".", "!", "?", ":", "\n"))
         for at, found in enumerate(LETTERS.finditer(spared))
     ]
-    dotted = {
-        _key(found): found[0] for found in DOTTED.finditer(spared) if _plain(found) not in _data()["abbreviations"]
-    }
-    bare = {
-        _key(found): found[0] for found in CAPITALS.finditer(spared) if _plain(found) not in _data()["abbreviations"]
-    }
+    dotted, middle, bare = (
+        {_key(found): found[0] for found in shape.finditer(spared) if _plain(found) not in _data()["abbreviations"]}
+        for shape in (DOTTED, WITH_MIDDLE, CAPITALS)
+    )
+    dotted = middle | dotted
     found = _asked(pathway, about, words, [*dotted, *bare], text)
-    yield from _names(words, found, about)
+    yield from _names(words, found, about, _given_names(staff))
     for key in found["initials"]:
         if key in dotted:
             yield Hit(dotted[key], "initials"), not about
         elif not about:
             yield Hit(bare[key], "maybe_initials"), False
-    yield from ((Hit(street.capitalize(), "street"), True) for street in found["street"])
+    for street in found["street"]:
+        yield from _street(text, street)
     if not about:
-        shorts = {each.word for each in words if each.keys & found["short"] and each.is_capital and not each.begins}
+        shorts = {each.word for each in words if each.keys & found["short"] and _may_be_short(each)}
         yield from ((Hit(word, "short"), False) for word in sorted(shorts))
 
 
+def _may_be_short(each):
+    """A capital tells of a name, but at the start of a sentence "Ros" and "Sig" are words before they are Rosa and Sigurd."""
+    return each.is_capital and not (each.begins and each.keys & (_word_list("everyday") | _word_list("ordinary")))
+
+
+def _street(text, street):
+    """A road of one of the children; "bakken" is one only with a capital or a number."""
+    shape = re.compile(rf"(?<!\w){re.escape(street)}s?(?: \d+)?(?!\w)", re.IGNORECASE)
+    for found in shape.finditer(text.replace("\n", " ")):
+        is_word = found[0].islower() and " " not in found[0]
+        yield Hit(found[0], "maybe_street" if is_word else "street"), not is_word
+
+
 def _asked(pathway, about, words, initials, text):
-    """What the database knows of them: {"who": {person: keys}, "initials", "short", "street"}. One question."""
-    keys = sorted({key for each in words for key in each.keys} - set(_data()["particles"]))
-    shorts = sorted({key for each in words if each.is_capital and not each.begins for key in each.keys if len(key) > 2})
-    found = {"who": {}, "initials": set(), "short": set(), "street": set()}
+    """What the database knows of them: {"who": {person: keys}, "parents", "initials", "short", "street"}. One question."""
+    keys = sorted({key for each in words for key in each.keys if len(key) > 1} - set(_data()["particles"]))
+    shorts = sorted({key for each in words if _may_be_short(each) for key in each.keys if len(key) > 2})
+    found = {"who": {}, "parents": set(), "initials": set(), "short": set(), "street": set()}
     with connection.cursor() as db:
         child = about.child_id if about else None
         db.execute(
@@ -200,37 +185,56 @@ def _asked(pathway, about, words, initials, text):
         for kind, who, word in db.fetchall():
             if kind in found:
                 found[kind].add(word)
-            else:
-                found["who"].setdefault(who, set()).add(word)
+                continue
+            found["who"].setdefault(who, set()).add(word)
+            if kind == "parent":
+                found["parents"].add(who)
     return found
 
 
-def _names(words, found, about):
-    everybody = set().union(*found["who"].values()) if found["who"] else set()
+def _names(words, found, about, staff):
+    everybody = set().union(*found["who"].values())
+    pupils = set().union(*(keys for who, keys in found["who"].items() if who not in found["parents"]))
     for each in words:
-        key = next(iter(each.keys & everybody), None)
-        if key is None:
+        keys = each.keys & everybody
+        if sort_key(each.word) in _word_list("everyday") and sort_key(each.word) not in everybody:
+            continue  # "ros" is praise, and not what belongs to Ro
+        if not keys:
             continue
         if about:
-            whole = next((keys for keys in found["who"].values() if key in keys and _is_whole(words, each, keys)), None)
-            if whole:
-                yield Hit(_stretch(words, each, whole), "full_name"), True
-            elif each.is_capital:
-                yield Hit(each.word, "other_name"), False
-        elif key not in _data()["ordinary"] or each.is_capital and not each.begins:
-            yield Hit(each.word, "name"), True
-        elif each.is_capital:
-            yield Hit(each.word, "maybe_name"), False
+            yield from _names_about(words, each, found)
+        elif not keys & pupils and keys & staff and each.is_capital:
+            yield Hit(each.word, "maybe_staff"), False
+        elif hit := _name(each, keys):
+            yield hit
+
+
+def _names_about(words, each, found):
+    """In the text about one child: another's whole name is refused, a part of it somebody looks at."""
+    whole = next((keys for keys in found["who"].values() if each.keys & keys and _near(words, each, keys)), None)
+    if whole:
+        yield Hit(_stretch(words, each, whole), "full_name"), True
+    elif each.is_capital and not (each.begins and each.keys & _word_list("everyday")):
+        yield Hit(each.word, "other_name"), False
+
+
+def _name(each, keys):
+    """A name that is a word too is refused with a capital, and looked at without; "vi" and "hans" pass without one."""
+    if keys <= _word_list("everyday"):
+        return (
+            (Hit(each.word, "maybe_name"), False)
+            if each.begins and each.is_capital
+            else ((Hit(each.word, "name"), True) if each.is_capital else None)
+        )
+    if keys <= _word_list("ordinary") | _word_list("everyday") and not each.is_capital:
+        return Hit(each.word, "maybe_name"), False
+    return Hit(each.word, "name"), True
 
 
 def _near(words, each, keys):
     """Words near this one that are other parts of the same person's name."""
     around = words[max(0, each.at - NEAR) : each.at + NEAR + 1]
     return [other for other in around if other.keys & keys and not other.keys & each.keys]
-
-
-def _is_whole(words, each, keys):
-    return bool(_near(words, each, keys))
 
 
 def _stretch(words, each, keys):
@@ -246,14 +250,19 @@ def _plain(found):
     return found[1] + found[2]
 
 
-def _without_known(text, pathway, person):
-    """The text without the names of the adults who take part, and of school, unit and class: they may stand there."""
-    known = [each.staff.name for each in participants(pathway, person)]
+def _without_known(text, pathway, staff):
+    """The text without the names of the adults who take part or work there, and of school, unit and class: they may stand there."""
+    known = [each.name for each in staff]
     known += [str(each.name) for each in (pathway.unit, pathway.partner_unit, pathway.school_class) if each]
     for name in sorted(known, key=len, reverse=True):
         shape = r"[\s-]+".join(re.escape(part) for part in re.split(r"[\s-]+", name.strip()))
         text = re.sub(rf"(?<!\w){shape}(?:s|['’]s?)?(?!\w)", " ", text, flags=re.IGNORECASE)
     return text
+
+
+def _given_names(staff):
+    """What colleagues call each other: a parent may have the same name, a pupil's is refused all the same."""
+    return {sort_key(each.name.split()[0]) for each in staff if each.name.split()}
 
 
 # ---- what points at somebody ----
@@ -276,6 +285,12 @@ def _shapes_of(kind):
     return [
         re.compile(rf"(?<!\w)(?:{each.replace(' ', '[ ]')})(?!\w)", re.IGNORECASE) for each in _data()[kind]["patterns"]
     ]
+
+
+@cache
+def _word_list(name):
+    """Those words as the database writes names."""
+    return frozenset(sort_key(word) for word in _data()[name])
 
 
 @cache

@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from core.sort_key import sort_key
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-CPR = re.compile(r"(?<!\d)(\d\d)(\d\d)(\d\d)[- ]?\d{4}(?!\d)")
+DASH = r"(?: ?[-–—−‐‑_/.] ?| )?"
+CPR = re.compile(
+    rf"(?<!\d)(\d\d)[ ./-]?(\d\d)[ ./-]?(?:19|20)?(\d\d){DASH}(?:\d{{4}}|\d{{3}}[xX*]|\d\d[xX*]{{2}}|[xX*]{{4}})(?!\w)"
+)  # six digits of a date, also with its century or spread out, and four more, also covered over
 MAY_STAND_BETWEEN = 2  # middle names and initials between a given and a family name
 
 NAME_FOUND = _("“%(name)s” is a pupil of the class. This part names no child: write “a pupil” or “some of us”.")
@@ -29,9 +32,14 @@ def given_names_in(text, children):
     return [child for child in children if keys & {sort_key(part) for part in child.given_name.split()}]
 
 
+def cpr_numbers(text):
+    """The stretches that could be CPR numbers: six digits of a date (day + 60 in invented ones) and four more."""
+    return [found[0] for found in CPR.finditer(text or "") if _is_date(*found.groups())]
+
+
 def cpr_like_in(text):
-    """The first stretch that could be a CPR number: six digits of a date (day + 60 in invented ones) and four more."""
-    return next((found[0] for found in CPR.finditer(text or "") if _is_date(*found.groups())), "")
+    """The first of them, or ""."""
+    return next(iter(cpr_numbers(text)), "")
 
 
 def refuse_names(texts, children):

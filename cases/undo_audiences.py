@@ -3,7 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from cases.actions.audiences import put_back_version, undo_giving
+from cases.actions.audiences import put_words_back
+from cases.actions.audiences_given import put_back_version, undo_giving
+from cases.actions.audiences_together import hand_over_again, take_part_home
 from cases.models import AudienceVersion
 
 
@@ -22,3 +24,18 @@ def version_given(*, by, version, told, documents):
 def version_taken_back(*, by, version):
     put_back_version(version=_found(version, by), by=by)
     return _("Undone: it is given again.")
+
+
+def begun_anew(*, by, version, before, row_version):
+    put_words_back(version=_found(version, by), before=before, row_version=row_version, by=by)
+    return _("Undone: your words stand there again.")
+
+
+def part_handed(*, by, version):
+    take_part_home(version=_found(version, by), by=by)
+    return _("Undone: the other side no longer has your part.")
+
+
+def part_taken_home(*, by, version, note):
+    hand_over_again(version=_found(version, by), note=note, by=by)
+    return _("Undone: the other side has your part again.")

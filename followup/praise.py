@@ -18,17 +18,30 @@ EVERYDAY = (
 
 def sentences(pathway, person, row=None):
     """[(key, words)] to choose from, in Danish as the family reads them. row: the one child it is about, for its own steps."""
+    return sentences_by_child(pathway, person, [row] if row else [])[row.pk if row else None]
+
+
+def sentences_by_child(pathway, person, rows):
+    """PathwayChild id -> [(key, words)], its own steps first; None -> those of the class and every day. Two questions."""
     steps = BehaviourStep.objects.visible_to(person)
     current = steps.filter(
         goal__plan__pathway=pathway, goal__plan__state="in_force", goal__annex=None, goal__dropped_on=None
     )
-    own = steps.filter(goal__annex__pathway_child=row, goal__dropped_on=None, reached_on=None) if row else steps.none()
+    own = steps.filter(goal__annex__pathway_child__in=rows, goal__dropped_on=None, reached_on=None) if rows else ()
+    of_child = {}
+    for step in own.select_related("goal__annex") if rows else ():
+        of_child.setdefault(step.goal.annex.pathway_child_id, []).append(step)
+    shared = list(current[:STEPS])
     with translation.override("da"):
-        found = [
-            (f"step_{step.pk}", _("It went well today: %(step)s") % {"step": _lower(step.text)})
-            for step in [*own[:STEPS], *current[:STEPS]]
-        ]
-        return found[: STEPS + 1] + [(f"day_{at}", _(words)) for at, words in enumerate(EVERYDAY)]
+        everyday = [(f"day_{at}", _(words)) for at, words in enumerate(EVERYDAY)]
+        return {
+            pk: [_said(step) for step in [*of_child.get(pk, ())[:STEPS], *shared]][: STEPS + 1] + everyday
+            for pk in (None, *(row.pk for row in rows))
+        }
+
+
+def _said(step):
+    return f"step_{step.pk}", _("It went well today: %(step)s") % {"step": _lower(step.text)}
 
 
 def _lower(text):

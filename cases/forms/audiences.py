@@ -31,6 +31,9 @@ class AudienceForm(HouseForm):
         self.keys = [section["key"] for section in version.sections]
         for section in version.sections:
             key = section["key"]
+            self.fields[f"mend_{key}"] = forms.BooleanField(
+                label=_("Still to be mended"), required=False, initial=section.get("mend", False)
+            )
             heading = heading_of(version.audience, key, "da", names_children) or key
             self.fields[f"text_{key}"] = _text(heading, section["text"])
             if self.other:
@@ -43,8 +46,14 @@ class AudienceForm(HouseForm):
             del self.fields["other_title"]
 
     def rows(self):
-        """(the Danish box, the box in the other language or None) of each part."""
-        return [(self[f"text_{key}"], self[f"other_{key}"] if self.other else None) for key in self.keys]
+        """(the Danish box, the box in the other language or None, the mark) of each part."""
+        return [
+            (self[f"text_{key}"], self[f"other_{key}"] if self.other else None, self[f"mend_{key}"])
+            for key in self.keys
+        ]
+
+    def marked(self):
+        return [key for key in self.keys if self.cleaned_data.get(f"mend_{key}")]
 
     def sections(self):
         data = self.cleaned_data
@@ -75,8 +84,9 @@ class GiveForm(HouseForm):
         label=_("Who else told it"), required=False, validators=[MaxLengthValidator(200)], help_text=_("Names of adults. You stand there yourself.")
     )  # fmt: skip
     looked_at = forms.BooleanField(label=_("I have looked at it"), required=False)
+    alone = forms.CharField(required=False, max_length=300, help_text=_("It stands with the paper. Write no names."))
 
-    def __init__(self, *, people, to_parents, warnings, **options):
+    def __init__(self, *, people, to_parents, warnings, without="", **options):
         super().__init__(initial={"given_on": timezone.localdate()}, **options)
         self.people = {each.parent.pk: each.parent for each in people if each.may}
         if to_parents:
@@ -86,6 +96,11 @@ class GiveForm(HouseForm):
             del self.fields["parents"]
         if not warnings:
             del self.fields["looked_at"]
+        if without:
+            self.fields["alone"].label = _("Why without the part from %(side)s?") % {"side": without}
+            self.fields["alone"].needed_when_shown = True
+        else:
+            del self.fields["alone"]
 
     def answers(self):
         data = self.cleaned_data
@@ -94,6 +109,7 @@ class GiveForm(HouseForm):
             "given_on": data["given_on"],
             "with_words": data["with_words"],
             "looked_at": data.get("looked_at", False),
+            "alone": data.get("alone", ""),
         }
 
 

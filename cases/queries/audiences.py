@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases.audience_parts import LANGUAGES, language_name
+from cases.audiences import found_in
 from cases.models import AudienceVersion, ChildAnnex, CustodyRelation, IssuedDocument, PathwayPlan, Presentation
 from cases.permissions import audience_sector
 from cases.queries.plans import children_seen
@@ -22,6 +23,8 @@ class AudienceRow:
     told: list = field(default_factory=list)
     may_write: bool = False
     needs_annex: bool = False
+    refusals: list = field(default_factory=list)  # of the draft, for those who are many
+    warnings: list = field(default_factory=list)
 
     @property
     def child(self):
@@ -40,6 +43,30 @@ class AudienceRow:
             return "draft"
         return "told" if self.told else "missing"
 
+    @property
+    def draft(self):
+        return self.drafts[0] if self.drafts else None
+
+    @property
+    def step(self):
+        """What its writer does next: annex | mend | give | anew | write | "" (nothing, or somebody else's)."""
+        if not self.may_write:
+            return ""
+        if self.needs_annex:
+            return "annex"
+        if self.draft:
+            return "mend" if self.refusals or self.is_marked else "give"
+        return {"old": "anew", "missing": "write", "told": "write"}.get(self.state, "")
+
+    @property
+    def is_marked(self):
+        return any(section.get("mend") for section in self.draft.sections)
+
+    @property
+    def earlier(self):
+        """Whether there is more to see than the newest: older ones, what was told besides, what was taken back."""
+        return bool(self.given[1:] or self.told or self.taken_back or self.drafts[1:])
+
 
 @dataclass
 class AudienceCard:
@@ -50,8 +77,19 @@ class AudienceCard:
     rows: list
 
     @property
-    def missing(self):
-        return sum(row.state in ("missing", "old") for row in self.rows)
+    def reached(self):
+        """How many of them have been given this plan, or told it without a paper."""
+        return sum(row.state in ("given", "told") for row in self.rows)
+
+    @property
+    def state(self):
+        """The card at a glance: given (everybody) | old | draft | some | missing | none (nobody to tell)."""
+        states = {row.state for row in self.rows}
+        if not states:
+            return "none"
+        if states <= {"given", "told"}:
+            return "given"
+        return next((state for state in ("old", "draft") if state in states), "some" if self.reached else "missing")
 
     @property
     def languages(self):
@@ -76,10 +114,27 @@ def audience_cards(plan, person):
         mine = [each for each in versions if each.audience == audience.key]
         places = rows if audience.names_children else [None]
         found = [_place(plan, person, audience, row, mine, written, told) for row in places]
+        if not audience.names_children:
+            _look_through(found[0], pathway, person)
         cards.append(
             AudienceCard(audience.key, str(audience.title), str(audience.guidance), audience.names_children, found)
         )
     return cards
+
+
+def next_step(cards):
+    """(card, row) of the first thing that this reader has to do: what is begun first, then what is missing; None when nothing is."""
+    rows = [(card, row) for card in cards for row in card.rows if row.step]
+    order = {"mend": 0, "give": 1, "anew": 2, "write": 3, "annex": 4}
+    open_ones = [each for each in rows if each[1].state != "told" or each[1].step in ("mend", "give")]
+    return min(open_ones, key=lambda each: order[each[1].step], default=None)
+
+
+def _look_through(row, pathway, person):
+    """What may not stand in the draft for many, and what points at somebody: at most one question for each such audience."""
+    if row.may_write and row.draft:
+        texts = [row.draft.title, *(section["text"] for section in row.draft.sections)]
+        row.refusals, row.warnings = found_in("\n".join(texts), pathway, person)
 
 
 def _versions(pathway, person):
@@ -114,7 +169,10 @@ def _annexes(pathway, person):
 def _told(plan, person):
     """What was told of this plan without a paper, newest first: of the plan itself, and of the children's annexes."""
     here = Q(plan=plan) | Q(annex__isnull=False, plan__pathway=plan.pathway)  # an annex outlives the plan's versions
-    rows = Presentation.objects.visible_to(person).filter(here, version=None)
+    seen = AudienceVersion.objects.visible_to(person).values(
+        "pk"
+    )  # the other side's papers are its own: that they were given is not
+    rows = Presentation.objects.visible_to(person).filter(here).exclude(version__in=seen)
     return list(rows.select_related("by", "annex").order_by("-presented_on", "-pk"))
 
 

@@ -1,5 +1,7 @@
 """A plan told to its four audiences: one page of what is given and missing, then write, look at it, give it."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -12,16 +14,19 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.received import received_once
 from accounts.undo import undo_tag
 from audit.actions import log_access
-from cases.actions.audiences import begin_version, checked, give_version, take_back_version, write_version
+from cases.actions.audiences import begin_version, checked, last_given, write_version
+from cases.actions.audiences_given import give_version, take_back_version
+from cases.audience_changes import changed_since
 from cases.audience_parts import direction_of, language_name
 from cases.documents_audiences import audience_paper, version_page, version_pdf
 from cases.forms.audiences import AudienceForm, GiveForm, TakeBackForm
-from cases.lix import lix
 from cases.models import AudienceVersion, PathwayChild
 from cases.permissions import can_present_plan, can_write_audience
-from cases.queries.audiences import audience_cards, is_outdated, recipients
+from cases.queries.audiences import audience_cards, is_outdated, next_step, recipients
+from cases.queries.audiences_together import other_side, put_together, side_name
 from cases.views.plans import AROUND, allow, pdf_answer, plan_or_404
 from core.forms import answer
+from core.lix import lix
 
 MARKED = 3  # hints shown in the message after saving
 
@@ -44,6 +49,20 @@ def version_or_404(request, uuid, *, write=False):
     return version
 
 
+def as_given(version, other):
+    """The version as it will be given: a draft with what the other side has handed over."""
+    if not version.is_draft or other is None:
+        return version
+    shown = copy(version)
+    shown.sections = put_together(version, other)
+    return shown
+
+
+def _shown(request, uuid):
+    version = version_or_404(request, uuid)
+    return as_given(version, other_side(version, request.person) if version.is_draft else None)
+
+
 @require_GET
 def presentations(request, uuid):
     plan = plan_or_404(request, uuid)
@@ -53,6 +72,7 @@ def presentations(request, uuid):
         "plan": plan,
         "pathway": plan.pathway,
         "cards": cards,
+        "step": next_step(cards) if plan.state != "draft" else None,
         "may_present": plan.state != "draft" and can_present_plan(request.person, plan.pathway),
     }
     return render(request, "cases/presentations.html", context)
@@ -77,6 +97,11 @@ def audience_begin(request, uuid, audience):
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("presentations", plan.uuid)
+    tell_left_out(request, left_out)
+    return redirect("audience_edit", version.uuid)
+
+
+def tell_left_out(request, left_out):
     if left_out:
         words = ngettext(
             "%(n)s line of the plan was left out, for it names somebody.",
@@ -84,7 +109,6 @@ def audience_begin(request, uuid, audience):
             len(left_out),
         )
         messages.info(request, words % {"n": len(left_out)})
-    return redirect("audience_edit", version.uuid)
 
 
 def audience_edit(request, uuid):
@@ -104,15 +128,26 @@ def audience_edit(request, uuid):
     if stale:
         form.data = form.data.copy()
         form.data["row_version"] = version.row_version
-    context = _context(version) | {"form": form, "stale": audience_paper(version) if stale else None}
+    context = (
+        _context(version)
+        | {"form": form, "stale": audience_paper(version) if stale else None}
+        | _since(version, request.person)
+    )
     return answer(request, "cases/audience_edit.html", context, form)
+
+
+def _since(version, person):
+    """What this audience was told last, and what the plan tells otherwise by now."""
+    row = version.pathway_child if version.pathway_child_id else None
+    last = last_given(version.plan, version.audience, row, version.sector, person, version.language)
+    return {"last": last, "changed": changed_since(last, version.plan, person) if last else []}
 
 
 def _save(request, version, form):
     data = form.cleaned_data
     marked = write_version(
         version=version, title=data["title"], other_title=data.get("other_title", ""), sections=form.sections(),
-        row_version=data["row_version"], by=request.person,
+        row_version=data["row_version"], mend=form.marked(), by=request.person,
     )  # fmt: skip
     form.mended_at = reverse("audience_edit", args=[version.uuid])
     if marked:
@@ -126,13 +161,16 @@ def audience_detail(request, uuid):
     """The version as it will look, what is marked in it, and giving it."""
     version, person = version_or_404(request, uuid), request.person
     gives = version.may_write and not version.withdrawn_at
-    refusals, warnings = checked(version, person) if gives else ([], [])
+    other = other_side(version, person) if gives else None
+    shown = as_given(version, other)
+    refusals, warnings = checked(shown, person) if gives else ([], [])
     people = recipients(version, person) if gives and version.audience == "child_parents" else []
     form = None
     if gives:
+        missing = other is not None and other.is_missing and version.is_draft
         form = GiveForm.bind(
-            request, people=people, to_parents=version.audience == "child_parents", warnings=bool(warnings)
-        )
+            request, people=people, to_parents=version.audience == "child_parents", warnings=bool(warnings), without=side_name(other.sector) if missing else "",
+        )  # fmt: skip
         if request.method == "POST" and form.is_valid():
             try:
                 return _give(request, version, form)
@@ -140,14 +178,24 @@ def audience_detail(request, uuid):
                 form.refuse(error)
     elif request.method == "POST":
         allow(False)
-    context = _context(version) | {
-        "paper": audience_paper(version), "reads": _reads(version), "form": form, "refusals": refusals, "warnings": warnings,
+    context = _context(version) | _papers(version, person) | {
+        "paper": audience_paper(shown), "reads": _reads(shown), "form": form, "refusals": refusals, "warnings": warnings,
         "suspended": [each for each in people if not each.may], "nobody": version.audience == "child_parents" and not people,
-        "outdated": bool(version.given_on) and is_outdated(version, person),
-        "told": list(version.presentations.visible_to(person).select_related("by")),
-        "documents": list(version.documents.visible_to(person).defer("body").filter(withdrawn_at=None).order_by("pk")),
+        "other": other, "other_name": side_name(other.sector) if other else "",
+        "to_mend": any(section.get("mend") for section in version.sections),
     }  # fmt: skip
     return answer(request, "cases/audience_detail.html", context, form)
+
+
+def _papers(version, person):
+    """What was given of it, to whom, and whether a newer plan is in force."""
+    documents = list(version.documents.visible_to(person).defer("body").filter(withdrawn_at=None).order_by("pk"))
+    return {
+        "outdated": bool(version.given_on) and is_outdated(version, person),
+        "told": list(version.presentations.visible_to(person).select_related("by")),
+        "documents": documents,
+        "alone": next((each.facts["alone"] for each in documents if each.facts.get("alone")), ""),
+    }
 
 
 def _reads(version):
@@ -180,12 +228,12 @@ def _context(version):
 
 @require_GET
 def audience_page(request, uuid):
-    return HttpResponse(version_page(version_or_404(request, uuid)))
+    return HttpResponse(version_page(_shown(request, uuid)))
 
 
 @require_GET
 def audience_pdf(request, uuid):
-    version = version_or_404(request, uuid)
+    version = _shown(request, uuid)
     return pdf_answer(version_pdf(version), f"plan-{version.audience}-{version.uuid.hex[:8]}.pdf".replace("_", "-"))
 
 

@@ -18,9 +18,13 @@ from followup.actions.praise import praise
 from followup.contacts import SUCCESS, kinds_of
 from followup.forms.praise import PraiseForm
 from followup.permissions import can_log_contact
-from followup.praise import sentences
+from followup.praise import sentences_by_child
 from followup.queries.praise import praise_of
 from followup.views.contacts import find_pathway
+
+
+FEW = 4  # children who stand there one by one, each with sentences that are sent with one tap
+SHOWN, SHOWN_OF_ONE = 4, 9
 
 
 @require_GET
@@ -49,9 +53,13 @@ def praise_create(request, uuid):
     log_access([row.child_id for row in rows], "list")
     asked = next((row for row in rows if str(row.uuid) == request.GET.get("barn")), None)
     only = asked or (rows[0] if len(rows) == 1 else None)
+    near = [only] if only else rows if len(rows) <= FEW else []
+    said = sentences_by_child(pathway, person, near)
+    shown = SHOWN_OF_ONE if only else SHOWN
     form = PraiseForm.bind(
-        request, rows=rows, sentences=sentences(pathway, person, only), initial={"children": [only.pk] if only else []}
-    )
+        request, rows=rows, sentences=said[None], at_once={row.pk: said[row.pk][:shown] for row in near},
+        initial={"children": [only.pk] if only else []},
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             chosen, words = form.chosen()

@@ -1,6 +1,7 @@
 """What 5.B's families were given of the plan in May, and the good words that went home."""
 
-from cases.actions.audiences import begin_version, give_version, write_version
+from cases.actions.audiences import begin_version, write_version
+from cases.actions.audiences_given import give_version
 from cases.models import CustodyRelation, PathwayChild, PathwayPlan
 from followup.actions.praise import praise
 
@@ -23,8 +24,9 @@ def play_told(story):
         mother = CustodyRelation.objects.visible_to(by).get(child=row.child_id, relation="mother").parent
         day = story.stage.clock.day("2026-05-07")
         give_version(
-            version=version, parents=[mother], given_on=day, with_words="Samira Nygaard", looked_at=True, by=by
-        )
+            version=version, parents=[mother], given_on=day, with_words="Samira Nygaard", looked_at=True, by=by,
+            alone="Gruppelederen fortæller sin del i forældregruppen samme uge.",
+        )  # fmt: skip
     for day, who, words in PRAISE:
         with story.stage.acting(who, day, 13) as by:
             praise(pathway=story.pathway, rows=[_row(story.adam, by)], text=words, by=by)

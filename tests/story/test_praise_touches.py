@@ -28,13 +28,22 @@ def said_today(played):
         )
 
 
-def test_a_child_and_a_sentence_are_two_taps(hand, played):
-    mine = hand("laerer", f"/forloeb/{played.b5.pathway.uuid}/ros")
-    mine.tap(mine.page.get_by_label("Adam W.", exact=True))
-    mine.go(mine.page.get_by_role("button", name="Ventede på tur."))
+def test_from_today_it_is_two_taps(hand, played):
+    mine = hand("laerer", "/")
+    mine.go(mine.page.get_by_role("link", name="Ros til hjemmet"))
+    mine.go(mine.page.get_by_role("button", name="Ventede på tur. Adam W."))
     assert (said_today(played), mine.taps) == (["Ventede på tur."], 2)
     mine.go(mine.page.get_by_role("button", name="Fortryd"))
     assert said_today(played) == []
+
+
+def test_several_children_at_once(hand, played):
+    mine = hand("laerer", f"/forloeb/{played.b5.pathway.uuid}/ros")
+    mine.page.get_by_text("Flere børn, eller med dine egne ord").click()
+    mine.tap(mine.page.get_by_label("Adam W.", exact=True))
+    mine.go(mine.page.get_by_role("button", name="Ventede på tur.", exact=True))
+    assert said_today(played) == ["Ventede på tur."]
+    mine.go(mine.page.get_by_role("button", name="Fortryd"))
 
 
 def test_from_the_childs_page_it_is_one(hand, played):

@@ -1,0 +1,126 @@
+"""A version for a child's parents that both sides have written: each its own part, and the other's as that side handed it over.
+
+Source: A51. The wall stands: a part crosses it as a note shared by name, on the child's basis, and only while that lives.
+"""
+
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.roles import Sector
+from cases.audience_parts import heading_of, parts_of
+from cases.models import CaseNote, InformationExchange
+from cases.queries.sharing import live_basis
+from cases.walls import ANNEX, NOTE
+
+TOGETHER = "child_parents"  # the audience that both sides tell
+SIDES = (Sector.SCHOOL, Sector.PROVIDER)  # in this order on the paper
+OPENING = gettext_noop("For the parents' version of plan %(number)s")
+
+
+@dataclass(frozen=True)
+class OtherSide:
+    """The other side's part of a parents' version as this side may read it. basis: the live ground, or None.
+
+    sections: what it has handed over; handed: our own part as we have handed it over to them, or None.
+    """
+
+    sector: str
+    basis: object = None
+    sections: tuple = ()
+    handed: object = None
+
+    @property
+    def is_missing(self):
+        """It could stand there and does not."""
+        return self.basis is not None and not self.sections
+
+
+def other_side(version, person):
+    """OtherSide of a version, or None when only one side tells this audience or runs the pathway. version: with its pathway."""
+    if version.audience != TOGETHER or version.sector not in ANNEX.write or version.pathway_child_id is None:
+        return None
+    units = {unit.sector for unit in (version.pathway.unit, version.pathway.partner_unit) if unit}
+    others = [sector for sector in ANNEX.write if sector != version.sector and sector in units]
+    if not others:
+        return None
+    basis = live_basis(version.child_id, version.pathway, person)
+    if basis is None:
+        return OtherSide(others[0])
+    theirs, ours = (
+        parts_handed(version, others[0], person).first(),
+        parts_handed(version, version.sector, person).first(),
+    )
+    sections = tuple(_read(theirs.body, others[0])) if theirs else ()
+    return OtherSide(others[0], basis, sections, ours)
+
+
+def parts_handed(version, sector, person):
+    """Notes, newest first, by which a side has handed over its part of this plan's version and not taken it back."""
+    live = (
+        InformationExchange.objects.visible_to(person)
+        .live()
+        .filter(noun=NOTE.noun, from_sector=sector, child=version.child_id)
+    )
+    notes = CaseNote.objects.visible_to(person).filter(
+        child=version.child_id, pathway=version.pathway, sector=sector, body__startswith=opening(version.plan) + "\n",
+        pk__in=list(live.values_list("object_id", flat=True)),
+    )  # fmt: skip
+    return notes.select_related("author").order_by("-pk")
+
+
+def opening(plan):
+    with translation.override("da"):
+        return _(OPENING) % {"number": plan.number}
+
+
+def part_text(version):
+    """One side's part as the note says it: heading and lines of each part that has words."""
+    parts = [
+        f"{heading_of(version.audience, section['key'], 'da', True)}\n{section['text'].strip()}"
+        for section in own_sections(version.sections)
+        if section["text"].strip()
+    ]
+    return "\n\n".join([opening(version.plan), *(_tight(part) for part in parts)]) if parts else ""
+
+
+def _tight(text):
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _read(body, sector):
+    keys = {part["heading"]["da"]: part["key"] for part in parts_of(TOGETHER, True)}
+    for part in body.split("\n\n")[1:]:
+        heading, _line, text = part.partition("\n")
+        if heading in keys:
+            yield {"key": keys[heading], "text": text, "other": "", "by": sector}
+
+
+def own_sections(sections):
+    """What the version's own side wrote, without the other's part and without marks."""
+    return [
+        {name: section[name] for name in ("key", "text", "other") if name in section}
+        for section in sections
+        if not section.get("by") or section.get("own")
+    ]
+
+
+def put_together(version, other):
+    """Both sides' sections in one version, school first; the version's own alone when the other has handed nothing over."""
+    own = own_sections(version.sections)
+    if other is None or not other.sections:
+        return own
+    both = [{**section, "by": version.sector, "own": True} for section in own] + list(other.sections)
+    return sorted(both, key=lambda section: SIDES.index(section["by"]))
+
+
+def side_words(sector):
+    """Who wrote a part, as the paper says it."""
+    return {Sector.SCHOOL: _("From the school"), Sector.PROVIDER: _("From the group leader")}.get(sector, "")
+
+
+def side_name(sector):
+    """The other side, as its colleague says it."""
+    return {Sector.SCHOOL: _("the school"), Sector.PROVIDER: _("the group leader")}.get(sector, "")
