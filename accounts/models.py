@@ -131,6 +131,7 @@ class StaffMember(Municipal):
     name_key = models.CharField(max_length=160, editable=False)
     title = models.CharField(_("title"), max_length=80, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
+    post_email = models.EmailField(_("e-mail for post"), blank=True, default="")  # where it is not the login's
     objects = StaffMemberQuerySet.as_manager()
 
     class Meta:
@@ -142,6 +143,11 @@ class StaffMember(Municipal):
 
     def __str__(self):
         return self.name
+
+    @property
+    def address(self):
+        """Where mails to her go; `user` is read with it."""
+        return self.post_email or self.user.email
 
     def save(self, **options):
         self.name_key = sort_key(self.name)

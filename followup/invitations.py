@@ -104,7 +104,7 @@ def _mail(meeting, staff, kind, entry, role):
         due_on=timezone.localdate(meeting.starts_at),
         subject=subject,
         body=f"{first}\n\n{see}\n{entry.address}\n\n{closing}\n",
-        attachment=ics.invitation(entry, method, staff.user.email, role),
+        attachment=ics.invitation(entry, method, staff.address, role),
         message_id=f"<{meeting.uuid}.{meeting.sequence}.{method.lower()}.{staff.pk}@{ics.host()}>",
         created_at=timezone.now(),
     )

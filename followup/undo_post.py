@@ -12,6 +12,12 @@ def set_aside(*, by, noun, pk):
     return _("Undone: it stands on the list again.")
 
 
+def address(*, by, staff, email, before, mails):
+    known = [[pk, state, at and datetime.fromisoformat(at), error] for pk, state, at, error in mails]
+    post.put_address_back(staff=staff, email=email, before=before, mails=known, by=by)
+    return _("Undone: the address is as before.")
+
+
 def hours(*, by, before):
     if before:
         post.set_post_hours(

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, TruncWeek
 
 from cases.models import Pathway, PathwayChild
 from classes.models import ClassPathway, ClassSession, CoTeachingWeek
-from followup.models import Occurrence, PlacementAnswer
+from followup.models import Occurrence
 from insight.periods import monday
 from parentgroups.models import Attendance, GroupEnrolment, GroupSession
 
@@ -86,11 +86,11 @@ def parents(person, asked):
         return GroupEnrolment.objects.none()
     here = Q(child__school=asked.unit_id) if asked.is_school else Q()
     return GroupEnrolment.objects.visible_to(person).filter(
-        here, _of_group(asked), state="joined", group__pathway__state__in=COUNTED
+        here, of_group(asked), state="joined", group__pathway__state__in=COUNTED
     )
 
 
-def _of_group(asked):
+def of_group(asked):
     return asked.on("group__pathway__", unit=not asked.is_school)
 
 
@@ -119,43 +119,6 @@ def _persons(indicator, asked, pairs):
         for unit, found in by_unit.items()
     ]
     return [*cells, Figure(indicator, asked.today, len(everybody), people=len(everybody))]
-
-
-# ---- half a year and a year after ----
-
-STILL, NOT_KNOWN = "ordinary", "unknown"
-
-
-def placements(person, asked):
-    """Where children are so long after their pathway ended (I05), by months; only the school's own people see them."""
-    if asked.side == "social":
-        return PlacementAnswer.objects.none()
-    rows = PlacementAnswer.objects.visible_to(person).filter(asked.on("pathway__"))
-    return rows.filter(months=int(asked.what)) if asked.what.isdigit() else rows
-
-
-def placement_figures(person, asked):
-    """For each number of months: n children of whom it is known, value percent of them still in the ordinary class.
-
-    Behind it stands the smaller of the two parts that are not nought: nobody learns of four children that they have left.
-    """
-    counted = defaultdict(Counter)
-    for unit, months, said in (
-        placements(person, asked).exclude(placement=NOT_KNOWN).values_list("pathway__unit", "months", "placement")
-    ):
-        counted[unit, months][said == STILL] += 1
-        counted[None, months][said == STILL] += 1
-    return [
-        _placed(asked, unit, months, parts[True], parts[False])
-        for (unit, months), parts in sorted(counted.items(), key=str)
-    ]
-
-
-def _placed(asked, unit, months, still, left):
-    n, smallest = still + left, min(part for part in (still, left) if part)
-    family = ("still_in_class", months) if unit else ()
-    share = percent(still, n)
-    return Figure("still_in_class", asked.today, n, unit, key=str(months), value=share, people=smallest, family=family)
 
 
 # ---- follow-ups ----
@@ -262,7 +225,7 @@ def registers(person, asked):
         return []
     first, last = asked.days
     rows = GroupSession.objects.visible_to(person).filter(
-        _of_group(asked), state="held", on_day__range=(first, min(last, asked.today))
+        of_group(asked), state="held", on_day__range=(first, min(last, asked.today))
     )
     found = [Register(*row) for row in rows.order_by("-on_day", "pk").values_list("pk", "group", *PARTS.split())]
     marks, members = _marks(person, found), _members(person, found)

@@ -6,6 +6,9 @@ active_pathways       today, by unit, side and phase: class pathways and parent 
 children_in_pathways  today, by school: children in class pathways; the row without a unit is all of them, each once
 parents_in_groups     today, by the child's school: parents who take part in a group, companions not counted
 still_in_class        today, by school and months after the end: n children it is known of, value percent still in the class
+referred_children     today, by school and key waiting | answered: n children referred on, value the median of the days
+referred_parents      today, by the child's school, the same of parents who stopped in a group
+closings              each week, by unit and side: decisions taken; key says how it stands with the closing mapping
 follow_ups_done       each week, by unit and side: in_time, late, not_held
 not_held_because      each week, by unit and side: not held, by reason
 follow_ups_now        today, by unit and side: due, overdue
@@ -33,9 +36,14 @@ from insight.counts import (
     follow_up_figures,
     parents_figures,
     pathways,
-    placement_figures,
     session_figures,
     warning_figures,
+)
+from insight.counts_endings import (
+    closing_figures,
+    placement_figures,
+    referred_children_figures,
+    referred_parents_figures,
 )
 from insight.models import SMALLEST
 from insight.periods import LAST, Period
@@ -45,12 +53,14 @@ OF_TODAY = (
     "children_in_pathways",
     "parents_in_groups",
     "still_in_class",
+    "referred_children",
+    "referred_parents",
     "follow_ups_now",
     "overdue_oldest",
     "warnings",
 )
-OF_WEEK = ("follow_ups_done", "not_held_because", "class_sessions", "attendance")
-PERSONS = ("children_in_pathways", "parents_in_groups", "still_in_class")
+OF_WEEK = ("follow_ups_done", "not_held_because", "class_sessions", "attendance", "closings")
+PERSONS = ("children_in_pathways", "parents_in_groups", "still_in_class", "referred_children", "referred_parents")
 
 
 def count_all(person, today, since):
@@ -66,6 +76,9 @@ def count(person, asked):
         *children_figures(person, asked),
         *parents_figures(person, asked),
         *placement_figures(person, asked),
+        *referred_children_figures(person, asked),
+        *referred_parents_figures(person, asked),
+        *closing_figures(person, asked),
         *follow_up_figures(person, asked),
         *session_figures(person, asked),
         *attendance_figures(person, asked),

@@ -1,3 +1,4 @@
+from accounts.actions.addresses import correct_address, put_address_back
 from accounts.actions.drafts import bring_back_draft, discard_draft, end_draft, keep_draft
 from accounts.actions.people import (
     assign_role,
@@ -14,6 +15,7 @@ __all__ = [
     "add_words",
     "assign_role",
     "bring_back_draft",
+    "correct_address",
     "create_municipality",
     "create_unit",
     "discard_draft",
@@ -21,6 +23,7 @@ __all__ = [
     "end_role",
     "invite_staff",
     "keep_draft",
+    "put_address_back",
     "remove_word",
     "save_text",
     "save_word",

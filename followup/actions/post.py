@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actions import addresses
 from cases.models import Parent
 from followup.models import OutboxMail, ParentMessage, PostHours, Reminder
 from followup.permissions import can_choose_messages, can_edit_post_hours
@@ -35,6 +36,31 @@ def bring_back(*, noun, pk, by):
 def _undelivered(noun, by, pks):
     rows = TABLES[noun].objects.visible_to(by).undelivered().filter(pk__in=pks)
     return TABLES[noun].objects.filter(pk__in=list(rows.select_for_update(of=("self",)).values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def correct_address(*, staff, email, again, by):
+    """Mails to her go to this address; with `again`, those that did not arrive are tried once more there. Gives what the undo needs."""
+    before = addresses.correct_address(staff=staff, email=email, by=by)
+    rows = came_back(staff, by) if again else []
+    kept = [[row.pk, row.state, row.failed_at, row.last_error] for row in rows]
+    count = try_again(noun="mail", pks=[row.pk for row in rows], by=by) if rows else 0
+    return {"staff": staff.pk, "email": email.strip().lower(), "before": before, "mails": kept if count else []}
+
+
+@transaction.atomic
+def put_address_back(*, staff, email, before, mails, by):
+    """Undo of it: mails that have not gone out meanwhile stand among those that did not arrive again."""
+    addresses.put_address_back(staff=staff, email=email, before=before, by=by)
+    for pk, state, failed_at, error in mails:
+        waiting = OutboxMail.objects.visible_to(by).filter(pk=pk, state=State.QUEUED)
+        waiting.update(state=state, failed_at=failed_at, last_error=error)
+
+
+def came_back(staff, by):
+    """Mails to her that did not arrive and that nobody has laid aside."""
+    rows = OutboxMail.objects.visible_to(by).undelivered().filter(recipient=staff)
+    return list(rows.select_related("recipient__user").order_by("pk"))
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from cases.models import Parent
 from core.forms import HouseForm
@@ -15,6 +16,25 @@ class Clock(forms.TimeField):
 
     def __init__(self, **options):
         super().__init__(input_formats=["%H:%M", "%H.%M", "%H:%M:%S", "%H%M"], error_messages=TIME, **options)
+
+
+class AddressForm(HouseForm):
+    email = forms.EmailField(
+        label=_("Mails go to"), error_messages={"invalid": _("Write the whole address, such as anna@kommune.dk.")}
+    )
+    again = forms.BooleanField(required=False)
+
+    def __init__(self, *, came_back, **options):
+        super().__init__(**options)
+        if not came_back:
+            del self.fields["again"]
+            return
+        label = ngettext(
+            "Send the mail that came back to the new address",
+            "Send the %(n)s mails that came back to the new address",
+            came_back,
+        )
+        self.fields["again"].label, self.fields["again"].initial = label % {"n": came_back}, True
 
 
 class PostHoursForm(HouseForm):

@@ -5,12 +5,6 @@ the unit; else the other side's leader; else an administrator: never nobody. Som
 roles have all ended, answers for nothing.
 """
 
-from dataclasses import dataclass
-
-from django.db import connection
-
-from accounts.models import StaffMember
-
 # Parameter: today. is_school: acts for the school side alone, and rests in its holidays.
 PEOPLE = """
   recursive above as (
@@ -66,24 +60,3 @@ OF_THESE = """
   items as (
     select o.id as thing, o.id as occurrence_id, null::bigint as task_id, o.pathway_id, o.due_on, o.responsible_id, o.side, o.cadence
       from followup_occurrence o where o.id = any(%(ids)s))"""
-
-ASKED = f"with {PEOPLE},{OF_THESE},{ANSWERED} select occurrence_id, who, leader from answered"  # noqa: S608
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Ids of who answers for an occurrence, and of the leader who hears of it when it is late (None: nobody leads)."""
-
-    who: int | None
-    leader: int | None
-
-
-def answers_for(ids, today) -> dict[int, Answer]:
-    """The same rule for these occurrences, by their ids: one query. Asked by anybody who sees them."""
-    with connection.cursor() as db:
-        db.execute(ASKED, {"today": today, "ids": list(ids)})
-        return {occurrence: Answer(who, leader) for occurrence, who, leader in db.fetchall()}
-
-
-def staff_named(ids) -> dict[int, StaffMember]:
-    return StaffMember.objects.in_bulk([pk for pk in ids if pk])

@@ -6,13 +6,13 @@ The person sees beforehand when that is and what the leader will see (`will_see`
 import json
 from datetime import timedelta
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Pathway
 from followup.cadences import cadence_of, written
-from followup.post.answers import answers_for, staff_named
-from followup.post.hours import hours_of
+from followup.post.answers import ANSWERED, OF_THESE, PEOPLE
 from followup.post.telling import tell
 from programmes.models import ProgrammeVersion
 
@@ -54,20 +54,30 @@ def told_on(occurrence):
     return occurrence.due_on + timedelta(days=cadence_of(occurrence).near_days + 1)
 
 
-def will_see(occurrence, person, today=None):
-    """The sentence that says when the leader hears of it and what; "" when nobody will, or it is settled."""
-    if occurrence.state != occurrence.State.OPEN or not hours_of(person).tells_leader:
+# Who is told of one, and when that was; no row where the leader answers for it herself, or the municipality tells none.
+LEADER = f"""
+with {PEOPLE},{OF_THESE},{ANSWERED}
+  select s.name, (select min(r.made_at) from followup_reminder r
+                   where r.kind = 'escalation' and r.occurrence_id = a.occurrence_id and r.due_on = a.due_on)
+    from answered a join accounts_staffmember s on s.id = a.leader
+   where a.leader is distinct from a.who and coalesce((select h.tells_leader from followup_posthours h), true)
+"""  # noqa: S608 (ours)
+
+
+def will_see(occurrence, today=None):
+    """The sentence that says when the leader hears of it and what; "" when nobody will, or it is settled. One question."""
+    if occurrence.state != occurrence.State.OPEN:
         return ""
     today = today or timezone.localdate()
-    answer = answers_for([occurrence.pk], today).get(occurrence.pk)
-    if answer is None or answer.leader in (None, answer.who):
+    with connection.cursor() as db:
+        db.execute(LEADER, {"today": today, "ids": [occurrence.pk]})
+        leader, sent = db.fetchone() or (None, None)
+    if leader is None:
         return ""
-    leader = staff_named([answer.leader])[answer.leader].name
-    sent = occurrence.reminders.filter(kind="escalation", due_on=occurrence.due_on).first()
     if sent:
         return _(
             "%(leader)s was told on %(day)s that it is late: the kind of follow-up, the class and how many days. Nothing of its contents."
-        ) % {"leader": leader, "day": written(timezone.localtime(sent.made_at).date())}
+        ) % {"leader": leader, "day": written(timezone.localtime(sent).date())}
     return _(
         "If it is still open on %(day)s, %(leader)s is told once: the kind of follow-up, the class and how many days late it is. Nothing of its contents."
     ) % {"leader": leader, "day": written(max(told_on(occurrence), today))}

@@ -79,7 +79,7 @@ def _deliver(mail, letter, carrier):
         log.error("mail %s cannot be written: %s", mail.pk, type(letter).__name__)
         return outbox.FAILED, type(letter).__name__
     outcome, error = carrier.send(
-        to=mail.recipient.user.email, subject=letter.subject, body=letter.body, message_id=mail.message_id,
+        to=mail.recipient.address, subject=letter.subject, body=letter.body, message_id=mail.message_id,
         attachment=mail.attachment,
     )  # fmt: skip
     if error:

@@ -1,9 +1,7 @@
 """What was decided at the end of pathways, which referrals wait for an answer, and where the children are later."""
 
-from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import F
 from django.urls import reverse
 
 from cases.models import Child, Pathway
@@ -20,18 +18,10 @@ def last_closing(pathway, person):
     return rows.select_related("decided_by", "decided_with", "task__owner").first()
 
 
-def closings(person, rows=None):
-    """{completed, left_out, not_asked: how many standing decisions were taken so}: the figures behind F13 (A55).
-
-    rows: pathways to count, all that the person sees when not given. A pathway counts once, with its newest decision.
-    """
-    found = PathwayClosing.objects.visible_to(person).standing()
-    if rows is not None:
-        found = found.filter(pathway__in=rows)
-    newest = {}
-    for pathway, mapping in found.order_by("pk").values_list("pathway", "mapping"):
-        newest[pathway] = mapping
-    return dict.fromkeys(PathwayClosing.Mapping.values, 0) | Counter(newest.values())
+def newest_closings(person):
+    """The decision that stands for each pathway that the person sees, with the pathway: behind the figures of F13 (A55)."""
+    rows = PathwayClosing.objects.visible_to(person).standing().select_related("pathway__programme_version")
+    return rows.order_by("pathway_id", "-pk").distinct("pathway_id")
 
 
 # ---- decisions for children ----
@@ -140,15 +130,6 @@ def _referral(row, child, person, today):
         is_mine=bool(task and task.owner_id == person.staff_id),
         may_answer=can_answer_referral(person, row),
     )
-
-
-def referral_days(person, rows=None):
-    """[days between the referral and its answer] of those answered, for the waiting time of I11; the oldest answer first."""
-    found = ChildClosing.objects.visible_to(person).standing().exclude(answered_on=None).exclude(refer_to="")
-    if rows is not None:
-        found = found.filter(pathway__in=rows)
-    waited = found.annotate(waited=F("answered_on") - F("from_on")).order_by("answered_on", "pk")
-    return [each.days for each in waited.values_list("waited", flat=True)]
 
 
 # ---- where the children are later ----

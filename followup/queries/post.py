@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from followup.cadences import cadence_of
 from followup.models import OutboxMail, ParentMessage, Reminder
+from followup.permissions import can_choose_messages
 
 SHOWN = 100
 KINDS = {
@@ -41,6 +43,7 @@ class Undelivered:
     failed_at: datetime | None
     why: str
     attempts: int
+    mend: str  # the page on which the address is put right, where the reader may
 
 
 def undelivered(person):
@@ -48,28 +51,35 @@ def undelivered(person):
     found = []
     if person.has("administrator"):
         mails = OutboxMail.objects.visible_to(person).undelivered().select_related("recipient__user")
-        found += [
-            Undelivered(
-                "mail", row.pk, row.recipient.name, row.recipient.user.email, str(KINDS.get(row.kind, _("a mail"))), row.due_on,
-                row.failed_at, why(row), row.attempts,
-            )
-            for row in mails.order_by("-failed_at", "-pk")[:SHOWN]
-        ]  # fmt: skip
+        found += [mail_line(row) for row in mails.order_by("-failed_at", "-pk")[:SHOWN]]
+    chooses = can_choose_messages(person)
     messages = ParentMessage.objects.visible_to(person).undelivered().select_related("parent")
     found += [
         Undelivered(
             "message", row.pk, row.parent.name, row.parent.phone if row.channel == "sms" else row.parent.email,
             str(MESSAGES[row.kind]), timezone.localtime(row.starts_at).date(), row.failed_at, why(row), row.attempts,
+            reverse("parent_messages", args=[row.parent.uuid]) if chooses else "",
         )
         for row in messages.order_by("-failed_at", "-pk")[:SHOWN]
     ]  # fmt: skip
     return found
 
 
-def undelivered_count(person):
+def mail_line(row):
+    """A mail that did not arrive; its recipient and her login are read with it."""
+    to = row.recipient
+    return Undelivered(
+        "mail", row.pk, to.name, to.address, str(KINDS.get(row.kind, _("a mail"))), row.due_on, row.failed_at, why(row),
+        row.attempts, reverse("staff_address", args=[to.uuid]),
+    )  # fmt: skip
+
+
+def undelivered_rows(person):
     """(mails to staff, messages to parents) that did not arrive, as this person may see them."""
-    mails = OutboxMail.objects.visible_to(person).undelivered().count() if person.has("administrator") else 0
-    return mails, ParentMessage.objects.visible_to(person).undelivered().count()
+    mails = OutboxMail.objects.visible_to(person).undelivered()
+    return mails if person.has("administrator") else mails.none(), ParentMessage.objects.visible_to(
+        person
+    ).undelivered()
 
 
 def why(row):
@@ -141,15 +151,16 @@ class Told:
     who: str
 
 
-def told_to(person, today):
+def notices_to(person):
     """Notices to this leader that she has not put away and that are still open."""
-    rows = (
-        Reminder.objects.visible_to(person)
-        .filter(recipient_id=person.staff_id, kind=Reminder.Kind.ESCALATION, occurrence__state="open")
-        .unseen()
-        .select_related(
-            "occurrence__pathway__programme_version", "occurrence__pathway__school_class", "occurrence__responsible"
-        )
+    rows = Reminder.objects.visible_to(person).filter(recipient_id=person.staff_id, occurrence__state="open")
+    return rows.filter(kind=Reminder.Kind.ESCALATION).unseen()
+
+
+def told_to(person, today):
+    """The same in words: the kind, the pathway and the days."""
+    rows = notices_to(person).select_related(
+        "occurrence__pathway__programme_version", "occurrence__pathway__school_class", "occurrence__responsible"
     )
     return [
         Told(

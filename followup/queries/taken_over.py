@@ -68,9 +68,13 @@ def taken(person, staff, today):
     return sorted(items, key=lambda each: (each.due_on is None, each.due_on or today, each.row.pk))
 
 
+def to_share_out(person):
+    return HandOver.objects.visible_to(person).to_share_out().filter(to=person.staff_id)
+
+
 def _waiting(person, staff=None):
     """(hand-over, its thing) that wait for the person and are still hers: a question for each kind of thing."""
-    rows = HandOver.objects.visible_to(person).to_share_out().filter(to=person.staff_id).select_related("after")
+    rows = to_share_out(person).select_related("after")
     rows = list((rows.filter(after=staff) if staff else rows)[:SHOWN])
     things = {noun: {each.pk: each for each in _open_of(noun, rows, person)} for noun in {row.noun for row in rows}}
     return [(row, things[row.noun][row.object_id]) for row in rows if row.object_id in things[row.noun]]

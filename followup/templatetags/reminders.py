@@ -15,7 +15,7 @@ register = template.Library()
 @register.inclusion_tag("followup/reminders.html", takes_context=True)
 def reminders(context, occurrence):
     person = context["request"].person
-    return {"will_see": escalation.will_see(occurrence, person), "filed": filed(occurrence, person)}
+    return {"will_see": escalation.will_see(occurrence), "filed": filed(occurrence, person)}
 
 
 @register.inclusion_tag("followup/message_preview.html")

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,16 +15,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from accounts.actions.addresses import is_login_too
+from accounts.models import StaffMember
+from accounts.permissions import can_administer
 from accounts.undo import undo_tag
 from cases.models import Parent
 from core.forms import answer
 from followup.actions import post
-from followup.forms.post import ParentMessagesForm, PostHoursForm
+from followup.forms.post import AddressForm, ParentMessagesForm, PostHoursForm
 from followup.permissions import can_choose_messages, can_edit_post_hours, can_see_post
 from followup.post.heartbeat import ops
 from followup.post.hours import hours_of
 from followup.post.parents import language_words, preview_for, why_untold
-from followup.queries.post import undelivered
+from followup.queries.post import mail_line, undelivered
 
 
 @transaction.non_atomic_requests
@@ -88,6 +91,48 @@ def post_set_aside(request):
     else:
         messages.info(request, _("It has been sent or laid aside already."))
     return redirect("post_list")
+
+
+def staff_address(request, uuid):
+    """Where mails to a colleague go; what did not arrive is sent to the new address in the same step."""
+    if not can_administer(request.person):
+        raise PermissionDenied
+    staff = get_object_or_404(StaffMember.objects.visible_to(request.person).select_related("user"), uuid=uuid)
+    mails = post.came_back(staff, request.person)
+    form = AddressForm.bind(request, came_back=len(mails), initial={"email": staff.address})
+    if form.is_valid():
+        given = {"email": form.cleaned_data["email"], "again": form.cleaned_data.get("again", False)}
+        try:
+            kept = post.correct_address(staff=staff, **given, by=request.person)
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            back = reverse("staff_detail", args=[staff.uuid])
+            messages.success(
+                request,
+                _address_words(kept),
+                extra_tags=undo_tag(request, "followup.undo_post.address", back=back, **kept),
+            )
+            return redirect(back)
+    context = {
+        "form": form,
+        "staff": staff,
+        "lines": [mail_line(row) for row in mails],
+        "is_login_too": is_login_too(staff),
+    }
+    return answer(request, "followup/staff_address.html", context, form)
+
+
+def _address_words(kept):
+    n = len(kept["mails"])
+    if not n:
+        return _("Mails go to %(email)s from now on.") % {"email": kept["email"]}
+    words = ngettext(
+        "Mails go to %(email)s from now on. %(n)s mail is sent again within a minute.",
+        "Mails go to %(email)s from now on. %(n)s mails are sent again within a minute.",
+        n,
+    )
+    return words % {"email": kept["email"], "n": n}
 
 
 def post_hours(request):

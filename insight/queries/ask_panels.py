@@ -16,11 +16,15 @@ NEAR = timedelta(days=3)
 Informant = Ask.Informant
 
 
+def asks_of(person, today):
+    """What waits for her, or for those whom she has asked."""
+    rows = Ask.objects.visible_to(person).open().filter(_hers(person, today), mapping__state="open")
+    return rows.filter(Q(pathway_child=None) | Q(pathway_child__ends_on=None) | Q(pathway_child__ends_on__gte=today))
+
+
 def asks_panel(person, today):
     """(the panel or None, ids of the children named in it)."""
-    rows = Ask.objects.visible_to(person).open().filter(_hers(person, today), mapping__state="open")
-    rows = rows.filter(Q(pathway_child=None) | Q(pathway_child__ends_on=None) | Q(pathway_child__ends_on__gte=today))
-    rows = list(rows.select_related("child", "mapping__pathway").order_by("due_on", "pk"))
+    rows = list(asks_of(person, today).select_related("child", "mapping__pathway").order_by("due_on", "pk"))
     mine = [row for row in rows if _is_mine(row, person)]
     waiting = [
         row for row in rows if row.made_by_id == person.staff_id and row not in mine and row.due_on <= today + NEAR

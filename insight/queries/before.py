@@ -68,12 +68,15 @@ def words_of(n, track):
     return ngettext("%(n)s follow-up lies before today.", "%(n)s follow-ups lie before today.", n) % {"n": n}
 
 
+def before_rows(person):
+    """What lies before Samspil and waits for an answer: follow-ups, and sessions of groups."""
+    return Occurrence.objects.visible_to(person).unanswered(), GroupSession.objects.visible_to(person).unanswered()
+
+
 def before_panel(person):
     """For Today: the pathways and groups whose past is still to be told, two questions whatever their number."""
-    counted = [
-        *_counted(Occurrence.objects.visible_to(person).unanswered(), "pathway", "due_on"),
-        *_counted(GroupSession.objects.visible_to(person).unanswered(), "group__pathway", "on_day"),
-    ]
+    follow_ups, sessions = before_rows(person)
+    counted = [*_counted(follow_ups, "pathway", "due_on"), *_counted(sessions, "group__pathway", "on_day")]
     if not counted:
         return None
     pathways = Pathway.objects.visible_to(person).open().in_bulk([row["of"] for row in counted])

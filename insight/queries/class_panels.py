@@ -1,5 +1,6 @@
 """Panels of the class track: own classes, classes being chosen, and measures of this week."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DateField, DecimalField, Exists, F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from core.templatetags.ui import day, few_decimals, weekno
 from insight.links import link
 from insight.panels import Act, Item, Panel
 
-SHOWN = 40
+SHOWN, MOST = 40, 200
 
 
 def class_rows(person, today, monday=None):
@@ -85,9 +86,15 @@ def _waiting_class(row):
     )
 
 
+def class_pathways(person):
+    """Open class pathways that she sees, by title; read once while she acts, for two panels of Today."""
+    rows = Pathway.objects.visible_to(person).of_track("class").open().exclude(state="proposed")
+    rows = rows.select_related("programme_version", "school_class", "lead").order_by("title")
+    return person.once("class_pathways", lambda: list(rows[:MOST]))
+
+
 def pathways_panel(person):
     """The way in for those who write in single places of a pathway: PPR, the class team, the learning advisor."""
-    rows = Pathway.objects.visible_to(person).of_track("class").open().exclude(state="proposed")
     items = [
         Item(
             title=row.title,
@@ -95,28 +102,21 @@ def pathways_panel(person):
             text=_("Now: %(phase)s.") % {"phase": row.content.phase(row.phase).title},
             glyph="school",
         )
-        for row in rows.select_related("programme_version").order_by("title")[:SHOWN]
+        for row in class_pathways(person)[:SHOWN]
     ]
     return Panel("pathways", _("Your pathways"), items, url=link("pathway_list"), label=_("All pathways"))
 
 
+def selections_open(person):
+    return ClassSelection.objects.visible_to(person).undecided()
+
+
 def selections_panel(person):
     """Classes on their way: what is waited for, and first those that wait for this reader."""
-    rows = list(
-        ClassSelection.objects.visible_to(person)
-        .undecided()
-        .select_related("school_class", "unit", "programme_version")
-        .order_by("nominated_on", "pk")[:SHOWN]
-    )
-    voted = {}
-    if any(row.state == "assessed" for row in rows):
-        for selection, party in (
-            SelectionVote.objects.visible_to(person)
-            .filter(selection__in=[row.pk for row in rows])
-            .values_list("selection_id", "party")
-        ):
-            voted.setdefault(selection, set()).add(party)
-    items = [_selection_item(person, row, voted.get(row.pk, set())) for row in rows]
+    votes = SelectionVote.objects.visible_to(person).filter(selection=OuterRef("pk"))
+    rows = selections_open(person).select_related("school_class", "unit", "programme_version")
+    rows = rows.annotate(voted=ArraySubquery(votes.values("party"))).order_by("nominated_on", "pk")[:SHOWN]
+    items = [_selection_item(person, row, set(row.voted)) for row in rows]
     items.sort(key=lambda item: item.kind != "due")
     return Panel("selections", _("Choosing classes"), items)
 

@@ -12,14 +12,19 @@ from insight.panels import Act, Item, Panel
 SHOWN = 200
 
 
-def placements_panel(person, today):
-    """One line a pathway, whatever the number of its children; a principal is asked when the advisor is late."""
+def placements_asked(person, today):
+    """Questions that the school has not answered; a principal is asked when the advisor is late."""
     rows = Occurrence.objects.visible_to(person).open().filter(form="placement", window_opens_on__lte=today)
     rows = rows.filter(pathway__in=Pathway.objects.in_reach_of(person, PLACEMENT_KEEPERS))
     if not person.has("resource_advisor", "learning_advisor"):
         rows = rows.filter(due_on__lt=today)
+    return rows
+
+
+def placements_panel(person, today):
+    """One line a pathway, whatever the number of its children."""
     by_pathway = {}
-    for row in rows.select_related("pathway").order_by("due_on", "pk")[:SHOWN]:
+    for row in placements_asked(person, today).select_related("pathway").order_by("due_on", "pk")[:SHOWN]:
         by_pathway.setdefault(row.pathway_id, []).append(row)
     items = [_item(found, today) for found in by_pathway.values()]
     return Panel("placements", _("Where are the children now?"), items)

@@ -134,13 +134,13 @@ def drafts_panel(person):
     return Panel("drafts", _("Drafts"), lines, note=note, template="insight/drafts.html")
 
 
+def drafts_waiting(person):
+    return Draft.objects.visible_to(person).waiting(timezone.now())
+
+
 def draft_lines(person):
     """Her drafts, newest first; those about what she no longer reaches are left out. A query for each kind of thing."""
-    found = [
-        draft
-        for draft in Draft.objects.visible_to(person).waiting(timezone.now()).defer("sealed", "earlier")
-        if draft.form in ABOUT
-    ]
+    found = [draft for draft in drafts_waiting(person).defer("sealed", "earlier") if draft.form in ABOUT]
     names = _names(person, found)
     return [
         DraftLine(str(draft.uuid), FORMS[draft.form], names[key], draft.saved_at, draft.way_back)

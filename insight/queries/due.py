@@ -106,7 +106,7 @@ def _add_follow_ups(person, today, wanted, made, sunday, rows, meetings, named):
         status = row.status(today)
         if (meeting := met.get(row.pk)) and status != "overdue":
             continue  # it stands there as its meeting, with hour and place
-        warning = will_see(row, person, today) if hers and status == "overdue" and not told else ""
+        warning = will_see(row, today) if hers and status == "overdue" and not told else ""
         told = told or bool(warning)
         made.add(status, row.due_on, _follow_up_item(person, row, today, named, meeting, warning), until=sunday)
         made.children |= _child_of(row, named)

@@ -17,9 +17,14 @@ from insight.counts import (
     follow_up_figures,
     parents_figures,
     pathways,
-    placement_figures,
     session_figures,
     warning_figures,
+)
+from insight.counts_endings import (
+    closing_figures,
+    placement_figures,
+    referred_children_figures,
+    referred_parents_figures,
 )
 from insight.figures import OF_TODAY, OF_WEEK, PERSONS
 from insight.models import InsightFigure
@@ -74,12 +79,18 @@ def figures_of(person, asked):
         *follow_up_figures(person, asked),
         *session_figures(person, asked),
         *warning_figures(person, found, asked),
+        *referred_children_figures(person, asked),
+        *closing_figures(person, asked),
     ]
     own = {*OF_TODAY, *OF_WEEK}
     if can_see_registers(person):
-        rows += [*parents_figures(person, asked), *attendance_figures(person, asked)]
+        rows += [
+            *parents_figures(person, asked),
+            *attendance_figures(person, asked),
+            *referred_parents_figures(person, asked),
+        ]
     else:
-        own -= {"parents_in_groups", "attendance"}
+        own -= {"parents_in_groups", "attendance", "referred_parents"}
         rows += _of_the_other_side(person, asked)
     if can_see_placements(person):
         rows += placement_figures(person, asked)
@@ -94,7 +105,9 @@ def figures_of(person, asked):
 def _of_the_other_side(person, asked):
     """Attendance of the municipality and the parents of own schools: figures, five families or more behind each."""
     rows = InsightFigure.objects.visible_to(person)
-    parents = Q(indicator="parents_in_groups", period=asked.today, unit__in=_own_schools(person))
+    parents = Q(
+        indicator__in=("parents_in_groups", "referred_parents"), period=asked.today, unit__in=_own_schools(person)
+    )
     return list(rows.filter(parents | Q(indicator="attendance", period__range=asked.period.days)))
 
 

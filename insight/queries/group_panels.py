@@ -84,8 +84,8 @@ def _session_item(person, row, today, first):
     )
 
 
-def calls_panel(person, today):
-    """Parents who take part and have not been called since the last session: (panel, ids of their children)."""
+def calls_due(person, today):
+    """Parents who take part and have not been called since the last session, where a next one is planned."""
     last = (
         GroupSession.objects.filter(group=OuterRef("group"), state="held", on_day__lte=today)
         .order_by("-on_day")
@@ -99,15 +99,19 @@ def calls_panel(person, today):
     talked = BetweenSessionContact.objects.filter(
         enrolment=OuterRef("pk"), reached=True, called_on__gte=OuterRef("last_held")
     )
-    rows = list(
+    return (
         GroupEnrolment.objects.visible_to(person)
         .filter(state="joined", group__pathway__in=Pathway.objects.active().in_reach_of(person, ("group_leader",)))
         .annotate(last_held=Subquery(last), next_on=Subquery(nxt))
         .filter(last_held__isnull=False, next_on__isnull=False)
         .exclude(Exists(talked))
-        .select_related("parent", "group__pathway")
-        .order_by("next_on", "parent__name_key", "pk")[:SHOWN]
     )
+
+
+def calls_panel(person, today):
+    """(panel, ids of their children)."""
+    rows = calls_due(person, today).select_related("parent", "group__pathway")
+    rows = list(rows.order_by("next_on", "parent__name_key", "pk")[:SHOWN])
     items = [
         Item(
             title=row.parent.name,

@@ -9,7 +9,8 @@ from accounts.models import OrganisationUnit
 from core.charts import HELD_IN_TIME, HELD_LATE, Kind, Stack, StackedBars
 from core.templatetags.ui import percent1
 from insight.queries.figures import Figures, figures_of
-from insight.queries.overview import Cell, Grid, Picture
+from insight.queries.grids import Cell, Grid
+from insight.queries.overview import Picture
 from insight.queries.pathways import contents
 
 LIST = "opfoelgninger"

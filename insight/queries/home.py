@@ -1,6 +1,7 @@
 """Which panels make up the home of each role, and what an empty home says.
 
-Each panel is one question to the database, or two, whatever the number of rows.
+Each panel is one question to the database, or two, whatever the number of rows; one question asks beforehand which of those
+that mostly have nothing have something today.
 """
 
 from dataclasses import dataclass, field
@@ -19,21 +20,26 @@ from audit.queries import counts_since
 from cases.models import LegalBasis
 from core.templatetags.ui import day
 from followup.models import SchoolBreak
+from followup.permissions import can_see_post
 from followup.post.hours import hours_of
+from followup.queries.post import notices_to, undelivered_rows
+from followup.queries.taken_over import to_share_out
 from followup.timetable import clock
 from insight.links import link
 from insight.panels import Act, FirstStep, Item, Panel
 from insight.permissions import FIGURE_READERS
 from insight.queries import child_panels, class_panels, due, group_panels, team_panels
-from insight.queries.ask_panels import asks_panel
-from insight.queries.before import before_panel
-from insight.queries.closing_panels import placements_panel
-from insight.queries.drafts import drafts_panel
+from insight.queries.ask_panels import asks_of, asks_panel
+from insight.queries.before import before_panel, before_rows
+from insight.queries.closing_panels import placements_asked, placements_panel
+from insight.queries.drafts import drafts_panel, drafts_waiting
 from insight.queries.kpis import headline
-from insight.queries.news import news
-from insight.queries.post_panels import post_panels
+from insight.queries.news import KINDS, news, news_rows
+from insight.queries.post_panels import told_panel, undelivered_panel
 from insight.queries.slot_panels import slots_panel
+from insight.queries.some import with_rows
 from insight.queries.taken_over import leaderless_panel, taken_panel
+from parentgroups.queries import contacts_due, referrals_due
 from programmes.models import ProgrammeVersion
 
 CHOOSERS = ("resource_advisor", "group_leader", "principal", "provider_manager")
@@ -81,6 +87,18 @@ class Home:
     groups: object = None  # what the filters can choose between
 
 
+# Own work of single roles: {what: (roles, what it is made of)}. Panels that read something else stand in `_by_role`.
+OWN = {
+    "asks": (ASKED, asks_of),
+    "placements": (("resource_advisor", "principal", "learning_advisor"), placements_asked),
+    "questions": (("resource_advisor",), lambda person, today: team_panels.questions_open(person)),
+    "contacts": (("group_leader",), contacts_due),
+    "calls": (("group_leader",), group_panels.calls_due),
+    "referrals": (("group_leader", "provider_manager"), lambda person, today: referrals_due(person)),
+    "selections": (CHOOSERS, lambda person, today: class_panels.selections_open(person)),
+}
+
+
 def home(person, today, moment, wanted=None, whole=False):
     """Overdue first, then what was left half written, today's appointments and own work, this week; beside it what comes and what is new since `moment`."""
     made = Home()
@@ -89,20 +107,35 @@ def home(person, today, moment, wanted=None, whole=False):
         panel, sessions = group_panels.sessions_panel(person, today)
         made.main.append(panel)
         coming += sessions
-    made.main += [drafts_panel(person), *post_panels(person, today)]
-    _by_role(person, today, made)
+    some = with_rows(_asked_first(person, today, moment))
+    _by_role(person, today, made, some)
     made.main = sorted((panel for panel in made.main if panel), key=lambda panel: PLACES.get(panel.key, OWN_WORK))
     made.coming = [item for _day, item in sorted(coming, key=_first)][:NEXT]
     if made.shows_news:
         first = timezone.localtime(moment).date()
         made.since_words = _("yesterday") if first == today - timedelta(days=1) else day(first)
-        made.news, children = news(person, moment)
+        made.news, children = news({kind: some[f"news {kind}"] for kind in KINDS if f"news {kind}" in some})
         made.children |= children
     if person.has(*FIGURE_READERS):
         made.figures = headline(person, today)
     if not (made.main or made.coming or made.figures):
         made.first_steps = [FIRST[role]() for role in person.roles if role in FIRST]
     return made
+
+
+def _asked_first(person, today, moment):
+    """{what: its rows} of all that may stand here and mostly has nothing: what has none is not asked again."""
+    found = {"drafts": drafts_waiting(person)}
+    if can_see_post(person):
+        found["mails"], found["messages"] = undelivered_rows(person)
+    if person.has("principal", "provider_manager"):
+        found |= {"told": notices_to(person), "taken": to_share_out(person)}
+    if person.has(*PERSON_ROLES):
+        found["past follow-ups"], found["past sessions"] = before_rows(person)
+    found |= {key: rows(person, today) for key, (roles, rows) in OWN.items() if person.has(*roles)}
+    if person.has(*NEWS_READERS):
+        found |= {f"news {kind}": rows for kind, rows in news_rows(person, moment).items()}
+    return found
 
 
 def _first(pair):
@@ -118,43 +151,57 @@ def _pathways(person, today, made, wanted, whole):
         made.main.append(due.today_panel(found.today))
     if found.now:
         made.main.append(due.now_panel(found.now))
-    made.main.append(before_panel(person))
     made.shows_news = person.has(*NEWS_READERS)
     return found.coming
 
 
-def _by_role(person, today, made):
+def _by_role(person, today, made, some):
+    """some: of `_asked_first`, what has anything."""
+    add = made.main.append
+    if "drafts" in some:
+        add(drafts_panel(person))
+    if "told" in some:
+        add(told_panel(person, today))
+    if {"mails", "messages"} & set(some):
+        add(undelivered_panel(person))
+    if {"past follow-ups", "past sessions"} & set(some):
+        add(before_panel(person))
     if person.has(*PERSON_ROLES):
-        made.main.append(slots_panel(person, today))
-    if person.has(*ASKED):
-        made.main.append(_with_children(made, asks_panel(person, today)))
+        add(slots_panel(person, today))
+    if "asks" in some:
+        add(_with_children(made, asks_panel(person, today)))
     if person.has("class_team"):
         made.main[:0] = team_panels.team_weeks(person, today)
-    if person.has("resource_advisor", "principal", "learning_advisor"):
-        made.main.append(placements_panel(person, today))
-    if person.has("resource_advisor"):
+    if "placements" in some:
+        add(placements_panel(person, today))
+    if "questions" in some:
         made.main += team_panels.questions_panels(person)
-        made.main.append(class_panels.classes_panel(person, today))
-    if person.has("group_leader"):
-        made.main.append(_with_children(made, group_panels.contacts_panel(person, today)))
-        made.main.append(_with_children(made, group_panels.calls_panel(person, today)))
-    if person.has("group_leader", "provider_manager"):
-        made.main.append(_with_children(made, group_panels.referrals_panel(person, today)))
+    if person.has("resource_advisor"):
+        add(class_panels.classes_panel(person, today))
+    for key, panel in WITH_CHILDREN.items():
+        if key in some:
+            add(_with_children(made, panel(person, today)))
     if person.has("caseworker"):
-        made.main.append(_with_children(made, child_panels.shared_panel(person)))
+        add(_with_children(made, child_panels.shared_panel(person)))
     if person.has("ppr_advisor"):
-        made.main.append(_with_children(made, child_panels.voices_panel(person)))
-    if person.has(*CHOOSERS):
-        made.main.append(class_panels.selections_panel(person))
+        add(_with_children(made, child_panels.voices_panel(person)))
+    if "selections" in some:
+        add(class_panels.selections_panel(person))
     if person.has("class_team", "ppr_advisor", "learning_advisor"):
-        made.main.append(class_panels.pathways_panel(person))
-    if person.has("principal", "provider_manager"):
-        made.main.append(taken_panel(person))
+        add(class_panels.pathways_panel(person))
+    if "taken" in some:
+        add(taken_panel(person))
     if person.has("administrator"):
-        made.main.append(leaderless_panel(today))
-        made.main.append(setup_panel(person, today))
+        made.main += [leaderless_panel(today), setup_panel(person, today)]
     if person.has("dpo"):
-        made.main.append(log_panel(today))
+        add(log_panel(today))
+
+
+WITH_CHILDREN = {
+    "contacts": group_panels.contacts_panel,
+    "calls": group_panels.calls_panel,
+    "referrals": group_panels.referrals_panel,
+}
 
 
 def _with_children(made, found):

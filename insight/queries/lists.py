@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.models import Child
 from core.templatetags.ui import capital, day, percent1
+from followup.models import PathwayClosing
 from insight import counts
+from insight import counts_endings as endings
 from insight.links import link
 from insight.permissions import can_see_registers
 from insight.queries.overview import phase_groups
 from insight.queries.pathways import contents
+from parentgroups.models import GroupEnrolment
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def _parent_row(row, today):
 
 def _placements(person, asked):
     """By time and name; a child that has left the school since stands without its name."""
-    rows = list(counts.placements(person, asked).select_related("pathway"))
+    rows = list(endings.placements(person, asked).select_related("pathway"))
     named = Child.objects.visible_to(person).in_bulk({row.child_id for row in rows})
     for row in rows:
         row.named = named.get(row.child_id)
@@ -109,6 +112,54 @@ def _placement_row(row, today):
         row.named.name if row.named else _("A child that no longer goes to the school"),
         link("placement_create", row.pathway.uuid),
         (row.pathway.title, months, capital(row.get_placement_display()), row.answered_on),
+    )
+
+
+def _referred(person, asked):
+    """Children by name, then parents; a child whom the reader reaches no more stands without its name."""
+    found = []
+    if asked.who != "social":
+        rows = _part(endings.referred_children(person, asked), asked)
+        rows = list(rows.select_related("pathway__programme_version").order_by("sent_on", "pk"))
+        named = Child.objects.visible_to(person).in_bulk({row.child_id for row in rows})
+        for row in rows:
+            row.named = named.get(row.child_id)
+        found += rows
+    if asked.who != "school" and can_see_registers(person):
+        rows = _part(endings.referred_parents(person, asked), asked)
+        found += rows.select_related("parent", "group__pathway").order_by("sent_on", "pk")
+    return found
+
+
+def _part(parts, asked):
+    return parts[asked.what] if asked.what in parts else parts[endings.WAITING] | parts[endings.ANSWERED]
+
+
+def _referred_row(row, today):
+    days = ((row.told_on or today) - row.sent_on).days
+    if isinstance(row, GroupEnrolment):
+        pathway, name, whom, words = row.group.pathway, row.parent.name, row.referred_to, row.referral_answer
+        url = link("group_detail", pathway.uuid)
+    else:
+        pathway, whom, words = row.pathway, row.refer_to, row.get_answer_display()
+        name = row.named.name if row.named else _("A child whose name you do not see")
+        url = link("pathway_detail", pathway.uuid)
+    return Row(name, url, (pathway.title, whom, row.sent_on, row.told_on, days, capital(words) if words else None))
+
+
+def _closings(person, asked):
+    found = [row.pk for row in endings.closings(person, asked)]
+    rows = PathwayClosing.objects.visible_to(person).filter(pk__in=found)
+    return rows.select_related("pathway__programme_version").order_by("-from_on", "pathway__title", "pk")
+
+
+def _closing_row(row, today):
+    titles = {each.key: str(each.title) for each in row.pathway.content.closing_decisions}
+    mapping = capital(row.get_mapping_display())
+    return Row(
+        row.pathway.title,
+        link("pathway_detail", row.pathway.uuid),
+        (row.from_on, titles.get(row.decision, row.decision), mapping, row.no_mapping_reason or None),
     )
 
 
@@ -178,6 +229,8 @@ LISTS = {
         Listing("boern", gettext_lazy("Children in pathways"), (gettext_lazy("School"), gettext_lazy("Pathway"), gettext_lazy("Since")), _children, _child_row, child="child_id"),
         Listing("foraeldre", gettext_lazy("Parents in groups"), (gettext_lazy("Parent group"), gettext_lazy("Since")), _parents, _parent_row, child="child_id"),
         Listing("stadig", gettext_lazy("Still in the class"), (gettext_lazy("Pathway"), gettext_lazy("After"), gettext_lazy("Where the child is"), gettext_lazy("Answered on")), _placements, _placement_row, child="child_id", parts={"6": gettext_lazy("Half a year after"), "12": gettext_lazy("A year after")}),
+        Listing("henvisninger", gettext_lazy("Referred on"), (gettext_lazy("From"), gettext_lazy("To whom"), gettext_lazy("Sent on"), gettext_lazy("Answered on"), gettext_lazy("Days"), gettext_lazy("The answer")), _referred, _referred_row, child="child_id", parts={"waiting": gettext_lazy("Wait for an answer"), "answered": gettext_lazy("Answered")}),
+        Listing("afslutninger", gettext_lazy("Decided at the end"), (gettext_lazy("From the day"), gettext_lazy("Decision"), gettext_lazy("Closing mapping"), gettext_lazy("Why without")), _closings, _closing_row, parts=dict(PathwayClosing.Mapping.choices)),
         Listing("sessioner", gettext_lazy("Sessions in the classes"), (gettext_lazy("Date"), gettext_lazy("Kind"), gettext_lazy("Written by")), _sessions, _session_row),
         Listing("fremmoede", gettext_lazy("Attendance in parent groups"), (gettext_lazy("Date"), gettext_lazy("Present"), gettext_lazy("Places"), gettext_lazy("Share")), _attendance, _attendance_row),
         Listing("opfoelgninger", gettext_lazy("Follow-ups"), (gettext_lazy("Due on"), gettext_lazy("Held on"), gettext_lazy("Responsible")), _follow_ups, _follow_up_row, has_status=True, parts=FOLLOW_UPS),

@@ -24,7 +24,9 @@ from core.charts import (
 )
 from followup.models import SchoolBreak
 from insight.figures import PERSONS
+from insight.queries.endings import closings_grid, referrals_grid
 from insight.queries.figures import Figures, figures_of
+from insight.queries.grids import Cell, Grid, count_cell
 from insight.queries.kpis import attendance_of, attendance_words, kpis
 from insight.queries.pathways import contents
 
@@ -36,26 +38,6 @@ FILLS = (
     ("#1D3B53", "#fff"),
 )
 LAST_GROUP = "course"  # a phase that belongs to no group of phases is part of the course
-
-
-@dataclass(frozen=True)
-class Cell:
-    text: str
-    url: str = ""
-
-    @property
-    def number(self):
-        return int(self.text)
-
-
-@dataclass(frozen=True)
-class Grid:
-    """The numbers as a table; the first cell of a row is its heading."""
-
-    title: str
-    headings: list
-    rows: list
-    words: int = 0  # how many columns after the first hold words
 
 
 @dataclass(frozen=True)
@@ -91,6 +73,8 @@ class Overview:
     follow_ups: Picture | None = None
     not_held: Cell | None = None
     limits: Grid | None = None
+    referrals: Grid | None = None
+    closings: Grid | None = None
 
     @property
     def is_empty(self):
@@ -100,7 +84,7 @@ class Overview:
     def grids(self):
         """All that the page says in numbers, for the copy that is taken out."""
         found = [picture.grid for picture in (self.active, self.weeks, self.follow_ups) if picture]
-        return [grid for grid in (self.limits, self.schools, *found) if grid]
+        return [grid for grid in (self.limits, self.schools, *found, self.referrals, self.closings) if grid]
 
 
 def overview(person, asked):
@@ -115,6 +99,7 @@ def overview(person, asked):
     made.schools = _schools(made.figures, units)
     _add_weeks(person, made)
     _add_follow_ups(made)
+    made.referrals, made.closings = referrals_grid(made.figures), closings_grid(made.figures)
     return made
 
 
@@ -147,8 +132,8 @@ def _active(figures, programmes, units):
     rows = [
         [
             Cell(units[unit].name),
-            *(_count(figures, "active_pathways", "forloeb", counted[side, unit][key], unit=units[unit], what=key) for key in keys),
-            _count(figures, "active_pathways", "forloeb", sum(counted[side, unit].values()), unit=units[unit]),
+            *(count_cell(figures, "active_pathways", "forloeb", counted[side, unit][key], unit=units[unit], what=key) for key in keys),
+            count_cell(figures, "active_pathways", "forloeb", sum(counted[side, unit].values()), unit=units[unit]),
         ]
         for side, unit in places
     ]  # fmt: skip
@@ -169,11 +154,6 @@ def _active_title(of_schools, stacks):
         "n": classes,
         "schools": said,
     }
-
-
-def _count(figures, indicator, slug, n, **changes):
-    """A number with the way to its list; nothing to open behind a nought."""
-    return Cell(str(n), figures.opens(indicator, slug, **changes) if n else "")
 
 
 def _schools(figures, units):
@@ -223,7 +203,7 @@ def _person_cell(figures, column, counted, unit=None):
     if is_hidden:
         return Cell(_("hidden"))
     changes = {"unit": unit or figures.asked.unit} | ({"side": side} if name == "active_pathways" else {})
-    return _count(figures, name, slug, n, **changes)
+    return count_cell(figures, name, slug, n, **changes)
 
 
 # ---- weeks ----
@@ -248,7 +228,10 @@ def _add_weeks(person, made):
     if "school" in asked.sides:
         series.append(Series(_("Sessions in the classes"), held, _round_up(max(held)), SCHOOL, columns=True))
         columns.append(
-            [_count(figures, "class_sessions", "sessioner", n, week=week) for week, n in zip(weeks, held, strict=True)]
+            [
+                count_cell(figures, "class_sessions", "sessioner", n, week=week)
+                for week, n in zip(weeks, held, strict=True)
+            ]
         )
     if any(share is not None for share in shares):
         series.append(Series(_("Attendance in parent groups, percent"), shares, 100, HOME, unit=" %"))
@@ -314,7 +297,7 @@ def _add_follow_ups(made):
             stacks.append(Stack(names[who], list(counted.values()), shape))
             rows.append(_follow_up_row(figures, names[who], counted, who))
     n = figures.total("follow_ups_done", key="not_held")
-    made.not_held = _count(figures, "follow_ups_done", "opfoelgninger", n, what="not_held") if n else None
+    made.not_held = count_cell(figures, "follow_ups_done", "opfoelgninger", n, what="not_held") if n else None
     if not stacks:
         return
     sums = dict(
@@ -334,8 +317,8 @@ def _of_key(figures, key, **wanted):
 
 
 def _follow_up_row(figures, name, counted, who):
-    cells = [_count(figures, "follow_ups_now", "opfoelgninger", n, what=key, who=who) for key, n in counted.items()]
-    return [Cell(name), *cells, _count(figures, "follow_ups_now", "opfoelgninger", sum(counted.values()), who=who)]
+    cells = [count_cell(figures, "follow_ups_now", "opfoelgninger", n, what=key, who=who) for key, n in counted.items()]
+    return [Cell(name), *cells, count_cell(figures, "follow_ups_now", "opfoelgninger", sum(counted.values()), who=who)]
 
 
 # ---- limits ----
@@ -345,7 +328,7 @@ def _limits(figures, programmes):
     """Which figures of the model are missed, and by how many; the limits warn, they never block."""
     limits = {limit.key: limit for content in programmes for limit in content.limits}
     rows = [
-        [Cell(str(limit.title)), Cell(str(limit.source.strength_words)), _count(figures, "warnings", "advarsler", n, what=key)]
+        [Cell(str(limit.title)), Cell(str(limit.source.strength_words)), count_cell(figures, "warnings", "advarsler", n, what=key)]
         for key, limit in limits.items()
         if (n := figures.total("warnings", key=key))
     ]  # fmt: skip

@@ -1,24 +1,15 @@
-"""Today's lines about what was sent: what a leader was told, and post that did not arrive."""
+"""Today's lines about what was sent: what a leader was told, and post that did not arrive. One question each, or two."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from followup.permissions import can_see_post
-from followup.queries.post import told_to, undelivered_count
+from followup.queries.post import told_to, undelivered_rows
 from insight.links import link
 from insight.panels import Act, Item, Panel
 
 
-def post_panels(person, today):
-    """At most two panels; one question each."""
-    found = [_told(person, today)] if person.has("principal", "provider_manager") else []
-    if can_see_post(person):
-        found.append(_undelivered(person))
-    return [panel for panel in found if panel]
-
-
-def _told(person, today):
+def told_panel(person, today):
     """Kind, class and days of what passed its window: told once, until it is put away or held."""
     told = told_to(person, today)
     items = [_told_item(each, is_last=each is told[-1]) for each in told]
@@ -35,8 +26,8 @@ def _told_item(each, is_last):
     )
 
 
-def _undelivered(person):
-    mails, to_parents = undelivered_count(person)
+def undelivered_panel(person):
+    mails, to_parents = (rows.count() for rows in undelivered_rows(person))
     if not mails + to_parents:
         return None
     words = []

@@ -15,11 +15,12 @@ from cases.queries.trials import tried_by_family
 from classes.forms.team import AnswerForm, QuestionForm, pulse_form
 from classes.models import TeamQuestion
 from classes.permissions import can_answer_question, can_ask_advisor, can_withdraw_question
-from classes.queries import CLASS_TRACK, team_classes
+from classes.queries import team_classes
 from classes.queries.team import WeekOfTaps, taps_of
 from followup.models import Occurrence
 from insight.links import link
 from insight.panels import Panel
+from insight.queries.class_panels import class_pathways
 
 SHOWN = 40
 ANSWERS_STAND = timedelta(days=14)
@@ -44,16 +45,11 @@ class TeamWeek(Panel):
 
 def team_weeks(person, today):
     """A panel for each class of the team with something to do in it; the same number of queries for one class and for ten."""
-    taps = {week.school_class.pk: week for week in taps_of(person, today)}
-    pathways = list(
-        Pathway.objects.visible_to(person)
-        .of_track(CLASS_TRACK)
-        .open()
-        .exclude(state__in=("draft", "proposed"))
-        .filter(school_class__in=team_classes(person, today))
-        .select_related("programme_version", "school_class", "lead")
-        .order_by("school_class__grade", "school_class__name", "pk")
-    )
+    mine = team_classes(person, today)
+    pathways = [each for each in class_pathways(person) if each.school_class_id in mine and each.state != "draft"]
+    pathways.sort(key=lambda each: (each.school_class.grade or 0, each.school_class.name, each.pk))
+    known = {each.school_class_id: each.school_class for each in pathways}
+    taps = {week.school_class.pk: week for week in taps_of(person, today, known)}
     weeks = [_week(person, each.school_class, each, taps.pop(each.school_class_id, None)) for each in pathways]
     weeks += [_week(person, each.school_class, None, each) for each in taps.values()]
     if pathways:
@@ -128,17 +124,17 @@ class Questions(Panel):
     template: str = "insight/team_questions.html"
 
 
+def questions_open(person):
+    """What the teams have asked the advisor and nobody has answered."""
+    own = Pathway.objects.visible_to(person).in_reach_of(person, ("resource_advisor",)).open()
+    return TeamQuestion.objects.visible_to(person).open().filter(pathway__in=own)
+
+
 def questions_panels(person):
-    """What the teams have asked and nobody has answered: a panel for each pathway, the oldest question first."""
-    rows = (
-        TeamQuestion.objects.visible_to(person)
-        .open()
-        .filter(pathway__in=Pathway.objects.visible_to(person).in_reach_of(person, ("resource_advisor",)).open())
-        .select_related("pathway__school_class", "asked_by")
-        .order_by("asked_at", "pk")[:SHOWN]
-    )
+    """A panel for each pathway, the oldest question first."""
+    rows = questions_open(person).select_related("pathway__school_class", "asked_by").order_by("asked_at", "pk")
     panels = {}
-    for row in rows:
+    for row in rows[:SHOWN]:
         if can_answer_question(person, row):
             row.form = AnswerForm(auto_id=f"answer_{row.pk}_%s")
             panels.setdefault(row.pathway_id, []).append(row)

@@ -106,16 +106,16 @@ def test_the_leaders_mail_says_kind_and_days_and_nothing_else(x):
 
 
 def test_the_person_sees_beforehand_when_the_leader_is_told_and_what(x):
-    with time_machine.travel("2026-05-20 09:00"), acting(x, "resource_advisor") as person:
+    with time_machine.travel("2026-05-20 09:00"), acting(x, "resource_advisor"):
         occurrence = Occurrence.objects.select_related("pathway__programme_version").get(pk=x.occurrence.pk)
         leader = x.staff["principal"].name
-        assert will_see(occurrence, person) == (
+        assert will_see(occurrence) == (
             f"Er den stadig åben søndag 28. juni, får {leader} besked én gang: hvilken slags opfølgning, hvilken klasse og hvor "
             "mange dage for sent. Intet om indholdet."
         )
     live_through("2026-06-28", "2026-06-29")
-    with time_machine.travel("2026-07-02 09:00"), acting(x, "resource_advisor") as person:
-        assert will_see(occurrence, person) == (
+    with time_machine.travel("2026-07-02 09:00"), acting(x, "resource_advisor"):
+        assert will_see(occurrence) == (
             f"{leader} fik søndag 28. juni besked om, at den er for sen: hvilken slags opfølgning, hvilken klasse og hvor mange "
             "dage. Intet om indholdet."
         )
@@ -125,7 +125,7 @@ def test_the_person_sees_beforehand_when_the_leader_is_told_and_what(x):
 def test_the_leader_hears_nothing_where_the_municipality_wants_it_so(x):
     with acting(x, "administrator") as person:
         PostHours.objects.visible_to(person).update(tells_leader=False)
-        assert will_see(x.occurrence, person) == ""
+        assert will_see(x.occurrence) == ""
     live_through("2026-07-01", "2026-07-03")
     assert notices(x, "escalation") == []
 
