@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.roles import KIND_SECTOR
 from cases.queries.journal import kle_of, references_of
 from core.templatetags.ui import date_year
 from insight.papers.kinds import TITLES
@@ -39,8 +40,10 @@ def facts_of(document, person):
 
 
 def _unit_of(document):
-    """Where whoever gave it works: of the two units of a pathway only one gave it."""
-    return (document.issued_by.unit or document.pathway.unit).name
+    """Of the units around the pathway the one on whose side it was given; of a side without a unit there, the side."""
+    around = (document.issued_by.unit, document.pathway.unit, document.pathway.partner_unit)
+    own = next((unit for unit in around if unit and KIND_SECTOR.get(unit.kind) == document.sector), None)
+    return own.name if own else str(document.get_sector_display())
 
 
 def package(document, person) -> bytes:

@@ -116,7 +116,7 @@ def _document(request, uuid):
     rows = IssuedDocument.objects.visible_to(request.person)
     document = get_object_or_404(
         rows.select_related(
-            "pathway__programme_version", "pathway__unit", "child", "issued_by__unit", "filed_by", "parent"
+            "pathway__programme_version", "pathway__unit", "pathway__partner_unit", "child", "issued_by__unit", "filed_by", "parent"
         ),
         uuid=uuid,
     )

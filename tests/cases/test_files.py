@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from accounts.roles import Sector
 from cases.actions.attachments import attach
+from cases.actions.sharing import withdraw_basis
 from cases.files import State
 from cases.models import Attachment, GoalDrawing, InformationExchange
+from cases.queries.sharing import live_basis
 from cases.schedule import kept_in, look_after_files
 from cases.walls import ATTACHMENT
 from core import files
@@ -202,6 +204,54 @@ def test_shared_by_name_it_crosses_and_stops_with_the_basis(cast, as_):
     with acting(x, "resource_advisor"):
         InformationExchange.objects.filter(noun="attachment", object_id=row.pk).update(withdrawn_at=timezone.now())
     assert as_("group_leader").get(reverse("file_open", args=[row.uuid])).status_code == 404
+
+
+def test_when_the_ground_is_withdrawn_the_wall_of_postgresql_closes_too(cast, as_):
+    x = cast.fjord
+    client = as_("resource_advisor")
+    post_child(client, x)
+    row = newest(x)
+    client.post(reverse("file_share", args=[x.p1.uuid]), {"file": row.pk, "to_sector": "provider"})
+    seen = lambda: Attachment._base_manager.filter(pk=row.pk).count()  # noqa: E731 (no visible_to: PostgreSQL alone)
+    with acting(x, "group_leader"):
+        assert seen() == 1
+    with acting(x, "resource_advisor") as person:
+        basis = live_basis(x.c1.pk, x.w, person)
+        withdraw_basis(basis=basis, reason="Mor ringede.", by=person)
+    with acting(x, "group_leader"):
+        assert seen() == 0
+    with acting(cast.bakke, "resource_advisor"):
+        assert seen() == 0
+    assert as_("group_leader").get(reverse("file_open", args=[row.uuid])).status_code == 404
+    client.force_login(cast.bakke.users["resource_advisor"])
+    for name in ("file_open", "file_check", "file_remove"):
+        method = client.get if name == "file_open" else client.post
+        assert method(reverse(name, args=[row.uuid])).status_code == 404
+
+
+def test_every_download_says_what_it_is_and_is_kept_by_nobody(cast, as_):
+    x = cast.fjord
+    client = as_("resource_advisor")
+    post_child(client, x, file=sent("Æblegrød på Ærø og øvrige øer, " + "æøå" * 16 + ".pdf"))
+    fetched = [
+        reverse("file_open", args=[newest(x).uuid]), reverse("plan_pdf", args=[x.w.uuid]), reverse("annex_pdf", args=[x.p1.uuid]),
+        reverse("paper_pdf", args=["plan", x.w.uuid]), reverse("meeting_pdf", args=[x.meeting.uuid]),
+        reverse("paper_open", args=[x.class_issued.uuid]), reverse("paper_package", args=[x.class_issued.uuid]),
+    ]  # fmt: skip
+    for address in fetched:
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        kind, _sep, name = answer["Content-Disposition"].partition("; filename")
+        assert (kind in ("inline", "attachment"), bool(name), answer["X-Content-Type-Options"]) == (
+            True,
+            True,
+            "nosniff",
+        ), address
+        assert (answer["Cache-Control"], kind == "attachment" or answer["Content-Type"] == "application/pdf") == (
+            "no-store",
+            True,
+        )
+        assert x.c1.given_name not in answer["Content-Disposition"]
 
 
 def test_a_file_with_something_in_it_is_not_kept(cast, as_, clamd):

@@ -116,4 +116,4 @@ def test_a_reference_is_written_of_a_child_of_the_pathway_only(cast, client):
 
 def test_text_keeps_its_shape():
     html = "<head><title>no</title></head><h1>Plan</h1><p>En  linje</p><ul><li>et</li><li>to</li></ul><table><tr><th>Mål</th><td>Ro<span class='sub'>nu</span></td></tr></table><svg>x</svg>"
-    assert text_of(html) == "Plan\n\nEn linje\n\n- et\n- to\n\nMål | Ro nu\n"
+    assert text_of(html) == "Plan\n\nEn linje\n\n- et\n- to\n\nMål | Ro · nu\n"
