@@ -48,7 +48,8 @@ def pieces(before, after):
     """The words of two texts in one line: what stands in both, what is gone and what is new."""
     old, new = WORDS.findall(before), WORDS.findall(after)
     found = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    words = [[word.strip() for word in each] for each in (old, new)]  # the same word, whatever stands before it
+    for kind, a, b, c, d in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
         if kind == "equal":
             found.append(Piece("same", "".join(old[a:b])))
             continue

@@ -131,8 +131,7 @@ def goal_edit(request, uuid):
 
 
 def _goal_page(request, goal, seed=None):
-    known, now = goal.pk is not None, None
-    late = _written_too_late(request, goal)
+    known, now, late = goal.pk is not None, None, _written_too_late(request, goal)
     locked = _text_locked(goal) and not late
     steps = list(BehaviourStep.objects.visible_to(request.person).filter(goal=goal)) if known else []
     form = GoalForm.bind(
@@ -287,7 +286,7 @@ def _save_measure(request, measure, form, values, seed=None):
         seed.stand(measure)
     if measure.pk:
         undo = _undo(request, "measure_changed", measure, measure=measure.pk, before=measure_before(measure))
-        edit_measure(measure=measure, by=request.person, **values)
+        made = edit_measure(measure=measure, by=request.person, **values)
     else:
         made = add_measure(plan=measure.plan, annex=measure.annex, by=request.person, **values)
         undo = _undo(request, "measure_added", measure, seed, measure=made.pk)
@@ -298,7 +297,7 @@ def _save_measure(request, measure, form, values, seed=None):
     if not measure.annex_id:
         written = (values["title"], values["owner_words"], values["partner"], values["intensity_words"])
         warn_of_given_names(request, measure.plan.pathway, *written)
-    elif not values["feels_different"]:
+    elif made.awaits_answer:
         messages.info(
             request, _("It stands as planned until you have answered whether it makes the child feel different.")
         )

@@ -12,7 +12,7 @@ from cases.actions.audiences_given import give_version
 from cases.actions.carers import add_carer
 from cases.actions.families import choose_step, save_day, save_wish
 from cases.actions.links import make_link, prove
-from cases.models import AccessLink, Child, CustodyRelation, Pathway, PathwayChild, PathwayPlan
+from cases.models import AccessLink, Child, CustodyRelation, Goal, Pathway, PathwayChild, PathwayPlan
 from core.links import by_link, hash_of
 from core.uploads import clean_upload
 from followup.actions import plan_meeting
@@ -20,7 +20,8 @@ from insight.demo import pictures
 from mapping.actions.answers import finish, save_answer
 from mapping.actions.asks import make_ask
 from mapping.actions.drawings import save_drawing
-from mapping.models import NeedsMapping
+from mapping.actions.dreams import use_as_dream
+from mapping.models import Drawing, NeedsMapping
 
 HOUSES = "three_houses"
 FOSTER = ("Ellen Brink", "Peter Brink")
@@ -41,6 +42,7 @@ HOME_DAYS = (
 def play_around(stage, b5, c6, a4):
     _papers(b5)
     _three_houses(b5)
+    _draw_dreams(b5)
     _fathers_page(b5)
     _coming_meeting(b5)
     for story, names, home, kind, days in (
@@ -172,3 +174,16 @@ def _three_houses(b5):
         save_drawing(ask=ask, instrument=HOUSES, item="good_drawing", file=pictures.pitch(), by=by)
         save_answer(ask=ask, instrument=HOUSES, item="worries_words", value="Når nogen råber på gangen.", by=by)
         finish(ask=ask, by=by)
+
+
+def _draw_dreams(b5):
+    """The picture that Adam drew on Tuesday shows his dream, he says: it stands at his goal from then on (C21)."""
+    with b5.stage.acting("ressourcevejleder", "2026-05-19", 12) as by:
+        drawing = Drawing.objects.visible_to(by).filter(child=b5.adam.child_id, item="good_drawing").get()
+        goal = (
+            Goal.objects.visible_to(by)
+            .filter(annex__pathway_child=b5.adam.pk, annex__sector="school")
+            .exclude(dream="")
+        )
+        words = "To venner på en fodboldbane med en bold foran målet"
+        use_as_dream(drawing=drawing, goal=goal.first(), words=words, by=by)

@@ -52,7 +52,7 @@ def test_the_form(client, x):
     address = reverse("annex_measure_create", args=[x.annex_school.uuid])
     for answer in ("", "unknown"):
         page = client.post(address, said | {"feels_different": answer}, follow=True)
-        assert "til du har svaret" in page.content.decode()
+        assert "til I har svaret" in page.content.decode()
         with acting(x, "resource_advisor"):
             made = Measure.objects.order_by("-pk").first()
         assert waits(x, made.pk) == ("planned", True, False)
