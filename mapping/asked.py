@@ -88,7 +88,6 @@ def sheet_of(request, ask):
 
 def put_away(request):
     request.session.pop("sheet", None)
-    request.session.pop("answer_typed", None)
 
 
 # ---- one question ----
@@ -104,13 +103,10 @@ def step_of(state, slug, key):
     )
 
 
-def question_page(state, step, request, unsaved=None):
-    """unsaved: what was typed when the page had rested too long."""
+def question_page(state, step, request):
     question = state.questions[step]
     before = state.questions[step - 1] if step else None
     typed = posted(request, question.item) if request.method == "POST" else question.value
-    if unsaved:
-        typed = unsaved if question.item.several else unsaved[0]
     return {
         "state": state,
         "question": question,

@@ -53,7 +53,6 @@ def asks(view):
         ask = asked.ask_of(request.person)
         if ask is None:
             return render(request, PAGES["over"], {"ask": None, "why": "gone"})
-        rested.note(request, ask)
         state = answering(ask, request.person, asked.sheet_of(request, ask))
         if ask.closed_at:
             return _shut(request, ask, state)
@@ -74,8 +73,6 @@ def _shut(request, ask, state):
 def answer_home(request, ask, state):
     if ask.informant == Ask.Informant.PUPILS and state.is_finished:
         return redirect("answer_thanks")
-    if where := rested.place(request):
-        return redirect(where)
     step = min(state.next_open, state.total - 1)
     first = asked.address(state.questions[step]) if state.questions else ""
     if state.questions and state.answered == state.total:
@@ -95,8 +92,7 @@ def answer_question(request, ask, state, slug, key):
         if done.friendly:
             links.say(request, done.friendly)
         return redirect(_onward(request, ask, slug, key))
-    unsaved = rested.typed(request) if request.method == "GET" else None
-    context = asked.question_page(state, step, request, unsaved) | {"refused": done.refused, "unsaved": unsaved is not None}
+    context = asked.question_page(state, step, request) | {"refused": done.refused}
     return page(request, ask, "question", context, 422 if done.refused else 200)
 
 

@@ -95,7 +95,7 @@ def _say(request, words, handed):
 def _page(request, ask, state, step, handed, refused):
     before = _address(ask, state.questions[step - 1], handed) if step else reverse("ask_start", args=[ask.uuid])
     context = asked.question_page(state, step, request) | {
-        "ask": ask, "who": asked_words(ask), "refused": refused, "unsaved": False, "handed": handed, "is_mine": _is_mine(ask, request.person),
+        "ask": ask, "who": asked_words(ask), "refused": refused, "handed": handed, "is_mine": _is_mine(ask, request.person),
         "back": "" if handed and not step else before, "words_in": "da",
     }  # fmt: skip
     name = "mapping/ask_child_question.html" if handed else "mapping/ask_question.html"

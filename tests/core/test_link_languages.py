@@ -21,7 +21,6 @@ SOURCES = (
     "cases/views/links.py",
     "core/forms.py",
     "mapping/kept.py",
-    "mapping/rested.py",
     "mapping/views/answering.py",
     "programmes/instruments/values.py",
     "templates/link",
