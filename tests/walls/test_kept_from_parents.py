@@ -7,19 +7,26 @@ import io
 import re
 import time
 import zipfile
+from datetime import date
 
 import pytest
 from django.core import mail
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from core import files
 from core.export import TYPES
-from core.links import hash_of
+from core.links import by_link, hash_of
 from followup.models import OutboxMail
 from insight.queries.lists import LISTS
+from mapping.actions import open_mapping, save_voice
+from mapping.actions.evidence import reuse_answer
+from mapping.actions.privacy import finish_as_child, keep_from_parents, say_of_parents, show_parents
 from mapping.models import Drawing, NeedsMapping, Perspective
+from mapping.undo import privacy_changed
 from tests.cast import acting
 from tests.cast_voices import token
 from tests.core.test_uploads import picture
@@ -46,6 +53,7 @@ def said(x, *, hidden):
             name=f"{NAME}.png", stored=files.keep(picture(), x.municipality.pk)
         )
         voice.strengths, voice.hidden_from_parents, voice.finished_at = SAID, hidden, timezone.now()
+        voice.shown_because = "" if hidden else "Adam siger ja."
         voice.answers = {"wishes": SAID, "needs": SAID}
         voice.versions = {"three_houses": "1", "child_pictures": "1"}
         voice.values = {
@@ -258,7 +266,7 @@ def test_a_goal_made_of_what_was_seen_does_not_quote_what_is_kept(cast):
 def said_once(x, hidden):
     with acting(x, "resource_advisor"):
         Perspective.objects.filter(pk=x.child_voice.pk).update(
-            strengths=SAID, answers={"needs": SAID}, hidden_from_parents=hidden
+            strengths=SAID, answers={"needs": SAID}, hidden_from_parents=hidden, shown_because="" if hidden else "Adam siger ja."
         )
 
 
@@ -276,3 +284,125 @@ def test_half_an_answer_is_nobodys_paper_yet(cast):
             0,
             0,
         )
+
+
+# ---- the stricter stands: a no is not talked over ----
+
+
+def says_yes_by_link(x):
+    with by_link(hash_of(token(x, "LinkBarn1"))) as holder:
+        finish_as_child(ask=x.child_ask, hidden=False, by=holder)
+
+
+def says_yes_on_the_advisors_screen(x):
+    with acting(x, "resource_advisor") as person:
+        say_of_parents(ask=x.child_ask, hidden=False, by=person)
+
+
+def is_written_down_again(x):
+    with acting(x, "resource_advisor") as person:
+        voice = Perspective.objects.get(pk=x.child_voice.pk)
+        save_voice(
+            mapping=x.mapping, pathway_child=x.p1, informant="child", by=person, strengths=SAID, answers=voice.answers, obtained_on=voice.obtained_on,
+            hidden_from_parents=False,
+        )  # fmt: skip
+
+
+LATER = {
+    "by link": says_yes_by_link,
+    "on the advisor's screen": says_yes_on_the_advisors_screen,
+    "written down again": is_written_down_again,
+}
+
+
+def asked_again(x):
+    """The child is still asked, in the round where it has said no."""
+    with acting(x, "resource_advisor"):
+        NeedsMapping.objects.filter(pk=x.mapping.pk).update(state="open")
+        Perspective.objects.filter(pk=x.child_voice.pk).update(link=x.child_link)
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_a_later_yes_opens_none_of_their_papers(cast, name):
+    x = cast.fjord
+    said(x, hidden=True)
+    asked_again(x)
+    says_yes_on_the_advisors_screen(x)
+    is_written_down_again(x)
+    says_yes_by_link(x)
+    assert found_in(OUTPUTS[name](x), x) == set()
+
+
+@pytest.mark.parametrize("later", LATER)
+def test_a_no_is_not_talked_over(cast, later):
+    x = cast.fjord
+    said(x, hidden=True)
+    asked_again(x)
+    LATER[later](x)
+    with acting(x, "resource_advisor"):
+        assert Perspective.objects.get(pk=x.child_voice.pk).hidden_from_parents is True
+
+
+def test_a_professional_lifts_it_with_a_reason_and_her_name(cast):
+    x = cast.fjord
+    with acting(x, "resource_advisor") as person:
+        with pytest.raises(ValidationError):
+            show_parents(voice=x.child_voice, because="  ", by=person)
+        row = show_parents(voice=x.child_voice, because="Adam sagde det i dag.", by=person)
+        assert (row.hidden_from_parents, row.shown_because, row.shown_by_id, str(row.shown_on)) == (
+            False, "Adam sagde det i dag.", person.staff_id, "2026-05-21",
+        )  # fmt: skip
+        row = keep_from_parents(voice=x.child_voice, by=person)  # a new no: the old reason is gone with the yes
+        assert (row.hidden_from_parents, row.shown_because, row.shown_by_id) == (True, "", None)
+    with acting(x, "learning_advisor") as person, pytest.raises(PermissionDenied):
+        show_parents(voice=x.child_voice, because="Jeg synes det.", by=person)
+
+
+def test_postgresql_asks_for_the_reason_too(cast):
+    x = cast.fjord
+    with acting(x, "resource_advisor"):
+        rows = Perspective.objects.filter(pk=x.child_voice.pk)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(hidden_from_parents=False)
+        rows.update(link=x.child_link)
+    with by_link(hash_of(token(x, "LinkBarn1"))), pytest.raises(IntegrityError), transaction.atomic():
+        Perspective.objects.filter(pk=x.child_voice.pk).update(hidden_from_parents=False, shown_because="Selv")
+
+
+def test_in_a_new_round_the_child_is_asked_anew_and_the_old_no_stands(cast):
+    x = cast.fjord
+    with acting(x, "resource_advisor") as person:
+        later = open_mapping(pathway=x.w, kind="closing", by=person)
+        row = save_voice(
+            mapping=later, pathway_child=x.p1, informant="child", by=person, strengths="Fodbold.", obtained_on=date(2026, 5, 20)
+        )  # fmt: skip
+        assert row.hidden_from_parents is False
+        assert Perspective.objects.get(pk=x.child_voice.pk).hidden_from_parents is True
+
+
+def test_an_answer_used_again_is_kept_with_the_one_it_was_taken_from(cast):
+    x = cast.fjord
+    with acting(x, "resource_advisor") as person:
+        show_parents(voice=x.child_voice, because="Adam siger ja.", by=person)
+        later = open_mapping(pathway=x.w, kind="closing", by=person)
+        Perspective.objects.filter(pk=x.child_voice.pk).update(
+            finished_at="2026-05-20T10:00Z", obtained_on="2026-05-20", values={"child_voices": {"feels": 3}}, versions={"child_voices": "1"}
+        )  # fmt: skip
+        old = Perspective.objects.get(pk=x.child_voice.pk)
+        taken = reuse_answer(mapping=later, pathway_child=x.p1, perspective=old, by=person)
+        assert taken.hidden_from_parents is False
+        keep_from_parents(voice=taken, by=person)
+        assert set(Perspective.objects.filter(pk__in=[old.pk, taken.pk]).values_list("hidden_from_parents")) == {(True,)}
+
+
+def test_undo_of_a_no_leaves_what_the_child_has_said_since(cast):
+    x = cast.fjord
+    with acting(x, "resource_advisor") as person:
+        show_parents(voice=x.child_voice, because="Adam siger ja.", by=person)
+        row = keep_from_parents(voice=x.child_voice, by=person)
+        privacy_changed(by=person, voice=row.pk, hidden=False, version=row.row_version)  # pressed by mistake
+        assert Perspective.objects.get(pk=row.pk).hidden_from_parents is False
+        row = keep_from_parents(voice=x.child_voice, by=person)
+        Perspective.objects.filter(pk=row.pk).update(row_version=row.row_version + 1)
+        with pytest.raises(ValidationError):
+            privacy_changed(by=person, voice=row.pk, hidden=False, version=row.row_version)
