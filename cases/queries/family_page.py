@@ -74,7 +74,7 @@ class NextMeeting:
 
 @dataclass(frozen=True)
 class Flow:
-    """What one side lets others read: [(what, [who reads it])], and everybody who reads anything of it."""
+    """What one side lets others read: [([what], [who reads it])], and everybody who reads anything of it."""
 
     side: str
     things: list
@@ -271,13 +271,21 @@ def _meeting(found, version, person):
 
 
 def _ground(each):
-    """Told by who shares: each kind of thing once, with all who may read it."""
+    """Told by who shares: each kind of thing once, those together that the same people read."""
     flows = {}
     for thing in each["things"]:
         words = str(THINGS.get(thing["noun"]) or NOUN_WORDS.get(thing["noun"], thing["noun"]))
         flows.setdefault(thing["from"], {}).setdefault(words, set()).add(str(SIDES[thing["to"]]))
     lines = [
-        Flow(str(SIDES[side]), [(words, sorted(to)) for words, to in sorted(things.items())], sorted(set().union(*things.values())))
+        Flow(str(SIDES[side]), _together(things), sorted(set().union(*things.values())))
         for side, things in sorted(flows.items())
     ]  # fmt: skip
     return Ground(each["uuid"], each["title"], each["text"], date.fromisoformat(each["since"]), lines)
+
+
+def _together(things):
+    """{what: {who reads it}} as [([what], [who])], the most that is read by the same people first."""
+    found = {}
+    for words, to in sorted(things.items()):
+        found.setdefault(tuple(sorted(to)), []).append(words)
+    return [(words, list(to)) for to, words in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))]

@@ -159,7 +159,7 @@ def family_read(request, uuid):
     _log(request.person, "view")
     doc = {
         "other_title": version.other_title, "language": version.language, "direction": links.direction(version.language),
-        "sections": sections, "large": False, "is_bilingual": version.language != "da", "ending": "",
+        "sections": sections, "large": False, "is_bilingual": version.language != "da", "ending": "", "pictures": (),
     }  # fmt: skip
     return answer(request, "link/family/paper.html", {"document": document, "doc": doc})
 
