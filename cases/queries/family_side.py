@@ -97,18 +97,22 @@ def state_of(link, now):
     return OPENED if link.opened_at else GIVEN
 
 
+def custody_today(person, child_id, today):
+    """Those who hold custody of the child today, by name; read once while she acts: two parts of a child's page show them."""
+    rows = CustodyRelation.objects.visible_to(person).filter(child=child_id, has_custody=True).on(today)
+    rows = rows.select_related("parent").order_by("parent__name_key", "pk")
+    return person.once(("custody", child_id, today), lambda: list(rows))
+
+
 def holders_of(pathway_child, person):
     """Those who hold custody today and those who have the care, by name, each with her link's state."""
     today, now = timezone.localdate(), timezone.now()
-    custody = (
-        CustodyRelation.objects.visible_to(person).filter(child=pathway_child.child_id, has_custody=True).on(today)
-    )
     found = [
         FamilyHolder(
             row.parent.name, row.get_relation_display(), parent=row.parent,
             suspended_until=row.suspended_until if row.is_suspended(today) else None,
         )
-        for row in custody.select_related("parent").order_by("parent__name_key", "pk")
+        for row in custody_today(person, pathway_child.child_id, today)
     ]  # fmt: skip
     carers = Carer.objects.visible_to(person).filter(child=pathway_child.child_id).on(today).order_by("name", "pk")
     found += [
@@ -125,7 +129,7 @@ def holders_of(pathway_child, person):
 
 
 def holders_with_all(pathway_child, person):
-    """The same, with what each was given and has opened, and what she wants to talk about."""
+    """The same, with what each was given and has opened, and what she wants to talk about and nobody has yet."""
     found = holders_of(pathway_child, person)
     about = {"child": pathway_child.child_id}
     given = list(
@@ -137,7 +141,8 @@ def holders_with_all(pathway_child, person):
     opened = {}
     for what, at in visits.order_by("at").values_list("what", "at"):
         opened[what] = at
-    wishes = list(FamilyWish.objects.visible_to(person).filter(**about).exclude(text="").order_by("-changed_at"))
+    open_wishes = FamilyWish.objects.visible_to(person).filter(**about, spoken=None).exclude(text="")
+    wishes = list(open_wishes.order_by("-changed_at"))
     for each in found:
         mine = (each.parent and each.parent.pk, each.carer and each.carer.pk)
         each.seen = [(row, opened.get(f"document:{row.pk}")) for row in given if (row.parent_id, row.carer_id) == mine]
