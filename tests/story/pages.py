@@ -178,7 +178,7 @@ def _of_administrator(stage):
     word, closed = WordAdvice.objects.in_use().first().uuid, SchoolBreak.objects.first().pk
     return [
         "/", "/medarbejdere/", "/medarbejdere/ny", f"/medarbejdere/{teacher.uuid}", f"/medarbejdere/{teacher.uuid}/rolle", f"/medarbejdere/rolle/{role}/slut", "/enheder/", "/enheder/ny",
-        "/post/", "/post/tider", f"/post/adresse/{teacher.uuid}", "/skolekalender/", "/skolekalender/ny", f"/skolekalender/{closed}", "/skolekalender/hent", "/opfoelgningens-rytme/", f"/opfoelgningens-rytme/ret?om={stage.b5.pathway.programme_version.uuid}~follow_up", "/redskaber/", "/redskaber/child_voices?syn=parent&sprog=ar", "/dokumenter/journalplan", "/tekster/", "/tekster/ret", "/ord/", "/ord/indlaes", f"/ord/{word}", "/tilgaengelighed", "/offline/", "/konto/kommune",
+        "/post/", "/post/tider", f"/post/adresse/{teacher.uuid}", "/skolekalender/", "/skolekalender/ny", f"/skolekalender/{closed}", "/skolekalender/hent", "/opfoelgningens-rytme/", f"/opfoelgningens-rytme/ret?om={stage.b5.pathway.programme_version.uuid}~follow_up", "/redskaber/", "/redskaber/child_voices?syn=parent&sprog=ar", "/familiernes-sider/ord", "/familiernes-sider/ord/ar", "/dokumenter/journalplan", "/tekster/", "/tekster/ret", "/ord/", "/ord/indlaes", f"/ord/{word}", "/tilgaengelighed", "/offline/", "/konto/kommune",
     ]  # fmt: skip
 
 
