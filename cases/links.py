@@ -11,6 +11,7 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import render
@@ -46,6 +47,7 @@ def place_of(kind):
 def remember(request, holder, token_hash):
     """The factor was right. The session gets another key, so that nobody has laid one out beforehand."""
     request.session.cycle_key()
+    request.session.pop("link_said", None)  # it was said to whoever had a page open here before
     kept = {"hash": token_hash, "seen": int(time.time())}
     request.session["links"] = {**request.session.get("links", {}), place_of(holder.link["kind"]): kept}
 
@@ -53,6 +55,7 @@ def remember(request, holder, token_hash):
 def forget(request, kind):
     links = {place: kept for place, kept in request.session.get("links", {}).items() if place != place_of(kind)}
     request.session["links"] = links
+    request.session.pop("link_said", None)
 
 
 def proved(request, kind):
@@ -133,7 +136,7 @@ def link_page(*kinds):
                     if holder.link["kind"] not in kinds:
                         raise NoLink
                     response = _inside(request, holder, view, args, kwargs)
-            except (NoLink, Http404):
+            except (NoLink, Http404, PermissionDenied):
                 return closed(request)
             return response
 

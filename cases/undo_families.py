@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from cases.actions.carers import end_carer, reopen_carer
 from cases.actions.families import bring_back_step, remove_step
-from cases.models import Carer, FamilyStep
+from cases.actions.links import restore_link
+from cases.models import AccessLink, Carer, FamilyStep
 from cases.undo import _locked, delete_unused
 
 
@@ -31,6 +32,15 @@ def step_chosen(*, by, step, before):
 def step_removed(*, by, step):
     bring_back_step(step=_step(step, by), by=by)
     return _("Undone: the family sees the step again.")
+
+
+@transaction.atomic
+def link_revoked(*, by, link, at):
+    row = _locked(AccessLink, link, by)
+    if row.revoked_at is None or str(row.revoked_at) != at:  # a new one has been made of it, or taken back by another
+        raise ValidationError(_("It can no longer be taken back: the link has been changed since."))
+    restore_link(link=row, by=by)
+    return _("Undone: the same address and code open the page again.")
 
 
 def carer_added(*, by, carer):

@@ -78,7 +78,6 @@ WITHOUT = {
     **dict.fromkeys(
         (
             "cases.agreement_sign",
-            "cases.family_link_revoke",
             "classes.pupil_move",
             "insight.phone_calendar_revoke",
             "classes.selection_create",

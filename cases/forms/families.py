@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Carer, DailyNote
 from core.forms import FAMILIES_READ, DateField, HouseForm
-from programmes.instruments.parts import LANGUAGES
 
 # ---- the family's own ----
 
@@ -71,16 +70,6 @@ class StepForm(HouseForm):
         """The measure it was taken from; a step of a goal has no address of its own."""
         chosen = self.cleaned_data.get("chosen", "")
         return chosen if chosen and not self.cleaned_data["text"].strip() and len(chosen) == 36 else None
-
-
-class FamilyLinkForm(HouseForm):
-    """Which of the family's languages, and how she proves who she is. holder: (key, whether there may be a date of birth)."""
-
-    language = forms.ChoiceField(label=_("Language"), choices=list(LANGUAGES.items()))
-    factor = forms.ChoiceField(
-        label=_("What she must know besides"),
-        choices=[("code", _("A code on the slip")), ("birth_date", _("The child's date of birth"))],
-    )
 
 
 class CarerForm(HouseForm):

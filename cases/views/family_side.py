@@ -14,9 +14,11 @@ from accounts.undo import undo_tag
 from cases import links
 from cases.actions.families import choose_step, remove_step
 from cases.actions.links import make_link, renew_link, revoke_link
-from cases.forms.families import FamilyLinkForm, StepForm
+from cases.forms.families import StepForm
+from cases.forms.handing_over import FamilyLinkForm
 from cases.models import AccessLink, FamilyStep
 from cases.permissions import can_change_link, can_keep_carers, can_see_family_side, step_sector
+from cases.queries.family_links import usual_end
 from cases.queries.family_page import family_page
 from cases.queries.family_side import (
     as_staff_may_see,
@@ -29,8 +31,6 @@ from cases.queries.family_side import (
 from cases.views.offers import pathway_child_or_404
 from core.forms import answer
 from core.links import NoLink, by_link
-
-DAYS = 60  # how long a family's link works; it is renewed in two taps
 
 
 def _row(request, uuid):
@@ -59,13 +59,13 @@ def _page(request, row, form, **more):
         "child": row.child,
         "form": form,
         "holders": holders_with_all(row, request.person),
-        "link_form": FamilyLinkForm(),
+        "link_form": _link_form(request, row),
         "steps": steps_now(row, request.person),
         "days": days_of(row, request.person),
         "may_carers": can_keep_carers(request.person, row.child),
         "may_link": row.ends_on is None and row.pathway.is_open,
     }
-    return answer(request, "cases/family_side.html", context | more, form)
+    return answer(request, "cases/family_side.html", context | more, form, more.get("link_form"))
 
 
 def _choose(request, row, form):
@@ -103,11 +103,16 @@ def family_link_create(request, uuid, key):
     holder = next((each for each in holders_of(row, request.person) if each.key == key), None)
     if holder is None:
         raise Http404
-    form = FamilyLinkForm.bind(request)
+    form = _link_form(request, row, bind=True)
     made = _make(request, row, holder, form) if form.is_valid() else None
     if made is None:
         return _page(request, row, _step_form(request, row), refused=holder.key, link_form=form)
     return render(request, "cases/family_link.html", _shown(request, row, holder, made))
+
+
+def _link_form(request, row, bind=False):
+    known = {"birth_date_known": bool(row.child.born_on), "until": usual_end(row, request.person)}
+    return FamilyLinkForm.bind(request, **known) if bind else FamilyLinkForm(**known)
 
 
 def _step_form(request, row):
@@ -117,11 +122,9 @@ def _step_form(request, row):
 def _make(request, row, holder, form):
     try:
         with transaction.atomic():
-            if holder.link and holder.is_live:
-                revoke_link(link=holder.link, by=request.person)
             return make_link(
                 kind="family", pathway=row.pathway, pathway_child=row, parent=holder.parent, carer=holder.carer,
-                who=_who(holder), days=DAYS, by=request.person, **form.cleaned_data,
+                who=_who(holder), by=request.person, **form.wanted,
             )  # fmt: skip
     except ValidationError as error:
         form.refuse(error)
@@ -134,15 +137,20 @@ def _who(holder):
     return words[:1].upper() + words[1:]
 
 
-@require_POST
 def family_link_renew(request, uuid):
+    """Asked about first: what was handed over is dead at once, and cannot be brought to life again."""
     link, row = _link(request, uuid)
     holder = next((each for each in holders_of(row, request.person) if each.link and each.link.pk == link.pk), None)
     if holder is None:
         raise Http404
+    until = usual_end(row, request.person)
+    if request.method != "POST":
+        back = reverse("family_side", args=[row.uuid])
+        context = {"link": link, "child": row.child, "until": until, "back": back, "back_words": _("The family's page")}
+        return render(request, "cases/link_renew.html", context)
     try:
         with transaction.atomic():
-            made = renew_link(link=link, days=DAYS, by=request.person)
+            made = renew_link(link=link, until=until, by=request.person)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("family_side", uuid=row.uuid)
@@ -152,9 +160,13 @@ def family_link_renew(request, uuid):
 @require_POST
 def family_link_revoke(request, uuid):
     link, row = _link(request, uuid)
-    revoke_link(link=link, by=request.person)
-    messages.success(request, _("The link is dead at once. Make a new one when the family needs it."))
-    return redirect("family_side", uuid=row.uuid)
+    if link.revoked_at:
+        return redirect("family_side", uuid=row.uuid)
+    done, back = revoke_link(link=link, by=request.person), reverse("family_side", args=[row.uuid])
+    undo = undo_tag(request, "cases.undo_families.link_revoked", back=back, link=done.pk, at=str(done.revoked_at))
+    text = _("The link is dead at once. Make a new one when the family needs it.")
+    messages.success(request, text, extra_tags=undo)
+    return redirect(back)
 
 
 def _link(request, uuid):

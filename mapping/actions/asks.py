@@ -1,6 +1,7 @@
 """To ask, to take back and to decline: one request to one person. Who asks whom is `ASKERS`; of the class, `RESPONSIBLE`."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.roles import sector_of
-from cases.actions.links import MOST_DAYS, make_link, renew_link, revoke_link
+from cases.actions.links import last_day, make_link, renew_link, revoke_link
 from cases.actions.sharing import share_new
 from cases.models import CustodyRelation, PathwayChild
 from mapping.actions.voicerows import OF_CLASS, new_voice, open_ask, voice_row
@@ -62,7 +63,7 @@ def make_ask(
 
 
 @transaction.atomic
-def ask_several(*, mapping, people, way, instruments, due_on, by, pathway_child, language="", other=""):
+def ask_several(*, mapping, people, way, instruments, due_on, by, pathway_child, language="", other="", factor="code"):
     """Ask each of `people` (`mapping.queries.rounds.Somebody`) with those of the instruments that have words for them.
 
     A colleague who was to get a link answers in Samspil instead. language: "" for what each parent speaks. other: a
@@ -72,7 +73,7 @@ def ask_several(*, mapping, people, way, instruments, due_on, by, pathway_child,
         make_ask(
             mapping=mapping, pathway_child=pathway_child, informant=each.informant, parent=each.parent, carer=each.carer, staff=each.staff,
             way=Way.LOGGED_IN if each.staff and way == Way.LINK else way, instruments=_meant_for(each.informant, each.name, instruments),
-            due_on=due_on, language=_spoken(language or each.language, each.informant, instruments), by=by,
+            due_on=due_on, language=_spoken(language or each.language, each.informant, instruments), factor=factor, by=by,
         )
         for each in people
     ]  # fmt: skip
@@ -80,7 +81,7 @@ def ask_several(*, mapping, people, way, instruments, due_on, by, pathway_child,
         informant = Informant.PROFESSIONAL
         made.append(
             make_ask(
-                mapping=mapping, pathway_child=pathway_child, informant=informant, way=way, due_on=due_on, who=other, by=by,
+                mapping=mapping, pathway_child=pathway_child, informant=informant, way=way, due_on=due_on, who=other, factor=factor, by=by,
                 instruments=_meant_for(informant, other, instruments), language=_spoken(language or "da", informant, instruments),
             )
         )  # fmt: skip
@@ -131,8 +132,9 @@ def _check(mapping, chosen, due_on, way, informant, staff, who):
         raise ValidationError({"instruments": _("Choose what to ask about.")})
     if due_on < timezone.localdate():
         raise ValidationError({"due_on": _("Choose today or a later day.")})
-    if (due_on - timezone.localdate()).days > MOST_DAYS:
-        raise ValidationError({"due_on": _("Choose a day within %(days)s days.") % {"days": MOST_DAYS}})
+    if due_on > last_day("answer"):
+        days = (last_day("answer") - timezone.localdate()).days
+        raise ValidationError({"due_on": _("Choose a day within %(days)s days.") % {"days": days}})
     if way == Way.LINK and any(instrument_of(*each).licence == "totals" for each in chosen):
         raise ValidationError({"way": _("Of another's form only the sums are typed in: choose paper.")})
     if way == Way.LOGGED_IN and not (staff or informant == Informant.TEAM):
@@ -187,12 +189,17 @@ def who_words(ask):
 
 
 def _link(ask, language, factor, by):
-    days = min((ask.due_on - timezone.localdate()).days + GRACE, MOST_DAYS)
     of_class = ask.informant in OF_CLASS
     return make_link(
         kind="class" if of_class else "answer", pathway=ask.mapping.pathway, pathway_child=ask.pathway_child, parent=ask.parent,
-        carer=ask.carer, who=_holder(ask, by), language=language, factor="code" if of_class else factor, days=days, by=by,
+        carer=ask.carer, who=_holder(ask, by), language=language, factor="code" if of_class else factor,
+        until=until_of(ask), by=by,
     )  # fmt: skip
+
+
+def until_of(ask):
+    """The last day of its link, made or renewed today."""
+    return min(max(ask.due_on, timezone.localdate()) + timedelta(days=GRACE), last_day("answer"))
 
 
 def _holder(ask, by):
@@ -230,7 +237,7 @@ def renew_ask(*, ask, by, due_on=None):
     today = timezone.localdate()
     ask.due_on = max(due_on or ask.due_on, today)
     ask.save(update_fields=["due_on"])
-    made = renew_link(link=ask.link, days=min((ask.due_on - today).days + GRACE, MOST_DAYS), by=by)
+    made = renew_link(link=ask.link, until=until_of(ask), by=by)
     ask.link = made.link
     return Made(ask, made.token, made.code)
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.handing_over import FactorField
 from core.forms import FAMILIES_READ, DateField, HouseForm
 from mapping.forms.privacy import PrivacyForm
 from mapping.models import Ask, Evidence
@@ -33,8 +34,9 @@ class AskForm(HouseForm):
     way = forms.ChoiceField(label=_("How?"), widget=forms.RadioSelect)
     language = forms.ChoiceField(label=_("Language"), required=False, choices=[OWN_LANGUAGE, *LANGUAGES.items()])
     due_on = DateField(label=_("Answer before"))
+    factor = FactorField()
 
-    def __init__(self, *, people, instruments, informant="", age=None, **options):
+    def __init__(self, *, people, instruments, informant="", age=None, birth_date_known=False, **options):
         of_voice = [each for each in people if each.informant == informant]
         one_more = informant == "professional" and any(each.is_done for each in of_voice)  # who it is, is said by hand
         chosen = [each.key for each in of_voice if _is_ticked(each, informant, one_more)]
@@ -55,6 +57,8 @@ class AskForm(HouseForm):
         ]
         if not any(each.informant == "professional" for each in people):
             del self.fields["other"]
+        if not birth_date_known:
+            del self.fields["factor"]
 
     @property
     def asked(self):
@@ -62,6 +66,7 @@ class AskForm(HouseForm):
         return {
             "people": [self.people[key] for key in data["who"]], "other": data.get("other", ""), "way": data["way"],
             "instruments": [self.known[slug] for slug in data["instruments"]], "language": data["language"], "due_on": data["due_on"],
+            "factor": data.get("factor", "code"),
         }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from cases.links import link_address
 from cases.models import PathwayChild
 from core.forms import answer
 from mapping.actions.again import open_again
-from mapping.actions.asks import ask_several, decline, make_ask, renew_ask, shut_class_ask, withdraw_ask
+from mapping.actions.asks import ask_several, decline, make_ask, renew_ask, shut_class_ask, until_of, withdraw_ask
 from mapping.actions.voicerows import OF_CLASS, may_answer
 from mapping.asked import languages_of
 from mapping.documents_questionnaire import printed
@@ -79,7 +79,10 @@ def child_ask(request, uuid):
     if mapping.is_open and row.accepted_on:
         age = row.child.age(mapping.opened_on)
         instruments = instruments_to_choose(mapping, "child", age)
-        form = AskForm.bind(request, people=people, instruments=instruments, informant=wanted, age=age)
+        known = bool(row.child.born_on)
+        form = AskForm.bind(
+            request, people=people, instruments=instruments, informant=wanted, age=age, birth_date_known=known
+        )
     if form and form.is_valid() and (made := _ask(request, mapping, row, form)):
         return _given(request, mapping, made)
     recent = recent_answers(row, mapping, request.person) if form else []
@@ -243,15 +246,26 @@ def ask_shut(request, uuid):
     return redirect(_back(ask))
 
 
-@require_POST
 def ask_renew(request, uuid):
-    """A new link in the place of the old; shown once, on this answer."""
+    """A new link in the place of the old, asked about first: what was handed over is dead at once. Shown once, on this answer."""
     ask = ask_or_404(request, uuid)
+    if request.method != "POST":
+        return _renew_first(request, ask)
     made = _try(request, renew_ask, ask=ask)
     if made is None:
         return redirect("ask_detail", uuid=uuid)
     made.ask.mapping = ask.mapping
     return render(request, "mapping/ask_made.html", _shown(request, ask.mapping, [made]))
+
+
+def _renew_first(request, ask):
+    if not may_steer(request.person, ask):
+        raise PermissionDenied
+    if ask.closed_at or not ask.link_id:
+        return redirect("ask_detail", uuid=ask.uuid)
+    back = reverse("ask_detail", args=[ask.uuid])
+    context = {"link": ask.link, "child": ask.child, "until": until_of(ask), "back": back, "back_words": asked_words(ask)}
+    return render(request, "cases/link_renew.html", context)
 
 
 @require_POST

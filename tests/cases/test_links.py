@@ -1,6 +1,6 @@
 """Links are made, proved, locked, renewed and taken back; every dead one is one and the same page."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -73,8 +73,8 @@ def test_the_class_team_hands_out_one_for_the_pupils(cast):
 @pytest.mark.parametrize(
     ("more", "field"),
     [
-        ({"days": 61}, "days"),
-        ({"days": 0}, "days"),
+        ({"until": date(2026, 7, 21)}, "until"),
+        ({"until": date(2026, 5, 21)}, "until"),
         ({"language": "fr"}, "language"),
         ({"who": "  "}, "who"),
         ({"kind": "family", "parent": None}, "parent"),

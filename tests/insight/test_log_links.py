@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.actions import log_access
-from audit.queries import Look, LogFilter
+from audit.queries import LogFilter, Look
 from cases.actions.links import prove
 from core.links import by_link, hash_of
 from insight.queries.access import who_has_looked
@@ -103,14 +103,12 @@ def test_as_many_questions_for_one_link_as_for_thirty(cast):
     x = cast.fjord
     for made in [mothers(x)]:
         look(x, made)
-    with acting(x, "resource_advisor") as person:
-        with CaptureQueriesContext(connection) as few:
-            who_has_looked(person, x.c1)
+    with acting(x, "resource_advisor") as person, CaptureQueriesContext(connection) as few:
+        who_has_looked(person, x.c1)
     for made in [mothers(x) for _n in range(30)]:
         look(x, made)
-    with acting(x, "resource_advisor") as person:
-        with CaptureQueriesContext(connection) as many:
-            who_has_looked(person, x.c1)
+    with acting(x, "resource_advisor") as person, CaptureQueriesContext(connection) as many:
+        who_has_looked(person, x.c1)
     assert len(many) == len(few)
 
 
