@@ -41,7 +41,9 @@ def comparison_paper(page, person, copy):
     return Paper(
         sheet=Sheet(title, _lead(page), foot, person.municipality_name, fictional),
         for_whom=_for_whom(copy),
-        sides=tuple((side, [(each, drawing_of(each)) for each in side.rows if each.marks]) for side in page.sides),
+        sides=tuple(
+            (side, [(each, drawing_of(each, named=True)) for each in side.rows if each.marks]) for side in page.sides
+        ),
         quotes=tuple((heading, voices) for _key, heading, voices in page.quotes),
         since=page.since,
     )

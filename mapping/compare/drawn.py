@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from core.charts import Dumbbell, Dumbbells, number
 
 
-def drawing_of(row):
-    """A core.charts.Dumbbells of a Row."""
+def drawing_of(row, named=False):
+    """A core.charts.Dumbbells of a Row. named: each mark bears its name, for paper, where there is no key and no colour."""
     several = {kind for kind, n in Counter(mark.speaker.informant for mark in row.marks).items() if n > 1}
     marks = [
         Dumbbell(
             mark.speaker.shape, mark.speaker.name, mark.value, mark.earlier, mark.silence.short if mark.silence else "",
-            short_name(mark.speaker.name) if mark.speaker.informant in several else "",
+            short_name(mark.speaker.name) if named or mark.speaker.informant in several else "",
         )
         for mark in row.marks
     ]  # fmt: skip

@@ -199,10 +199,15 @@ def reply_words(item, value) -> str:
     return words
 
 
-def quotes(instruments: Sequence[Instrument], answers: Sequence[Answers], *, version_of=None) -> dict[str, list[Quote]]:
-    """Own words by dimension, "" for those of none: what was written to open questions, and what was said in a talk."""
+def quotes(
+    instruments: Sequence[Instrument], answers: Sequence[Answers], *, version_of=None, areas=()
+) -> dict[str, list[Quote]]:
+    """Own words by dimension, "" for those of none: what was written to open questions, and what was said in a talk.
+
+    areas: keys of further areas that a talk is held by.
+    """
     found: dict[str, list[Quote]] = {}
-    known = {dimension.key for each in instruments for dimension in each.dimensions}
+    known = {dimension.key for each in instruments for dimension in each.dimensions} | set(areas)
     for a in sorted(answers, key=lambda each: (ORDER[each.speaker.informant], each.speaker.name)):
         for dimension, question, words in a.told:
             found.setdefault(dimension if dimension in known else "", []).append(

@@ -307,12 +307,13 @@ def _side(each, found, latest, earlier, silent, since):
 
 def _by_dimension(instruments, latest, row):
     """(key, title, [(speaker, quotes)]) in the order of the dimensions, strengths first."""
-    found = compare.quotes(instruments, latest, version_of=lambda slug, n: version_of(slug, n) or instrument(slug))
     titles = {
         d.key: str(d.title) for each in instruments for d in sorted(each.dimensions, key=lambda d: not d.strengths)
     }
     for q in strengths_first(row.pathway.content.mapping.child_questions):
         titles.setdefault(q.key, str(q.title))
+    known = lambda slug, number_: version_of(slug, number_) or instrument(slug)  # noqa: E731
+    found = compare.quotes(instruments, latest, version_of=known, areas=titles)
     lines = []
     for key, title in [*titles.items(), ("", _("What else was said"))]:
         by_speaker = {}

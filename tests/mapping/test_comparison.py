@@ -5,14 +5,18 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.actions.sharing import share_new
 from cases.models import IssuedDocument, PathwayChild
+from mapping import undo_rounds
 from mapping.models import Ask, ClassAnswer, NeedsMapping, Perspective
 from mapping.queries.comparison import Copy, comparison
+from programmes.instruments.catalogue import instrument
+from programmes.instruments.values import clean_value
 from tests.cast import acting
 
 STORY = "2026-05-21T09:00:00+02:00"
@@ -280,3 +284,96 @@ def own(captured):
     """The page's own questions: not those of the session, the login and the transaction around it."""
     around = ("accounts_user", "django_session", "SAVEPOINT", "app.enter", "row_security_active")
     return len([q for q in captured.captured_queries if not any(each in q["sql"] for each in around)])
+
+
+def test_a_round_that_has_been_shown_is_not_opened_for_one_more_answer(cast):
+    """Shut, looked at, opened for the last pupil and shut again, the difference would be that pupil's answer."""
+    x = cast.fjord
+    for pupils, opens in ((4, True), (5, False)):
+        made = class_round(x, pupils, kind="follow_up", glad=3)
+        with acting(x, "resource_advisor") as by:
+            asked = Ask.objects.visible_to(by).get(mapping=made)
+            if opens:
+                undo_rounds.shut(by=by, ask=asked.pk)
+            else:
+                with pytest.raises(ValidationError, match="Runden bliver ved med at være lukket"):
+                    undo_rounds.shut(by=by, ask=asked.pk)
+                Ask.objects.visible_to(by).filter(pk=asked.pk).update(closed_at=None)  # past the action
+            asked.refresh_from_db()
+            assert (asked.closed_at is None) is opens
+
+
+def test_no_figure_comes_out_by_subtraction(cast):
+    """Neither the team beside the pupils nor one round less the other holds anything of a group that is too small."""
+    x = cast.fjord
+    first, second = class_round(x, 6, glad=3, breaks=2), class_round(x, 4, kind="closing", glad=1)
+    with acting(x, "resource_advisor") as by:
+        team = make(
+            Ask, x, mapping=second, informant="team", instruments=[[CLASS_SLUG, "1"]], sector="school", due_on=date(2026, 5, 20),
+            made_by_id=by.staff_id, closed_at=AT,
+        )  # fmt: skip
+        for who in ("teacher", "resource_advisor", "learning_advisor"):
+            make(
+                ClassAnswer, x, mapping=second, ask=team, informant="team", author=x.staff[who], values={CLASS_SLUG: {"glad": 5}},
+                answered_on=date(2026, 5, 18), finished=True,
+            )  # fmt: skip
+        told = {each.pk: spread_rows(each) for each in (first, second)}
+    assert told[first.pk] == {
+        ("pupils", "", "", "", 6), ("pupils", CLASS_SLUG, "glad", "3", 6), ("pupils", CLASS_SLUG, "breaks", "2", 6),
+        ("pupils", CLASS_SLUG, "", "1", 0),
+    }  # fmt: skip
+    assert told[second.pk] == {
+        ("pupils", "", "", "", 4), ("team", "", "", "", 3), ("team", CLASS_SLUG, "glad", "5", 3), ("team", CLASS_SLUG, "", "1", 0),
+    }  # fmt: skip
+
+
+def spread_rows(mapping):
+    with connection.cursor() as db:
+        db.execute("select informant, instrument, item, value, n from app.class_spread(%s)", [mapping.pk])
+        return set(db.fetchall())
+
+
+# ---- another's form: sums alone ----
+
+SDQ = "sdq_totals"
+
+
+def sums(x, mapping, by_whom, day, **values):
+    made = voice(x, mapping, "professional", "resource_advisor", "school", {})
+    with acting(x, "resource_advisor"):
+        said = {"filled_in_by": by_whom, "filled_in_on": day, **values}
+        Perspective._base_manager.filter(pk=made.pk).update(values={SDQ: said}, versions={SDQ: "1"})
+
+
+def test_sums_stand_beside_those_of_the_last_time_with_where_they_come_from(cast, client, later):
+    x = cast.fjord
+    sums(x, x.mapping, "teacher", "01.02.2026", prosocial=4, conduct=7, total=19)
+    sums(x, later, "teacher", "12.05.2026", prosocial=6, conduct=7, total=16)
+    shown = page(client, x, "resource_advisor")
+    (side,) = [each for each in shown.context["page"].sides if each.slug == SDQ]
+    (sheet,) = side.sheets
+    assert (sheet.source, sheet.source_before) == ("En lærer, 12.05.2026", "En lærer, 01.02.2026")
+    told = [(t.title, t.now, t.before, t.movement.look, t.movement.words) for t in sheet.totals]
+    assert told == [
+        ("Sociale styrker", 6, 4, "up", "2 op"),
+        ("Adfærdsproblemer", 7, 7, "same", "Som før"),
+        ("Samlet score", 16, 19, "down", "3 ned"),
+    ]
+    assert "En lærer, 12.05.2026" in words_of(shown)
+    paper = words_of(page(client, x, "resource_advisor", "comparison_pdf", vis=""))
+    assert ("SDQ, kun summer" in paper, "En lærer, 12.05.2026" in paper, "3 ned" in paper) == (True, True, True)
+
+
+def test_a_parents_sum_is_not_set_against_a_teachers(cast, client, later):
+    x = cast.fjord
+    sums(x, x.mapping, "parent", "01.02.2026", total=19)
+    sums(x, later, "teacher", "12.05.2026", total=16)
+    (side,) = [each for each in page(client, x, "resource_advisor").context["page"].sides if each.slug == SDQ]
+    assert [t.movement.words for t in side.sheets[0].totals] == ["Udfyldt af en anden sidst"]
+
+
+@pytest.mark.parametrize(("typed", "said"), [("11", "Skriv et helt tal fra 0 til 10."), ("-1", "Skriv et helt tal fra 0 til 10."), ("seks", "Skriv et helt tal fra 0 til 10.")])  # fmt: skip
+def test_a_sum_outside_its_range_is_refused_in_words(typed, said):
+    with pytest.raises(ValidationError) as refused:
+        clean_value(instrument(SDQ).item("conduct"), typed)
+    assert refused.value.messages == [said]
