@@ -4,6 +4,7 @@ Mapping keeps who has read an instrument; this is for all else that stands on th
 """
 
 import gettext as files
+import re
 from functools import lru_cache
 from hashlib import sha256
 
@@ -14,6 +15,7 @@ from cases.models import PageWordsCheck
 from core.context import current
 from programmes.instruments.parts import COMPLETE, LANGUAGES
 
+PUT_IN = re.compile(r"%\(\w+\)[sd]")
 TRANSLATED = tuple(key for key in LANGUAGES if key not in COMPLETE)
 
 
@@ -37,8 +39,15 @@ def fingerprint(language):
 
 def words_of(language):
     """[(the words in the reader's own language, every form of them in that one)], in the order of the alphabet."""
-    rows = [(_own(said, many), forms) for (said, many), forms in _catalogue(language).items()]
+    rows = [
+        (_gap(_own(said, many)), [_gap(each) for each in forms]) for (said, many), forms in _catalogue(language).items()
+    ]  # fmt: skip
     return sorted(rows, key=lambda row: row[0].casefold())
+
+
+def _gap(words):
+    """A name or a figure that is put in later, as three dots: whoever reads it knows no code."""
+    return PUT_IN.sub("…", words)
 
 
 def _own(said, many):

@@ -22,7 +22,7 @@ def page_words(request, language=TRANSLATED[0]):
     if language not in TRANSLATED:
         raise Http404
     context = {
-        "language": language, "name": capital(language_name(language)), "direction": direction(language), "rows": words_of(language),
+        "language": language, "name": language_name(language), "direction": direction(language), "rows": words_of(language),
         "languages": [(key, capital(language_name(key))) for key in TRANSLATED],
         "check": check_of(language, request.person), "may_confirm": can_administer(request.person),
     }  # fmt: skip

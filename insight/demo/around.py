@@ -77,7 +77,8 @@ def _daily_care(stage, story, names, home, kind, days):
             who = "Plejeforælder" if kind == "foster_parent" else home
             made = make_link(kind="family", pathway=row.pathway, pathway_child=row, carer=carer, who=who, by=by)
             tokens.append((made.token, made.code))
-        choose_step(pathway_child=row, text="Spørg til én, han eller hun legede med i dag.", by=by)
+    with stage.acting("gruppeleder", "2026-05-18", 9) as by:
+        choose_step(pathway_child=_row(row, by), text="Spørg ved aftensmaden: Hvem legede du med i dag?", by=by)
     if kind == "foster_parent":
         tokens[0] = _shown(stage, tokens[0], settings.DEMO_CARER_TOKEN)
     for day, hour, who, form, how, worked in days:
