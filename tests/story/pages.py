@@ -85,7 +85,7 @@ def _of_rounds(stage):
     first = first_question(paper)
     return [
         f"/barn-i-forloeb/{selma.uuid}/spoerg", f"/barn-i-forloeb/{selma.uuid}/spoerg?hvem=professional", f"/forloeb/{pathway}/spurgt/team",
-        f"/spurgt/{paper.uuid}", f"/spurgt/{pupils.uuid}", f"/spurgt/{paper.uuid}/svar", f"/spurgt/{paper.uuid}/svar/{first}", f"/spurgt/{paper.uuid}/svar/igennem",
+        f"/spurgt/{paper.uuid}", f"/spurgt/{pupils.uuid}", f"/spurgt/{pupils.uuid}/nyt-link", f"/spurgt/{paper.uuid}/svar", f"/spurgt/{paper.uuid}/svar/{first}", f"/spurgt/{paper.uuid}/svar/igennem",
         f"/spurgt/{paper.uuid}/barn/{first}", f"/spurgt/{paper.uuid}/barn/tak", f"/spurgt/{paper.uuid}/indtast", f"/spurgt/{pupils.uuid}/taelling",
         f"/kortlaegning/{paper.mapping.uuid}/det-ved-vi", f"/barn-i-forloeb/{selma.uuid}/det-ved-vi",
     ]  # fmt: skip
@@ -145,7 +145,7 @@ def _of_group(stage):
         f"/foraeldregruppe/{group}/familier", f"/familie/{family}/opkald", f"/familie/{family}/stoppet", f"/foraelder/{joined.parent.uuid}/beskeder", f"/moedegang/{first}", f"/moedegang/{last}/forbered", f"/moedegang/{last}/ret",
         f"/forloeb/{stage.b5.pathway.uuid}", f"/forloeb/{stage.b5.pathway.uuid}/plan", f"/barn-i-forloeb/{stage.b5.adam.uuid}/perspektiv/parent",
         f"/udvaelgelse/{stage.weighed.selection.uuid}", "/overblik/", "/overblik/opfoelgninger/",
-        f"/barn-i-forloeb/{stage.b5.adam.uuid}/familien", f"/familielink/{stage.family_link.uuid}/vis", f"/barn/{stage.b5.adam.child.uuid}/omsorg",
+        f"/barn-i-forloeb/{stage.b5.adam.uuid}/familien", f"/familielink/{stage.family_link.uuid}/vis", f"/familielink/{stage.family_link.uuid}/forny", f"/barn/{stage.b5.adam.child.uuid}/omsorg",
     ]  # fmt: skip
 
 
