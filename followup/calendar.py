@@ -108,7 +108,10 @@ def last_school_day_before(municipality_id, day):
 
 def closed_days(municipality_id, first, last):
     """[(day, name)] of public holidays and school holidays between the two days, both included; not plain weekends."""
-    calendar = school_calendar(municipality_id, first, last)
+    return closed_in(school_calendar(municipality_id, first, last), first, last)
+
+
+def closed_in(calendar, first, last):
     days = (first + DAY * n for n in range((last - first).days + 1))
     return [(day, name) for day in days if (name := calendar.why_closed(day)) and name != WEEKEND]
 

@@ -28,6 +28,11 @@ def not_held(*, by, occurrence):
     return _("Undone: the follow-up is open again.")
 
 
+def agreed(*, by, occurrence):
+    actions.take_back_date(occurrence=_occurrence(occurrence, by), by=by)
+    return _("Undone: no date is agreed.")
+
+
 def held(*, by, occurrence):
     """The minutes go, the next meeting that was booked with them is called off, and what was typed comes back as a draft of the form."""
     found = _occurrence(occurrence, by)

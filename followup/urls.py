@@ -47,6 +47,7 @@ urlpatterns = [
     path("opgave/<uuid:uuid>", tasks.task_edit, name="task_edit"),
     path("opgave/<uuid:uuid>/gjort", tasks.task_settle, name="task_settle"),
     path("opgave/<uuid:uuid>/udgaar", tasks.task_leave_out, name="task_leave_out"),
+    path("forloeb/<uuid:uuid>/opfoelgninger/<slug:cadence>", explained.date_agree, name="date_agree"),
     path("forloeb/<uuid:uuid>/opfoelgninger", explained.pathway_follow_ups, name="pathway_follow_ups"),
     path("forloeb/<uuid:uuid>/start", views.pathway_start, name="pathway_start"),
     path("opfoelgning/<uuid:uuid>/gjort", closing.occurrence_settle, name="occurrence_settle"),

@@ -196,7 +196,9 @@ def steps_to_choose(pathway_child, person):
     measures = Measure.objects.visible_to(person).filter(ended_on=None)
     own = list(measures.filter(**annexes))
     of_class = list(measures.filter(plan__pathway=pathway_child.pathway_id, plan__state="in_force", arena="home"))
-    found = {str(row.uuid): row.title for row in own + of_class if row.status(today) != "closed" and not row.awaits_answer}
+    found = {
+        str(row.uuid): row.title for row in own + of_class if row.status(today) != "closed" and not row.awaits_answer
+    }
     goals = (
         Goal.objects.visible_to(person).filter(**annexes, reached_on=None, dropped_on=None).prefetch_related("steps")
     )

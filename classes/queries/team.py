@@ -18,7 +18,7 @@ from classes.queries.log import monday_of
 from classes.queries.roster import team_classes
 from classes.taps import PULSE, STRAIN
 from core.charts import NAVY, SCHOOL, LineChart, Series, Sparkline
-from followup.calendar import page_calendar, school_calendar
+from followup.calendar import page_calendar
 
 WEEK = timedelta(weeks=1)
 FROM_THURSDAY = timedelta(days=3)  # a week is asked about from its Thursday to the next Wednesday
@@ -161,7 +161,7 @@ class _Axis:
         self.begun = begun
         self.weeks = [first + n * WEEK for n in range((last - first).days // 7 + 1)]
         self.labels = [str(monday.isocalendar().week) for monday in self.weeks]
-        calendar = school_calendar(person.municipality_id, first, last + WEEK)
+        calendar = page_calendar(person.municipality_id, first, last + WEEK)
         self.hatched = {
             at: calendar.why_closed(monday + timedelta(days=2))
             for at, monday in enumerate(self.weeks)

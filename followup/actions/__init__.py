@@ -1,3 +1,4 @@
+from followup.actions.agreed import agree_date, take_back_date
 from followup.actions.before import answer_before, undo_before
 from followup.actions.calendar import add_default_breaks, import_breaks
 from followup.actions.contacts import correct_contact, log_contact, restore_contact, undo_contact
@@ -84,7 +85,9 @@ __all__ = [
     "move_occurrence",
     "move_time",
     "plan_again",
+    "agree_date",
     "plan_agreed",
+    "take_back_date",
     "plan_meeting",
     "plan_missing",
     "plan_next",

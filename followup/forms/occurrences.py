@@ -10,6 +10,10 @@ class MoveForm(HouseForm):
     reason = forms.CharField(label=_("Why is it moved?"), max_length=200, help_text=FAMILIES_READ)
 
 
+class AgreeForm(HouseForm):
+    due_on = DateField(label=_("Which day is agreed?"))
+
+
 class NotHeldForm(HouseForm):
     reason = tiles((), label=_("Not held because"))
     words = forms.CharField(label=_("In a few words"), required=False, max_length=300, help_text=FAMILIES_READ)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,8 +14,10 @@ from followup.batches import Batch
 from followup.cadences import cadences_of
 from followup.chains import CLOSING, SETTLED, Gap, gap_of
 from followup.models import Occurrence, OccurrenceChange
+from followup.permissions import can_hold_meeting
 from followup.queries.occurrences import DueItem, line
 from followup.queries.rhythms import counted_from, how_often
+from programmes.periods import Unit
 
 SETTLED_SHOWN = 6
 LAST = timedelta.max
@@ -65,6 +69,7 @@ class Asked:
     names: list
     item: DueItem | None = None
     why: str = ""
+    agree: str = ""  # the page on which its date is written, of what the law or the case sets
 
     @property
     def may_settle(self):
@@ -116,7 +121,11 @@ def _alike(asked):
     """Those for whom nothing is to be done, and for the same reason, share a line; so do calls until the same day."""
     lines = {}
     for each in asked:
-        key = each.why or (each.item.occurrence.pk if each.may_settle else (each.item.due_on, each.item.status))
+        key = (
+            each.agree
+            or each.why
+            or (each.item.occurrence.pk if each.may_settle else (each.item.due_on, each.item.status))
+        )
         first = lines.setdefault(key, each)
         first.names += [name for name in each.names if name not in first.names]
     return list(lines.values())
@@ -131,7 +140,31 @@ def _asked(batch, pathway, cadence, subject, name, person, today):
     if coming:
         return [Asked(called, _line(coming, pathway, person, today))]
     gap = explanation_of(pathway, cadence, subject, today, batch)
-    return [Asked(called, None, gap_words(gap, cadence, pathway) if gap else _("It is planned tomorrow morning."))]
+    agree = _agree_url(pathway, cadence, subject) if gap == Gap.BY_CASE and can_hold_meeting(person, pathway) else ""
+    why = gap_words(gap, cadence, pathway) if gap else _("It is planned tomorrow morning.")
+    return [Asked(called, None, why, agree)]
+
+
+def _agree_url(pathway, cadence, subject):
+    about = f"?om={subject.uuid}" if subject and subject.uuid else ""
+    return reverse("date_agree", args=[pathway.uuid, cadence.key]) + about
+
+
+def by_case(pathway, key, about, person):
+    """(cadence, subject, name of the child or "") of a date that is agreed from case to case; None where there is none, or
+    where the reader does not see the child."""
+    cadence = next((each for each in cadences_of(pathway) if each.key == key and each.unit == Unit.BY_CASE), None)
+    if cadence is None:
+        return None
+    today = timezone.localdate()
+    subjects = Batch([pathway], today).subjects.live(pathway, cadence)
+    subject = next((each for each in subjects if str(each.uuid or "") == about), None)
+    if subject is None or subject.pathway_child_id is None:
+        return subject and (cadence, subject, "")
+    names = _names(pathway, person)
+    if subject.pathway_child_id not in names:
+        return None
+    return cadence, subject, names[subject.pathway_child_id][1]
 
 
 def _line(row, pathway, person, today):

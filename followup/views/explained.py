@@ -1,14 +1,49 @@
 """All that comes again in one pathway, and why there is nothing where nothing stands."""
 
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, render
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from accounts.received import received_once
+from accounts.undo import undo_tag
 from audit.actions import log_access
 from cases.models import Pathway
-from followup.permissions import can_list_occurrences
-from followup.queries.explained import rhythms_of
+from core.forms import answer
+from followup.actions import agree_date
+from followup.cadences import written
+from followup.forms import AgreeForm
+from followup.permissions import can_hold_meeting, can_list_occurrences
+from followup.queries.explained import by_case, rhythms_of
 from followup.views.base import pathway_address
+
+
+@received_once
+def date_agree(request, uuid, cadence):
+    """A date that the law or the case sets: for whom stands in the address."""
+    rows = Pathway.objects.visible_to(request.person).select_related("programme_version")
+    pathway = get_object_or_404(rows, uuid=uuid)
+    cadence, subject, name = by_case(pathway, cadence, request.GET.get("om", ""), request.person) or (None, None, None)
+    if cadence is None:
+        raise Http404
+    if not can_hold_meeting(request.person, pathway):
+        raise PermissionDenied
+    form, back = AgreeForm.bind(request), reverse("pathway_follow_ups", args=[pathway.uuid])
+    if form.is_valid():
+        given = {"pathway": pathway, "cadence": cadence, "subject": subject, "due_on": form.cleaned_data["due_on"]}
+        try:
+            made = agree_date(**given, by=request.person)
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            undo = undo_tag(request, "followup.undo.agreed", back=back, occurrence=made.pk)
+            messages.success(request, _("Agreed: %(day)s.") % {"day": written(made.due_on)}, extra_tags=undo)
+            return redirect(back)
+    context = {"pathway": pathway, "back": back, "cadence": cadence, "name": name, "form": form}
+    return answer(request, "followup/date_agree.html", context, form)
 
 
 def pathway_follow_ups(request, uuid):

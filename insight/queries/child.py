@@ -16,6 +16,7 @@ from cases.models import (
     SharingBasis,
 )
 from cases.permissions import can_create_note, can_edit_custody, can_edit_offer, can_view_sharing
+from cases.queries.family_side import custody_today
 from cases.queries.offers import STATE_WORDS
 from cases.reach import reaches_child
 from cases.walls import OFFER, PARTICIPATION, SHARERS
@@ -81,7 +82,7 @@ def child_page(person, child, today):
         may_see_looks=can_see_looks(person, child),
         may_write_note=can_create_note(person, child),
         pathways=rows,
-        custody=[Custody(row, row.is_suspended(today)) for row in _custody(person, child, today)],
+        custody=[Custody(row, row.is_suspended(today)) for row in custody_today(person, child.pk, today)],
         notes=list(CaseNote.objects.visible_to(person).filter(child=child).select_related("author")[:NOTES]),
     )
 
@@ -91,11 +92,6 @@ def _class_name(person, child, today):
         ClassMembership.objects.visible_to(person).filter(child=child).on(today).select_related("school_class").first()
     )
     return row.school_class.name if row else ""
-
-
-def _custody(person, child, today):
-    rows = CustodyRelation.objects.visible_to(person).filter(child=child, has_custody=True).on(today)
-    return rows.select_related("parent").order_by("parent__name_key", "pk")
 
 
 def _pathways(person, child):

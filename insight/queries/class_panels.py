@@ -1,7 +1,8 @@
 """Panels of the class track: own classes, classes being chosen, and measures of this week."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateField, DecimalField, Exists, F, OuterRef, Subquery
+from django.db.models import DateField, DecimalField, Exists, F, JSONField, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from cases.models import Pathway
@@ -9,6 +10,7 @@ from classes.models import ClassSelection, ClassSession, CoTeachingWeek, Selecti
 from classes.permissions import can_answer_selection, can_assess_selection, can_decide_selection, can_vote_for
 from classes.queries import monday_of, week_to_offer
 from core.templatetags.ui import day, few_decimals, weekno
+from followup.models import Occurrence
 from insight.links import link
 from insight.panels import Act, Item, Panel
 
@@ -87,9 +89,16 @@ def _waiting_class(row):
 
 
 def class_pathways(person):
-    """Open class pathways that she sees, by title; read once while she acts, for two panels of Today."""
+    """Open class pathways that she sees, by title; read once while she acts, for two panels of Today.
+
+    `coming`: of a class team's, its next follow-up as {cadence, due_on}.
+    """
     rows = Pathway.objects.visible_to(person).of_track("class").open().exclude(state="proposed")
     rows = rows.select_related("programme_version", "school_class", "lead").order_by("title")
+    if person.has("class_team"):
+        coming = Occurrence.objects.visible_to(person).open().filter(pathway=OuterRef("pk")).order_by("due_on", "pk")
+        coming = coming.values(json=JSONObject(cadence="cadence", due_on="due_on"))[:1]
+        rows = rows.annotate(coming=Subquery(coming, output_field=JSONField()))
     return person.once("class_pathways", lambda: list(rows[:MOST]))
 
 

@@ -11,7 +11,7 @@ from classes.models import ClassSession
 from core.charts import Event, Holiday, Stretch, Timeline
 from core.templatetags.ui import day
 from followup.cadences import cadence_of
-from followup.calendar import closed_days
+from followup.calendar import closed_in, page_calendar
 from followup.permissions import can_read_minutes
 from insight.links import link
 from insight.permissions import can_see_class_log
@@ -36,7 +36,7 @@ def draw(person, page, content, occurrences, today):
         .order_by("valid_from", "number")
     )
     first, last = _span(pathway, sessions, occurrences, today)
-    closed = closed_days(person.municipality_id, first, last)
+    closed = closed_in(page_calendar(person.municipality_id, first, last), first, last)
     within = lambda events: [event for event in events if first <= event.on <= last]  # noqa: E731
     page.timeline = Timeline(
         title=_told(page, sessions, groups),

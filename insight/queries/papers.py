@@ -26,7 +26,7 @@ from cases.queries.journal import journal_plan
 from cases.querysets import pathways_of
 from followup.models import Meeting
 from followup.permissions import can_read_minutes
-from insight.papers.kinds import KINDS, TITLES
+from insight.papers.kinds import KINDS, TITLES, signed_agreement
 from insight.papers.package import filed_words
 
 A_PAGE = 50
@@ -109,6 +109,8 @@ def _doors(pathway, children, person):
     plans = PathwayPlan.objects.visible_to(person).filter(pathway=pathway).exclude(state=PathwayPlan.State.DRAFT)
     if plans.exists():
         yield door("plan", pathway.uuid)
+    if signed_agreement(pathway, person):
+        yield door("agreement", pathway.uuid)
     meetings = Meeting.objects.visible_to(person).held().filter(pathway=pathway).order_by("-held_on", "-pk")
     for meeting in meetings[:LATEST_MINUTES]:
         yield Door(KINDS["minutes"].title, meeting.held_on, reverse("paper_make", args=["minutes", meeting.uuid]))

@@ -26,6 +26,7 @@ from insight.queries.pathway_next import looks_of, next_of, todo_of
 from insight.queries.pathway_people import children_of, people_of, pupils_of
 from insight.queries.pathway_story import story_of
 from insight.queries.weeks import monday
+from mapping.permissions import can_see_class_answers
 
 RUNNING = ("active", "paused", "closing")
 LOOKS = {"active": "running", "closing": "running", "paused": "not_held", "closed": "closed", "archived": "closed"}
@@ -62,6 +63,7 @@ class PathwayPage:
     may_start: bool = False
     may_close: bool = False
     may_read_closing: bool = False
+    may_see_answers: bool = False  # how the class answered: names nobody, and is the principal's too (A18)
     may_reopen: bool = False
     may_place: bool = False  # say where the children are now
     referrals: list = field(default_factory=list)
@@ -108,6 +110,8 @@ def pathway_page(person, pathway, today):
         may_start=can_start_pathway(person, pathway),
         may_close=running and can_close_pathway(person, pathway),
         may_read_closing=bool(pathway.starts_on) and can_read_minutes(person, pathway),
+        may_see_answers=bool(pathway.school_class_id and content.mapping and content.mapping.class_perspectives)
+        and can_see_class_answers(person, pathway),
         may_reopen=pathway.state == "closed" and can_close_pathway(person, pathway),
         may_name=pathway.is_open and can_give_role(person, pathway, "class_team"),
         next=next_of(occurrences, today),

@@ -1,7 +1,7 @@
 """What the class team does this week, and what it asks the advisor: the top of Today for both (J07)."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -17,7 +17,6 @@ from classes.models import TeamQuestion
 from classes.permissions import can_answer_question, can_ask_advisor, can_withdraw_question
 from classes.queries import team_classes
 from classes.queries.team import WeekOfTaps, taps_of
-from followup.models import Occurrence
 from insight.links import link
 from insight.panels import Panel
 from insight.queries.class_panels import class_pathways
@@ -34,7 +33,7 @@ class TeamWeek(Panel):
     school_class: SchoolClass | None = None
     pathway: Pathway | None = None
     plan: PathwayPlan | None = None
-    next: Occurrence | None = None
+    next: object = None  # Coming
     taps: WeekOfTaps | None = None
     ask: QuestionForm | None = None
     questions: list = field(default_factory=list)
@@ -54,7 +53,6 @@ def team_weeks(person, today):
     weeks += [_week(person, each.school_class, None, each) for each in taps.values()]
     if pathways:
         _with_measures(weeks, person, today)
-        _with_next(weeks, person)
         _with_questions(weeks, person)
     return weeks
 
@@ -67,6 +65,7 @@ def _week(person, school_class, pathway, taps):
         _("This week in %(class)s") % {"class": school_class.name},
         school_class=school_class,
         pathway=pathway,
+        next=_coming(pathway) if pathway else None,
         taps=taps,
         ask=QuestionForm(auto_id=f"ask_{pathway.pk}_%s") if pathway and can_ask_advisor(person, pathway) else None,
     )
@@ -74,16 +73,19 @@ def _week(person, school_class, pathway, taps):
 
 def _with_measures(weeks, person, today):
     by_pathway = {week.pathway.pk: week for week in weeks if week.pathway}
-    plans = {plan.pk: plan for plan in PathwayPlan.objects.visible_to(person).in_force().filter(pathway__in=by_pathway)}
+    in_force = PathwayPlan.objects.visible_to(person).in_force()
     rows = (
         Measure.objects.visible_to(person)
         .of_class()
-        .filter(plan__in=plans, ended_on=None)
+        .filter(plan__in=in_force.filter(pathway__in=by_pathway), ended_on=None)
         .exclude(ends_on__lt=today)
         .exclude(arena="home")
-        .select_related("owner")
+        .select_related("owner", "plan")
         .order_by(F("starts_on").asc(nulls_first=True), "order", "pk")[:SHOWN]
     )
+    plans = {row.plan_id: row.plan for row in rows}
+    empty = set(by_pathway) - {plan.pathway_id for plan in plans.values()}
+    plans |= in_force.filter(pathway__in=empty).in_bulk() if empty else {}
     for plan in plans.values():
         week = by_pathway[plan.pathway_id]
         week.plan, plan.pathway = plan, week.pathway
@@ -96,14 +98,19 @@ def _with_measures(weeks, person, today):
         by_pathway[row.plan.pathway_id].items.append(row)
 
 
-def _with_next(weeks, person):
-    by_pathway = {week.pathway.pk: week for week in weeks if week.pathway}
-    rows = Occurrence.objects.visible_to(person).open().filter(pathway__in=by_pathway).order_by("due_on", "pk")
-    for row in rows[:SHOWN]:
-        week = by_pathway[row.pathway_id]
-        if week.next is None:
-            row.title = week.pathway.content.cadence(row.cadence).title
-            week.next = row
+@dataclass(frozen=True)
+class Coming:
+    """The next follow-up of a pathway."""
+
+    title: str
+    due_on: date
+
+
+def _coming(pathway):
+    if not pathway.coming:
+        return None
+    title = str(pathway.content.cadence(pathway.coming["cadence"]).title)
+    return Coming(title, date.fromisoformat(pathway.coming["due_on"]))
 
 
 def _with_questions(weeks, person):

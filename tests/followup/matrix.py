@@ -66,6 +66,8 @@ MATRIX = {
         all_of(*KEEPERS) | all_of("principal", "provider_manager", status=403),
         kwargs=lambda x: {"uuid": x.network_member.uuid},
     ),
+    # only a programme whose law or case sets dates has them, and none that is offered does: tests/followup/test_agreed.py
+    "date_agree": Row({}, otherwise=404, kwargs=lambda x: pathway(x) | {"cadence": "follow_up"}),
     "pathway_follow_ups": Row(all_of(*KEEPERS, *READERS), kwargs=pathway),
     "pathway_start": Row(kept(302), kwargs=pathway),
     "school_calendar": Row(all_of("administrator"), otherwise=403),

@@ -41,6 +41,8 @@ def test_figures_are_the_hand_count_of_the_cast(cast, db, noon):
         ("parents_in_groups", "", "", ""): few,
         ("still_in_class", "Fjordby Skole", "", "6"): few,  # one child, answered by the principal
         ("still_in_class", "", "", "6"): few,
+        ("referred_children", "Fjordby Skole", "", "waiting"): few,  # one child, sent on by the advisor
+        ("referred_children", "", "", "waiting"): few,
         ("follow_ups_now", "Fjordby Skole", "", "due"): one,
         ("attendance", "Familiehuset", "social", ""): few,
         ("warnings", "Fjordby Skole", "school", "co_teaching"): one,

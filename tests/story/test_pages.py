@@ -37,6 +37,7 @@ NOT_VISITED = {
     **dict.fromkeys(("link_door", "answer_home", "answer_question", "answer_review", "answer_thanks", "answer_decline"), "by link: tests/story/test_links.py"),
     "healthz": "for machines", "readyz": "for machines", "opsz": "for machines", "favicon": "a picture", "service_worker": "a script", "set_language": "posted to",
     "agreement_of": "leads to the agreement; while there is none: tests/cases/test_agreements.py", "agreement_pdf": "a paper",
+    "date_agree": "of programmes that are not offered yet: tests/followup/test_agreed.py",
     "contact_start": "leads to the form of the pathway: tests/followup/test_contacts.py",
     "family_home": "by link: tests/story/test_family_link.py", "family_withdraw": "by link: tests/story/test_family_link.py", "family_document": "a paper", "family_read": "by link: tests/cases/test_family_page.py",
     "answer_drawing": "a picture", "drawing_open": "a picture", "goal_drawing_open": "a picture", "file_open": "a file",
