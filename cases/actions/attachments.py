@@ -1,5 +1,7 @@
 """To attach a file and to take it away again. Its bytes go the day after; that it was here stays written."""
 
+import re
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -18,15 +20,16 @@ __all__ = ["attach", "check_attachment", "remove_attachment"]
 def attach(*, title, cleaned, by, child=None, pathway=None):
     """Attach a cleaned file to a child, on the side on which its writer works, or to the pathway for all around the class.
 
-    Raises ValidationError: no title, a pupil's name in a pathway's title, or something that the scanner found.
+    Raises ValidationError: no title, a CPR number in the title or in the file's own name, a pupil's name in those of a
+    pathway, or something that the scanner found.
     """
     sector = file_sector(by, child, pathway)
     if not sector or not (child or can_attach_to_pathway(by, pathway)):
         raise PermissionDenied
     if not title.strip():
         raise ValidationError({"title": _("Write in a few words what it is.")})
-    if child is None:
-        refuse_names({"title": title}, names_not_to_write(pathway, by))
+    called = re.sub(r"[_.]", " ", cleaned.name)  # as it came from somebody's computer, and as it is fetched again
+    refuse_names({"title": title, "file": called}, () if child else names_not_to_write(pathway, by))
     row = Attachment(
         municipality_id=by.municipality_id, child=child, pathway=pathway, title=title.strip(), sector=sector, author_id=by.staff_id
     )  # fmt: skip

@@ -148,13 +148,17 @@ def _minutes(uuid, person):
 
 def _agreement(uuid, person):
     pathway = _pathway(uuid, person)
+    agreement = _or_404(signed_agreement(pathway, person))
+    back = reverse("agreement_detail", args=[agreement.uuid])
+    return Found(agreement_document(agreement, person), pathway, back, version=str(agreement.number))
+
+
+def signed_agreement(pathway, person):
+    """The newest signed one of the two units, or None."""
     agreements = CooperationAgreement.objects.visible_to(person).filter(
         school__in=(pathway.unit_id, pathway.partner_unit_id), provider__in=(pathway.unit_id, pathway.partner_unit_id)
     )
-    signed = agreements.filter(state=CooperationAgreement.State.SIGNED).order_by("-number").first()
-    agreement = _or_404(signed)
-    back = reverse("agreement_detail", args=[agreement.uuid])
-    return Found(agreement_document(agreement, person), pathway, back, version=str(agreement.number))
+    return agreements.filter(state=CooperationAgreement.State.SIGNED).order_by("-number").first()
 
 
 def _closing(uuid, person):

@@ -29,6 +29,7 @@ def facts_of(document, person):
         "parties": [
             {"part": "sender", "name": document.issued_by.name, "unit": _unit_of(document)},
             {"part": "recipient", "name": document.recipient or str(_("on paper"))},
+            *([{"part": "child", "name": document.child.name}] if document.child else []),
         ],
         "pathway": document.pathway.title,
         "filed_on": document.filed_on and document.filed_on.isoformat(),
@@ -63,6 +64,7 @@ def as_text(document):
     """Head and body as lines of text; the body of a document that was made on a page of its own is its PDF alone."""
     head = [
         f"{TITLES.get(document.kind, document.kind)}, {date_year(timezone.localdate(document.issued_at))}",
+        _("About: %(name)s") % {"name": document.child.name} if document.child else "",
         _("To: %(recipient)s") % {"recipient": document.recipient} if document.recipient else "",
         _("By: %(name)s") % {"name": document.issued_by.name},
     ]

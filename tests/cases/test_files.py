@@ -191,6 +191,17 @@ def test_a_pathways_file_names_no_child_and_all_around_the_class_open_it(cast, a
     assert as_("caseworker").get(reverse("file_open", args=[row.uuid])).status_code == 404
 
 
+def test_a_files_own_name_tells_no_more_than_its_title(cast, as_):
+    x = cast.fjord
+    client, before = as_("teacher"), newest(x).pk
+    words = {"title": "Aftale om pauser", "file": sent(f"aftale_{x.c1.name.replace(' ', '_')}.pdf")}
+    of_class = client.post(reverse("pathway_file_create", args=[x.w.uuid]), words)
+    of_child = post_child(client, x, file=sent("010190-1234 udtalelse.pdf"))
+    assert (of_class.status_code, of_child.status_code, newest(x).pk) == (422, 422, before)
+    assert "CPR" in of_child.content.decode()
+    assert post_child(client, x, file=sent(f"aftale med {x.c1.name}.pdf")).status_code == 200  # on the child's own page
+
+
 def test_shared_by_name_it_crosses_and_stops_with_the_basis(cast, as_):
     x = cast.fjord
     client = as_("resource_advisor")

@@ -20,7 +20,7 @@ NO_MAILS = {"sent": 0, "failed": 0, "refused": 0, "given_up": 0, "dropped": 0}
 
 @pytest.fixture(autouse=True)
 def _no_other_jobs(settings):
-    settings.DAILY_JOBS = ["followup.post.remind"]
+    settings.DAILY_JOBS, settings.TICK_JOBS = ["followup.post.remind"], []
     settings.SITE_URL = "https://samspil.example"
 
 
@@ -44,7 +44,7 @@ def of(done, name="Fjord"):
     return next(each for each in done["municipalities"] if each["municipality"] == name)
 
 
-@time_machine.travel("2026-05-26 08:00")
+@time_machine.travel("2026-05-26 08:00", tick=False)
 def test_daily_job_of_the_story_tells_who_has_something_due_today(x):
     done = run("2026-05-26")
     assert done["today"] == "2026-05-26"
@@ -93,6 +93,30 @@ def test_a_failing_job_is_tried_five_times_and_stops_nobody_else(x, settings):
 
 def broken(today):
     return 1 / 0
+
+
+def test_a_job_of_the_tick_runs_each_time_and_its_trouble_is_its_own(x, settings):
+    settings.TICK_JOBS = [
+        "tests.followup.test_tick.broken",
+        "tests.followup.test_tick.gone_on",
+        "tests.followup.test_tick.idle",
+    ]
+    for _time in range(2):
+        done = schedule.tick(date(2026, 5, 26), once_a_day=True, only="Fjord")[0]
+        assert (done["error"], done["gone_on"], "idle" in done, done["mails"]) == (
+            "ZeroDivisionError",
+            {"n": 1},
+            False,
+            NO_MAILS,
+        )
+
+
+def gone_on(today):
+    return {"n": 1}
+
+
+def idle(today):
+    return None
 
 
 def test_the_command_says_so_when_something_failed(x, settings):

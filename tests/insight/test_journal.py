@@ -108,6 +108,7 @@ def test_the_package_is_as_the_schema_says(cast, client, who, child, kle):
     assert broken(told, SCHEMA) == []
     assert (told["sha256"], told["kle"], told["date"]) == (hashlib.sha256(pdf).hexdigest(), kle, "2026-05-21")
     assert told["parties"][0]["unit"] == (x.provider if child else x.school).name  # of the two that one gave it
+    assert [each["name"] for each in told["parties"] if each["part"] == "child"] == ([x.c1.name] if child else [])
     with acting(x, who) as person:
         withdraw_document(document=document, by=person)
     assert packed(client, document)[1]["withdrawn_on"] == "2026-05-21"
@@ -161,6 +162,8 @@ def test_the_page_to_copy_from_says_what_when_and_to_whom(cast, client):
         text == f"Fælles plan, 21. maj 2026\nTil: Netværksmødet\nAf: {x.staff['group_leader'].name}\n\nPlan\n\n- Ro\n"
     )
     client.force_login(x.users["group_leader"])
+    with acting(x, "group_leader") as person:
+        assert f"\nOm: {x.c1.name}\nTil: " in as_text(given(x, person, pathway_child=x.p1))
     assert "Plan\n\n- Ro" in client.get(reverse("paper_text", args=[document.uuid])).content.decode()
 
 
