@@ -1,5 +1,6 @@
 """The ground of all tests: made and migrated as the owner, run as the runtime role that row-level security binds."""
 
+import gc
 import os
 import shutil
 import sys
@@ -50,6 +51,8 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(items):
     """Browser tests last: what they write stays, and the tests of the daily job count municipalities."""
     items.sort(key=lambda item: "story" in item.path.parts)
+    gc.freeze()  # what is imported by now stays: no use in looking through it at every collection
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_unconfigure(config):
