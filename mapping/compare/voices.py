@@ -69,6 +69,8 @@ def would_not() -> Silence:
 
 
 def too_few(needs: int) -> Silence:
+    if needs < 2:
+        return Silence(_("has not answered that"), _("%(who)s has not answered that"))
     short = ngettext("fewer than %(n)s answer", "fewer than %(n)s answers", needs) % {"n": needs}
     return Silence(short, f"%(who)s: {short}")
 
