@@ -3,6 +3,7 @@
 Source: A51. For many only the class part is taken over; about a child the class part and what the writer's own side wrote.
 """
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,9 @@ from cases.models import ChildAnnex, Goal, Measure
 DATA = Path(__file__).with_name("data") / "audiences.toml"
 LANGUAGES = ("da", "en", "ar", "tr")
 SCHOOL, HOME = ("school", "single_child"), ("home", "leisure")
+# How adults begin a line about a child ("Er hurtig til …"), and the words that then are the child's own.
+BARE_VERBS = {"Er", "Kan", "Har", "Vil", "Ved", "Tør", "Siger", "Hjælper", "Går", "Gør", "Holder", "Husker", "Elsker", "Leger", "Spiller", "Læser", "Tegner"}  # fmt: skip
+OWN = {"jeg": "(?:han|hun)", "mig": "(?:ham|hende|sig)", "min": "sin", "mit": "sit", "mine": "sine"}
 MANY_PARTS = {True: "child_parents", False: "class_parents"}  # for an audience that only a later programme knows
 
 
@@ -46,6 +50,11 @@ def title_of(audience, language="da", names_children=False):
     return titles.get(audience, titles[MANY_PARTS[names_children]]).get(language, "")
 
 
+def side_heading(sector, language="da"):
+    """Who wrote a part, as the paper says it; "" for none."""
+    return _data()["sides"].get(sector, {}).get(language, "")
+
+
 def direction_of(language):
     return _data()["languages"].get(language, {}).get("dir", "ltr")
 
@@ -73,7 +82,7 @@ def beginning(plan, audience, person, row=None, sector="", names_children=False)
         words = _of_child(plan, person, row, sector) if row else class_lines(plan, person)
         words["who"] = _who(plan.pathway, row)
         if audience == "child":
-            words |= _for_the_child(words)
+            words |= _for_the_child(words, row.child.given_name)
     sections, left_out = [], []
     for part in parts_of(audience, names_children):
         for key in [part["key"]] if "*" not in part["key"] else sorted(k for k in words if k.startswith("goal_")):
@@ -124,15 +133,36 @@ def _of_child(plan, person, row, sector):
     return {key: [line for line in lines if line.strip()] for key, lines in words.items()}
 
 
-def _for_the_child(words):
-    """What the child reads: goals one by one, and what it decides itself."""
-    return {
+def _for_the_child(words, name):
+    """What the child reads: about itself as "jeg", goals one by one, and what it decides itself. An adult reads it through."""
+    goals = {key: lines for key, lines in words.items() if key.startswith("goal_")}
+    return {key: [as_the_child_says(line, name) for line in lines] for key, lines in (goals | {"good": words["good"]}).items()} | {
         "help": words["school"],
         "decide": [
             "Jeg siger til, hvis noget skal være anderledes.",
             "Jeg vælger selv en voksen, jeg vil tale med.",
         ],
-    }
+    }  # fmt: skip
+
+
+def as_the_child_says(line, name):
+    """ "Adam er hurtig, når han har ro" → "Jeg er hurtig, når jeg har ro": only a sentence that is about the child alone is turned."""
+    dash, line = (line[:2], line[2:]) if line.startswith("– ") else ("", line)
+    return dash + " ".join(_turned(said, name, is_step=bool(dash)) for said in re.split(r"(?<=[.!?]) +", line))
+
+
+def _turned(said, name, *, is_step):
+    begins, _space, rest = said.partition(" ")
+    first = name.split()[0]
+    if begins == first or begins in ("Han", "Hun"):
+        said = f"Jeg {rest}"
+    elif begins in BARE_VERBS and not is_step:
+        said = f"Jeg {begins.lower()} {rest}"
+    elif not is_step:
+        return said
+    for mine, theirs in OWN.items():
+        said = re.sub(rf"(?<!\w){theirs}(?!\w)", mine, said)
+    return said
 
 
 def _goals(rows):
@@ -151,10 +181,10 @@ def _who(pathway, row):
     leads = [staff for staff in (pathway.lead, pathway.co_lead) if staff]
     if row is None:
         leads = leads[:1] if pathway.side == "school" else leads[1:]
-    return [", ".join(word for word in (staff.name, _running(staff.title)) if word) for staff in leads]
+    return [", ".join(word for word in (staff.name, running(staff.title)) if word) for staff in leads]
 
 
-def _running(title):
+def running(title):
     """ "Ressourcevejleder" as it stands inside a line; "PPR-psykolog" as it is."""
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
 

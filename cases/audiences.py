@@ -88,17 +88,18 @@ class _Written:
         return self.word[:1].isupper()
 
 
-def found_in(text, pathway, person, *, about=None, hints=True):
+def found_in(text, pathway, person, *, about=None, hints=True, staff=None):
     """(refusals, warnings) as lists of Hit, for a text that a whole class or all its parents read.
 
     about: the PathwayChild whose own version it is; then its own names may stand there, and those of others as a whole may not.
     hints: look for what points at somebody; about a child only health is looked for, when the child itself reads it.
+    staff: `staff_of` the pathway, for who looks through several texts.
     """
     text = cleaned(text)
     refusals, warnings = [Hit(*found) for found in numbers_in(text)], []
     if about:
         refusals, warnings = _divided(refusals)
-    for hit, refused in _people(text, pathway, person, about):
+    for hit, refused in _people(text, pathway, about, list(staff_of(pathway, person)) if staff is None else staff):
         (refusals if refused else warnings).append(hit)
     if not about:
         refusals += _shapes(text, "roles")
@@ -131,9 +132,8 @@ def _divided(hits):
 # ---- people ----
 
 
-def _people(text, pathway, person, about):
+def _people(text, pathway, about, staff):
     """(Hit, whether it is refused) of the names, initials and roads in the text."""
-    staff = list(staff_of(pathway, person))
     spared = _without_known(text, pathway, staff)
     words = [
         _Written(found[0], at, spared[: found.start()].rstrip(" \"“„»'–-•")[-1:] in ("", ".", "!", "?", ":", "\n"))

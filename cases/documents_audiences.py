@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from cases.audience_parts import direction_of, heading_of, language_name, next_day, part_of
+from cases.audience_parts import direction_of, heading_of, language_name, next_day, part_of, side_heading
 from cases.documents import Sheet
-from cases.queries.audiences_together import side_words
 from cases.queries.goal_drawings import drawings_told
 from core.context import current
 from core.pdf import preview, render, words
@@ -64,6 +63,8 @@ def audience_paper(version):
         lead = [pathway.unit.name, _("plan %(number)s") % {"number": plan.number}, day]
         if not names_children:
             lead.insert(1, subject)
+        elif version.audience == "child":
+            lead.insert(0, version.pathway_child.child.given_name)
         foot = " · ".join([version.title, _("plan %(number)s") % {"number": plan.number}, day])
         municipality = version.municipality
         sheet = Sheet(version.title, " · ".join(lead), foot, municipality.name, municipality.is_fictional)
@@ -106,7 +107,7 @@ def sections_of(version):
         section = of(row)
         if section.lines or section.other_lines:
             by = row.get("by", "")
-            found.append(replace(section, side=str(side_words(by))) if by != side else section)
+            found.append(replace(section, side=side_heading(by)) if by != side else section)
             side = by
     return tuple(found)
 

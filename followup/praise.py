@@ -40,6 +40,12 @@ def sentences_by_child(pathway, person, rows):
         }
 
 
+def shortlist(said):
+    """Those that stand first where several children share a page: two of the steps, three of every day."""
+    steps = [each for each in said if each[0].startswith("step_")]
+    return steps[:2] + [each for each in said if each not in steps][:3]
+
+
 def _said(step):
     return f"step_{step.pk}", _("It went well today: %(step)s") % {"step": _lower(step.text)}
 

@@ -22,6 +22,9 @@ class AudienceForm(HouseForm):
     title = forms.CharField(label=_("Heading"), max_length=160)
     other_title = forms.CharField(max_length=160, required=False)
     row_version = forms.IntegerField(widget=forms.HiddenInput)
+    mend = forms.MultipleChoiceField(
+        label=_("Still to be mended"), required=False, widget=forms.CheckboxSelectMultiple
+    )  # one tick beside each part
 
     def __init__(self, *, version, direction, **options):
         self.version, names_children = version, version.pathway_child_id is not None
@@ -29,11 +32,11 @@ class AudienceForm(HouseForm):
         super().__init__(initial=initial, **options)
         self.other = language_name(version.language) if version.is_bilingual else ""
         self.keys = [section["key"] for section in version.sections]
+        self.fields["mend"].choices = [(key, _("Still to be mended")) for key in self.keys]
+        self.fields["mend"].initial = [section["key"] for section in version.sections if section.get("mend")]
+        self.fields["mend"].needed_when_shown = True
         for section in version.sections:
             key = section["key"]
-            self.fields[f"mend_{key}"] = forms.BooleanField(
-                label=_("Still to be mended"), required=False, initial=section.get("mend", False)
-            )
             heading = heading_of(version.audience, key, "da", names_children) or key
             self.fields[f"text_{key}"] = _text(heading, section["text"])
             if self.other:
@@ -47,13 +50,14 @@ class AudienceForm(HouseForm):
 
     def rows(self):
         """(the Danish box, the box in the other language or None, the mark) of each part."""
+        marks = list(self["mend"])
         return [
-            (self[f"text_{key}"], self[f"other_{key}"] if self.other else None, self[f"mend_{key}"])
-            for key in self.keys
+            (self[f"text_{key}"], self[f"other_{key}"] if self.other else None, mark)
+            for key, mark in zip(self.keys, marks, strict=True)
         ]
 
     def marked(self):
-        return [key for key in self.keys if self.cleaned_data.get(f"mend_{key}")]
+        return self.cleaned_data["mend"]
 
     def sections(self):
         data = self.cleaned_data

@@ -23,6 +23,7 @@ class AudienceRow:
     told: list = field(default_factory=list)
     may_write: bool = False
     needs_annex: bool = False
+    in_languages: bool = False  # it can stand in another language beside the Danish
     refusals: list = field(default_factory=list)  # of the draft, for those who are many
     warnings: list = field(default_factory=list)
 
@@ -48,6 +49,10 @@ class AudienceRow:
         return self.drafts[0] if self.drafts else None
 
     @property
+    def is_reached(self):
+        return bool(self.newest and not self.newest.is_old or self.told)
+
+    @property
     def step(self):
         """What its writer does next: annex | mend | give | anew | write | "" (nothing, or somebody else's)."""
         if not self.may_write:
@@ -57,6 +62,13 @@ class AudienceRow:
         if self.draft:
             return "mend" if self.refusals or self.is_marked else "give"
         return {"old": "anew", "missing": "write", "told": "write"}.get(self.state, "")
+
+    @property
+    def may_begin_more(self):
+        """Another one than the next step offers: in another language, or anew of the same plan."""
+        return (
+            self.may_write and not self.needs_annex and (self.row is not None and self.in_languages or self.step == "")
+        )
 
     @property
     def is_marked(self):
@@ -79,7 +91,7 @@ class AudienceCard:
     @property
     def reached(self):
         """How many of them have been given this plan, or told it without a paper."""
-        return sum(row.state in ("given", "told") for row in self.rows)
+        return sum(row.is_reached for row in self.rows)
 
     @property
     def state(self):
@@ -179,7 +191,7 @@ def _told(plan, person):
 def _place(plan, person, audience, row, versions, written, told):
     sector = audience_sector(person, plan.pathway, audience.key, row)
     mine = [each for each in versions if each.pathway_child_id == (row.pk if row else None)]
-    place = AudienceRow(row=row, may_write=bool(sector))
+    place = AudienceRow(row=row, may_write=bool(sector), in_languages=audience.key == "child_parents")
     place.given = [each for each in mine if each.state == "given" and not each.withdrawn_at]
     place.taken_back = [each for each in mine if each.withdrawn_at]
     place.told = [

@@ -116,11 +116,6 @@ def put_together(version, other):
     return sorted(both, key=lambda section: SIDES.index(section["by"]))
 
 
-def side_words(sector):
-    """Who wrote a part, as the paper says it."""
-    return {Sector.SCHOOL: _("From the school"), Sector.PROVIDER: _("From the group leader")}.get(sector, "")
-
-
 def side_name(sector):
     """The other side, as its colleague says it."""
     return {Sector.SCHOOL: _("the school"), Sector.PROVIDER: _("the group leader")}.get(sector, "")

@@ -5,13 +5,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.audience_parts import running
 from cases.audiences import found_in
 from cases.models import PraiseMessage
+from cases.queries.plans import staff_of
 from followup.actions.contacts import log_contact
 from followup.contacts import SUCCESS
 from followup.permissions import contact_sector
 
-OF_OTHERS = ("full_name", "other_name", "cpr", "phone", "email", "street")
+OF_OTHERS = ("full_name", "other_name", "cpr", "phone", "email", "handle", "address", "street")
 LONGEST = 300
 
 
@@ -35,7 +37,7 @@ def praise(*, pathway, rows, text, by):
     contact = log_contact(
         pathway=pathway, kind=SUCCESS, held_on=today, children=told, with_whom=["home"], is_success=True, by=by
     )
-    signed = ", ".join(word for word in (by.name, by.title) if word)[:160]
+    signed = ", ".join(word for word in (by.name, running(by.title)) if word)[:160]
     for row in rows:
         PraiseMessage.objects.create(
             municipality_id=by.municipality_id, pathway_child=row, child_id=row.child_id, sector=contact_sector(by, row.child),
@@ -46,8 +48,9 @@ def praise(*, pathway, rows, text, by):
 
 def _refuse_others(pathway, rows, text, by):
     """Each family reads about its own child: no other child is named to it."""
+    staff = list(staff_of(pathway, by))
     for row in rows:
-        refused, warned = found_in(text, pathway, by, about=row, hints=False)
+        refused, warned = found_in(text, pathway, by, about=row, hints=False, staff=staff)
         hits = [hit for hit in (*refused, *warned) if hit.kind in OF_OTHERS]
         if hits:
             words = ", ".join(f"“{hit.words}”" for hit in hits)

@@ -18,13 +18,11 @@ from followup.actions.praise import praise
 from followup.contacts import SUCCESS, kinds_of
 from followup.forms.praise import PraiseForm
 from followup.permissions import can_log_contact
-from followup.praise import sentences_by_child
+from followup.praise import sentences_by_child, shortlist
 from followup.queries.praise import praise_of
 from followup.views.contacts import find_pathway
 
-
 FEW = 4  # children who stand there one by one, each with sentences that are sent with one tap
-SHOWN, SHOWN_OF_ONE = 4, 9
 
 
 @require_GET
@@ -55,9 +53,8 @@ def praise_create(request, uuid):
     only = asked or (rows[0] if len(rows) == 1 else None)
     near = [only] if only else rows if len(rows) <= FEW else []
     said = sentences_by_child(pathway, person, near)
-    shown = SHOWN_OF_ONE if only else SHOWN
     form = PraiseForm.bind(
-        request, rows=rows, sentences=said[None], at_once={row.pk: said[row.pk][:shown] for row in near},
+        request, rows=rows, sentences=said[None], at_once={row.pk: said[row.pk] if only else shortlist(said[row.pk]) for row in near},
         initial={"children": [only.pk] if only else []},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():

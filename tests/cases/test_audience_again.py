@@ -11,6 +11,7 @@ from cases.actions.audiences_given import give_version, undo_giving
 from cases.actions.audiences_together import hand_over_again, hand_over_part, take_part_home
 from cases.actions.sharing import withdraw_basis
 from cases.audience_changes import Changed, changed_since
+from cases.audience_parts import as_the_child_says
 from cases.models import AudienceVersion, CaseNote, Goal, InformationExchange, Measure, PathwayPlan, SharingBasis
 from cases.queries.audiences_together import other_side
 from core.links import by_link, hash_of
@@ -123,6 +124,39 @@ def test_the_words_are_not_put_back_over_newer_ones(cast, next_plan):
     with acting(x, "resource_advisor") as by, pytest.raises(ValidationError) as refused:
         put_words_back(version=version, before=before, row_version=version.row_version, by=by)
     assert refused.value.code == "stale"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Adam er med i en leg.", "Jeg er med i en leg."),
+        ("Er hurtig til at hjælpe. Siger selv fra, når han har brug for det.", "Jeg er hurtig til at hjælpe. Jeg siger selv fra, når jeg har brug for det."),
+        ("– Bruger sit pausetegn", "– Bruger mit pausetegn"), ("Hans mor følger ham.", "Hans mor følger ham."),
+        ("De andre hjælper Adam.", "De andre hjælper Adam."),
+    ],
+)  # fmt: skip
+def test_the_childs_own_version_says_jeg(line, said):
+    assert as_the_child_says(line, "Adam") == said
+
+
+def test_the_page_says_what_is_next_and_what_was_found(cast, client, next_plan):
+    x = cast.fjord
+    version = written(x, "resource_advisor", begun(x, next_plan), "Vi tager godt imod den nye pige.")
+    client.force_login(x.users["resource_advisor"])
+    page = client.get(reverse("presentations", args=[next_plan.uuid]))
+    cards = {card.key: card for card in page.context["cards"]}
+    assert [hit.words for hit in cards["class"].rows[0].warnings] == ["den nye pige"]
+    assert (cards["class"].state, cards["class"].rows[0].step, cards["class_parents"].state) == (
+        "old",
+        "give",
+        "missing",
+    )
+    assert page.context["step"][1].draft == version
+    assert "Se på:" in page.content.decode()
+    with acting(x, "resource_advisor"):
+        AudienceVersion.objects.filter(pk=version.pk).update(title=f"{x.c2.given_name}s klasse")
+    page = client.get(reverse("presentations", args=[next_plan.uuid]))
+    assert page.context["step"][1].step == "mend" and "Kan ikke gives:" in page.content.decode()
 
 
 # ---- together ----

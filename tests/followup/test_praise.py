@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import BehaviourStep, PathwayChild, PraiseMessage
-from core.links import by_link, hash_of
+from cases.models import BehaviourStep, CustodyRelation, PathwayChild, PraiseMessage
+from core.links import NoLink, by_link, hash_of
 from followup.actions import correct_contact, restore_contact, undo_contact
 from followup.actions.praise import praise
 from followup.models import Contact
@@ -94,6 +94,32 @@ def test_taken_back_with_its_contact_and_put_back(cast):
     with acting(x, "teacher") as by:
         restore_contact(contact=contact, by=by)
     assert read_by(x, "LinkMor1") == ["Ventede på tur.", canary(x, "Ros1")]
+
+
+@pytest.mark.parametrize(
+    "custody",
+    [{"ends_on": date(2026, 5, 20)}, {"suspended_from": date(2026, 5, 20), "suspended_until": date(2026, 6, 1)}],
+)
+def test_a_parent_whose_custody_or_access_ended_reads_none(cast, custody):
+    x = cast.fjord
+    said(x)
+    with acting(x, "resource_advisor"):
+        CustodyRelation.objects.filter(pk=x.mother_custody.pk).update(**custody)
+    with pytest.raises(NoLink):
+        read_by(x, "LinkMor1")
+
+
+def test_a_child_and_a_sentence_of_its_own_are_one_tap(cast, client):
+    x = cast.fjord
+    client.force_login(x.users["teacher"])
+    form = client.get(reverse("praise_create", args=[x.w.uuid])).context["form"]
+    row, ready = next((row, ready) for row, ready in form.quick() if row.pk == x.p1.pk)
+    value = next(value for value, words in ready if words == "Ventede på tur.")
+    assert post(client, x, at_once=value).status_code == 302
+    assert read_by(x, "LinkMor1")[0] == "Ventede på tur."
+    client.post(reverse("undo", args=[client.session["undo"][0]["key"]]))
+    assert read_by(x, "LinkMor1") == [canary(x, "Ros1")]
+    assert post(client, x, at_once="999999-day_2").status_code == 422
 
 
 def test_a_corrected_contact_corrects_what_the_family_reads(cast):
