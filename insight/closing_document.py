@@ -59,10 +59,20 @@ class Closing:
     why_without: str
     children: tuple
     dimensions: tuple
-    figures: tuple  # of Figures, the class's first
-    voices: tuple  # (child's name, its pairs)
+    figures: tuple  # of Figures, of the class
+    voices: tuple  # (child's name, its pairs, whether anything was said in the last round)
+    child_figures: tuple  # of Figures, of one child each
     goals: tuple
     measures: tuple
+
+    @property
+    def has_last(self):
+        """Whether anything has been said of the class in the last round: a column without a word is left out."""
+        return any(side.last for each in self.dimensions for side in each.sides)
+
+    @property
+    def has_effects(self):
+        return any(each.effect for each in self.measures)
 
 
 def closing_pdf(page, person):
@@ -79,8 +89,13 @@ def closing_document(page, person):
         why_without=page.closing.no_mapping_reason if page.closing else "",
         children=tuple(_child(each, page.pathway) for each in page.decided),
         dimensions=tuple(page.dimensions),
-        figures=tuple(_figures(page)),
-        voices=tuple((each.row.child.short_name, tuple(each.voices)) for each in page.children if each.voices),
+        figures=tuple(_figures([("", page.figures)])),
+        voices=tuple(
+            (each.row.child.short_name, tuple(each.voices), any(pair.last for pair in each.voices))
+            for each in page.children
+            if each.voices
+        ),
+        child_figures=tuple(_figures((each.row.child.short_name, each.figures) for each in page.children)),
         goals=tuple(_goal(each) for each in page.goals),
         measures=tuple(_measure(each) for each in page.measures),
     )
@@ -124,10 +139,9 @@ def referral_words(row):
     return f"{to} {said}"
 
 
-def _figures(page):
+def _figures(compared):
     """The same comparisons that the page draws, as figures in words: small groups are hidden in both."""
-    each = [("", page.figures)] + [(child.row.child.short_name, child.figures) for child in page.children]
-    for name, found in each:
+    for name, found in compared:
         areas = tuple(_area(area) for side in (found.sides if found else ()) for area in side.areas if area.marks)
         if areas := tuple(area for area in areas if area[1]):
             yield Figures(name, areas)

@@ -14,9 +14,9 @@ class GoalDrawingForm(HouseForm):
         label=_("The drawing, or a photo of it"),
         help_text=_("JPG or PNG, at most 20 MB. It loses its place and time."),
         max_length=255,
-        required=False,
         widget=forms.FileInput(attrs={"accept": accept(PICTURES)}),
         error_messages={
+            "required": _("Choose a photo or a picture (JPG or PNG)."),
             "empty": _("The file is empty. Choose it again."),
             "max_length": _("The file's name is too long. Give it a shorter one."),
         },
@@ -40,16 +40,13 @@ class GoalDrawingForm(HouseForm):
         self.drawing = drawing
         if drawing:
             self.fields["file"].label = _("Another drawing instead")
+            self.fields["file"].required = False
         if drawing and drawing.answer_is_kept:
             del self.fields["parents"]  # the child has said it where it answered
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file:
-            return clean_upload(file, PICTURES)
-        if self.drawing is None:
-            raise forms.ValidationError(_("Choose a photo or a picture (JPG or PNG)."))
-        return None
+        return clean_upload(file, PICTURES) if file else None
 
     @property
     def is_kept(self):

@@ -229,9 +229,7 @@ class MeasureForm(PartForm):
             self.fields["arena"].widget = forms.HiddenInput()
             self.initial["arena"] = arenas[0].key
         self.fields["core_element"].choices = [("", _("Choose")), *((e.key, e.short) for e in content.core_elements)]
-        self.fields["owner"].queryset = (
-            staff | staff.model.objects.filter(pk=measure.owner_id) if measure and measure.owner_id else staff
-        )
+        self.fields["owner"].queryset = staff
         self.fields["template_key"].error_messages["invalid_choice"] = _(
             "This suggestion belongs to another core element. Show the suggestions again and choose."
         )

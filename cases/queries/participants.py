@@ -60,9 +60,12 @@ def _around(pathway):
     return around
 
 
-def staff_of(pathway, person):
-    """Staff who may own a measure: everybody who takes part, and who works in one of the units, from either side."""
-    ids = {p.staff.pk for p in participants(pathway, person)}
+def staff_of(pathway, person, also=None):
+    """Staff who may own a measure: everybody who takes part, and who works in one of the units, from either side.
+
+    also: id of whoever owns it now; she stays until another is chosen, though she has left.
+    """
+    ids = {p.staff.pk for p in participants(pathway, person)} | ({also} if also else set())
     units = [pk for pk in (pathway.unit_id, pathway.partner_unit_id) if pk]
     return StaffMember.objects.visible_to(person).filter(Q(pk__in=ids) | Q(unit__in=units)).order_by("name_key")
 

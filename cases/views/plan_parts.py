@@ -264,7 +264,7 @@ def _measure_form(request, measure, known):
     pathway = pathway_of(measure)
     options = {
         "content": pathway.content,
-        "staff": staff_of(pathway, request.person),
+        "staff": staff_of(pathway, request.person, also=measure.owner_id),
         "arenas": _arenas_of(measure, pathway.content.plan),
         "of_child": measure.annex is not None,
         "measure": measure if known else None,

@@ -218,11 +218,11 @@ KINDS = {
         Kind(
             "closing", _("The closing"), "pdf/closing.html", _closing,
             (
-                Part("dimensions", _("The class, first and last"), ("dimensions",)),
+                Part("dimensions", _("The class, first and last"), ("dimensions", "figures")),
                 Part("goals", _("The goals"), ("goals",)),
                 Part("measures", _("Measures"), ("measures",)),
                 Part("children", _("The children by name"), ("children",), LEADERS, named=(("goals", "child"), ("measures", "child"))),
-                Part("voices", _("What the children and their parents said"), ("voices",), LEADERS),
+                Part("voices", _("What the children and their parents said"), ("voices", "child_figures"), LEADERS),
             ),
         ),
         Kind("sharing", _("Information about sharing"), "pdf/sharing.html", _sharing, (
