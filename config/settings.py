@@ -64,6 +64,7 @@ if not PRODUCTION:
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
+BY_LINK = ("/l/", "/svar/", "/familien/")  # `cases.links.link_page` enters for them, and for nobody else
 OUTSIDE_TENANT = (
     "/konto/",
     "/healthz",
@@ -74,9 +75,7 @@ OUTSIDE_TENANT = (
     "/sw.js",
     "/favicon.ico",
     "/feed/",
-    "/l/",  # those who come by link: `cases.links.link_page` enters for them, and for nobody else
-    "/svar/",
-    "/familien/",  # /familie/… is the staff of a parent group
+    *BY_LINK,  # /familie/… is the staff of a parent group
 )  # never enter a municipality
 WITHOUT_SESSION = ("/healthz", "/readyz", "/offline/", "/sw.js", "/favicon.ico")
 

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -31,7 +32,14 @@ def session_extend(request):
 
 
 def csrf_failure(request, reason=""):
-    """The page had grown old: somebody logged in again in another tab. What was typed is kept as a draft, and shown again."""
+    """The page had grown old: somebody logged in again in another tab. What was typed is kept as a draft, and shown again.
+
+    Whoever comes by link has neither login nor draft, but maybe a phone that keeps no cookies: she is told so.
+    """
+    if request.path_info.startswith(settings.BY_LINK):
+        response = render(request, "link/not_sent.html", status=403)
+        response["Cache-Control"] = "no-store"
+        return response
     slip = Slip.read(request.POST.get("draft"))
     if slip and not request.user.is_authenticated:
         return login_with_text(request, slip)

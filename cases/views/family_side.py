@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.received import received_once
@@ -100,7 +101,8 @@ def family_step_remove(request, uuid):
 def family_link_create(request, uuid, key):
     """Make a link for one of the family, in the place of a live one; shown once, on this answer. Twice: the last one works."""
     row = _row(request, uuid)
-    holder = next((each for each in holders_of(row, request.person) if each.key == key), None)
+    with override("da"):  # what a link's holder is called is kept, and stands in the log
+        holder = next((each for each in holders_of(row, request.person) if each.key == key), None)
     if holder is None:
         raise Http404
     form = _link_form(request, row, bind=True)
@@ -131,6 +133,7 @@ def _make(request, row, holder, form):
         return None
 
 
+@override("da")
 def _who(holder):
     """How staff call her: "Mor", "Plejeforælder"; never a name, for it stands on the slip."""
     words = holder.words if holder.parent else str(holder.carer.get_kind_display())

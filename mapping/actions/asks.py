@@ -202,6 +202,7 @@ def until_of(ask):
     return min(max(ask.due_on, timezone.localdate()) + timedelta(days=GRACE), last_day("answer"))
 
 
+@override("da")  # what is kept, and stands in the log, is Danish
 def _holder(ask, by):
     """How the link's page calls its holder: never by a name that could be a child's."""
     if ask.parent_id:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -255,6 +256,26 @@ def test_a_dead_address_says_what_to_do_in_four_languages(client):
     for words in ("Bed den, der gav dig den", "Ask the person who gave it to you", "اطلب", "isteyin"):
         assert words in page, words
     assert 'lang="ar" dir="rtl"' in page
+
+
+@pytest.mark.parametrize("address", ["/l/guess", "/svar/sprog", "/familien/dag"])
+def test_a_phone_without_cookies_is_told_so_and_not_of_logins_and_drafts(address):
+    answer = Client(enforce_csrf_checks=True).post(address, {"factor": "123456"})
+    words = answer.content.decode()
+    assert (answer.status_code, answer["Cache-Control"]) == (403, "no-store")
+    for told in ("gemme cookies", "keep cookies", "ملفات تعريف الارتباط", "çerez"):
+        assert told in words, told
+    assert [word for word in ("kladde", "logget", 'href="/"') if word in words] == []
+
+
+def test_what_a_link_is_called_is_danish_whatever_staff_reads(cast, client, settings):
+    x = cast.fjord
+    log_in(client, x, "resource_advisor").cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    client.post(
+        reverse("family_link_create", args=[x.p1.uuid, f"parent-{x.mother.pk}"]), {"language": "da", "factor": "code"}
+    )
+    with acting(x, "resource_advisor") as by:
+        assert AccessLink.objects.visible_to(by).get(kind="family", parent=x.mother).who == "Mor"
 
 
 def test_whoever_has_one_link_does_not_meet_what_was_said_to_another(cast, client):
