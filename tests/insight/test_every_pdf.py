@@ -306,25 +306,22 @@ def test_a_word_of_80_letters_stays_on_the_paper(cast, client, monkeypatch, tmp_
 @pytest.mark.parametrize("name", PAPERS)
 def test_no_page_holds_a_line_or_two_alone(cast, client, tmp_path, name):
     content, _reader, page, _again = asked_for(client, cast.fjord, name)
-    pages = [
-        [" ".join(line.split()) for line in each.splitlines() if line.strip()]
-        for each in poppler(content, tmp_path, "-layout").split("\f")[:-1]
-    ]
+    drawn = re.sub(
+        "[\u202a-\u202e]", "", poppler(content, tmp_path, "-layout")
+    )  # the directions that poppler writes beside
+    pages = [[" ".join(line.split()) for line in each.splitlines() if line.strip()] for each in drawn.split("\f")[:-1]]
     assert (
         min(map(len, pages)) > 3 or name == "child's questionnaire"
     )  # the foot is one; there a drawing fills the page
-    headings = {
-        " ".join(re.sub("<[^>]+>", " ", words).split())
-        for words in re.findall(r"<h[1-4][^>]*>(.*?)</h[1-4]>", page, re.DOTALL)
-    }
-    assert [
-        lines[-2] for lines in pages if len(lines) > 1 and lines[-2] in headings
-    ] == []  # none stands last on its page
+    if "questionnaire" not in name:  # there a question stands above lines for a pen, which are no words
+        found = re.findall(r"<h[1-4][^>]*>(.*?)</h[1-4]>", page, re.DOTALL)
+        headings = {" ".join(re.sub("<[^>]+>", " ", words).split()) for words in found}
+        assert [
+            lines[-2] for lines in pages if len(lines) > 1 and lines[-2] in headings
+        ] == []  # none is left at a foot
     if not name.endswith("nvitation"):
         feet = [lines[-1] for lines in pages]
-        assert [
-            foot for number, foot in enumerate(feet, 1) if not foot.endswith(f"Side {number} af {len(pages)}")
-        ] == []
+        assert [foot for n, foot in enumerate(feet, 1) if f"Side {n} af {len(pages)}" not in foot] == []
 
 
 def test_letters_come_out_as_they_were_written(cast, client, tmp_path):
