@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.handing_over import FactorField
@@ -24,7 +25,7 @@ class AskForm(HouseForm):
     """Whom to ask about a child, with what, how and until when."""
 
     who = forms.MultipleChoiceField(
-        label=_("Who is to answer?"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"data-tiles": "wide"})
+        label=_("Who is to answer?"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"data-tiles": "long"})
     )
     other = forms.CharField(
         label=_("Somebody else who works with the child"), required=False, max_length=120,
@@ -47,7 +48,7 @@ class AskForm(HouseForm):
         super().__init__(initial=initial, **options)
         self.people, self.known = {each.key: each for each in people}, {each.slug: each for each in instruments}
         self.fields["who"].choices = [
-            (each.key, f"{each.name}, {each.note}" if each.note else each.name) for each in people
+            (each.key, format_html('{}<span class="tile-note">{}</span>', each.name, each.note)) for each in people
         ]
         self.fields["instruments"].choices = [(each.slug, _minutes(each)) for each in instruments]
         self.fields["way"].choices = [

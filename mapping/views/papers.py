@@ -80,16 +80,17 @@ def _sections(form):
 
 
 @transaction.atomic
-def _save_and_finish(*, ask, form, by):
+def _save_and_finish(*, ask, values, parents, by):
     """In one: a paper half typed in is none. A child has said with it whether its parents may see it (L06)."""
-    save_answers(ask=ask, values=form.values, by=by)
-    if "parents" in form.fields:
-        return finish_as_child(ask=ask, hidden=form.cleaned_data["parents"] == "no", by=by)
+    save_answers(ask=ask, values=values, by=by)
+    if parents:
+        return finish_as_child(ask=ask, hidden=parents == "no", by=by)
     return finish(ask=ask, by=by)
 
 
 def _type_in(request, ask, form):
-    saved = attempt(form, _save_and_finish, ask=ask, form=form, by=request.person)
+    parents = form.cleaned_data.get("parents", "")
+    saved = attempt(form, _save_and_finish, ask=ask, values=form.values, parents=parents, by=request.person)
     if saved:
         back = reverse("mapping_detail", args=[ask.mapping.pathway.uuid])
         undo = undo_tag(request, "mapping.undo_rounds.finished", back=back, ask=ask.pk)

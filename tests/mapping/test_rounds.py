@@ -241,7 +241,7 @@ def test_paper_is_typed_in_on_one_page_and_a_wrong_figure_keeps_the_rest(cast, m
     page = advisor.get(reverse("ask_typed", args=[row.uuid]))
     names = [name for name, question in page.context["form"].known.items() if question.item.is_figure]
     texts = [name for name, question in page.context["form"].known.items() if question.item.kind == "text"]
-    data = {names[0]: "99", names[1]: "–", texts[0]: "Fodbold og dans"}
+    data = {names[0]: "99", names[1]: "–", texts[0]: "Fodbold og dans", "parents": "yes"}
     response = advisor.post(reverse("ask_typed", args=[row.uuid]), data)
     assert response.status_code == 422
     assert "Fodbold og dans" in response.content.decode()
@@ -393,3 +393,47 @@ def test_who_is_asked_or_has_answered_is_not_ticked_beforehand(cast, mapping, cl
     form = client.get(reverse("child_ask", args=[x.p1.uuid]) + "?hvem=parent").context["form"]
     assert form.initial["who"] == [f"parent-{x.father.pk}", f"carer-{x.carer.pk}"]
     assert "er spurgt" in dict(form.fields["who"].choices)[f"parent-{x.mother.pk}"]
+
+
+# ---- the class ----
+
+
+def test_the_principal_reads_the_class_three_taps_from_today_and_no_child_on_the_way(cast, client):
+    x = cast.fjord
+    client.force_login(x.users["principal"])
+    assert reverse("pathway_list") in client.get("/").content.decode()
+    assert reverse("pathway_detail", args=[x.w.uuid]) in client.get(reverse("pathway_list")).content.decode()
+    answers = reverse("class_answers", args=[x.w.uuid])
+    assert answers in client.get(reverse("pathway_detail", args=[x.w.uuid])).content.decode()
+    page = client.get(answers)
+    assert (page.status_code, reverse("comparison", args=[x.p1.uuid]) in page.content.decode()) == (200, False)
+    client.force_login(x.users["caseworker"])  # one child in the class: not the class's answers
+    assert answers not in client.get(reverse("pathway_detail", args=[x.w.uuid])).content.decode()
+
+
+# ---- whom the form ticks ----
+
+
+def test_of_colleagues_only_the_class_team_is_ticked_and_the_cap_stands_beside_each_name(cast, mapping, advisor):
+    x = cast.fjord
+    ask(x, mapping, informant="professional", way="logged_in", staff=x.staff["group_leader"])
+    form = advisor.get(reverse("child_ask", args=[x.p1.uuid]) + "?hvem=professional").context["form"]
+    words = dict(form.fields["who"].choices)
+    assert f"staff-{x.staff['resource_advisor'].pk}" in words  # she may ask herself, and is not ticked
+    assert "er spurgt, 1 af 3 skemaer åbne" in words[f"staff-{x.staff['group_leader'].pk}"]
+    assert words["child"].endswith("0 af 3 skemaer åbne")
+    form = advisor.get(reverse("child_ask", args=[x.p1.uuid])).context["form"]
+    assert form.initial["who"] == []
+
+
+def test_first_time_the_class_team_is_ticked_and_nobody_else(cast, mapping, advisor):
+    x = cast.fjord
+    form = advisor.get(reverse("child_ask", args=[x.p1.uuid]) + "?hvem=professional").context["form"]
+    leads = {f"staff-{x.staff[who].pk}" for who in ("resource_advisor", "group_leader")}
+    assert (f"staff-{x.staff['teacher'].pk}" in form.initial["who"], leads & set(form.initial["who"])) == (True, set())
+
+
+def test_a_decline_too_long_stands_there_still(cast, mapping, advisor):
+    row = ask(cast.fjord, mapping)
+    page = advisor.post(reverse("ask_decline", args=[row.uuid]), {"words": "æ" * 201})
+    assert (page.status_code, "æ" * 201 in page.content.decode()) == (422, True)
