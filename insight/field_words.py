@@ -218,6 +218,7 @@ COLUMNS = {
     "on": _("day"),
     "who": _("who"),
     "language": _("language"),
+    "wish_id": _("wish for a meeting"),
     "factor": _("what is asked at the door"),
     "code_hash": _("code, sealed"),
     "tries": _("wrong tries"),

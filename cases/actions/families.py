@@ -108,9 +108,9 @@ def withdraw_by_link(*, basis, by, device=""):
 
 
 @transaction.atomic
-def tick_wishes(*, meeting, spoken, by):
-    """Which of the own side's wishes for this meeting were spoken of: these and no others. Ticked twice is once."""
-    rows = FamilyWish.objects.visible_to(by).filter(meeting=meeting.uuid).exclude(text="")
+def tick_wishes(*, wishes, spoken, by):
+    """Which of the wishes that stood there were spoken of: these and no others of them. Ticked twice is once."""
+    rows = FamilyWish.objects.visible_to(by).filter(pk__in=[each.pk for each in wishes])
     for wish in rows.filter(pk__in=spoken):
         SpokenWish.objects.get_or_create(
             municipality_id=by.municipality_id,

@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("language", models.CharField(max_length=5)),
-                ("words", models.CharField(max_length=16)),
+                ("words", models.CharField(max_length=16, verbose_name="words that were read")),
                 ("confirmed_on", models.DateField(verbose_name="confirmed on")),
                 (
                     "confirmed_by",

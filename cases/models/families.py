@@ -184,7 +184,7 @@ class PageWordsCheck(Municipal):
     """
 
     language = models.CharField(max_length=5)
-    words = models.CharField(max_length=16)
+    words = models.CharField(_("words that were read"), max_length=16)
     confirmed_by = tenant_key(StaffMember, related_name="+")
     confirmed_on = models.DateField(_("confirmed on"))
     objects = OpenQuerySet.as_manager()

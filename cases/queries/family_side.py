@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -150,10 +151,19 @@ def holders_with_all(pathway_child, person):
     return found
 
 
-def wishes_for(meeting, person):
-    """What each of the family wants to talk about at this meeting, where the reader's side gave the link; newest last."""
-    rows = FamilyWish.objects.visible_to(person).filter(meeting=meeting).exclude(text="")
-    return list(rows.select_related("link").prefetch_related("spoken").order_by("changed_at", "pk"))
+def wishes_for(meeting, person, over=(), child=None):
+    """What each of the family wants to talk about at this meeting, where the reader's side gave the link; newest last.
+
+    over: earlier meetings, held or called off, of which what nobody has spoken of comes along. child: of this one alone.
+    """
+    asked = Q(meeting=meeting) | Q(meeting__in=over, spoken=None)
+    rows = FamilyWish.objects.visible_to(person).filter(asked).exclude(text="")
+    if child:
+        rows = rows.filter(child=child)
+    found = list(rows.select_related("link").prefetch_related("spoken").order_by("changed_at", "pk"))
+    for each in found:
+        each.is_left_over = each.meeting != meeting
+    return found
 
 
 def answers_since(pathway_children, day, person):

@@ -7,13 +7,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases.models import ClassMembership, Measure, Parent
-from cases.queries.family_side import wishes_for
 from cases.queries.trials import tried_by_family
 from followup.agenda import OTHER_MEETINGS, asks, parts_of
 from followup.cadences import cadence_of, due_after_in
 from followup.models import ChildFollowUp, GoalProgress, Involvement, Meeting, NetworkMember, Occurrence, Task
 from followup.queries.invitations import staff_around
-from followup.queries.meetings import children_of_follow_up, open_goals
+from followup.queries.meetings import children_of_follow_up, open_goals, wishes_at
 from followup.queries.occurrences import next_occurrence
 
 Placement = ChildFollowUp.Placement
@@ -79,7 +78,7 @@ def room_of(*, pathway, person, today, occurrence=None, meeting=None):
     room.measures = running_measures(pathway, person, today, about)
     room.placements = _placements(room, person)
     room.tasks = open_decisions(pathway, person, about)
-    room.wishes = wishes_for(meeting.uuid, person) if meeting else []
+    room.wishes = wishes_at(meeting, person) if meeting else []
     if occurrence and not cadence_of(occurrence).before:  # one before the end comes once
         room.proposed = due_after_in(cadence_of(occurrence), today, occurrence.municipality_id).due_on
     return room

@@ -7,7 +7,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import RoleAssignment, StaffMember
 from cases.models import Child, Goal, Parent, PathwayChild
-from followup.models import ChildFollowUp, Decision, GoalProgress, MeetingParticipant, NetworkMember, Task
+from cases.queries.family_side import wishes_for
+from followup.models import ChildFollowUp, Decision, GoalProgress, Meeting, MeetingParticipant, NetworkMember, Task
+
+LEFT_OVER = 6  # meetings back from which what was not spoken of comes along
 
 
 def people_around(pathway, today):
@@ -56,6 +59,18 @@ def open_goals(pathway, person, about=None):
         of_pathway |= Q(plan__pathway=pathway, plan__state="in_force")
     rows = Goal.objects.visible_to(person).filter(of_pathway, reached_on=None, dropped_on=None)
     return rows.select_related("annex").order_by("annex__child_id", "order", "pk")
+
+
+def wishes_at(meeting, person):
+    """What families of the reader's side want to talk about there, with what was left over from the meetings before it."""
+    rows = Meeting.objects.visible_to(person).filter(pathway=meeting.pathway_id).exclude(state=Meeting.State.PLANNED)
+    over = list(rows.order_by("-starts_at", "-pk").values_list("uuid", flat=True)[:LEFT_OVER])
+    return wishes_for(meeting.uuid, person, over=over, child=_child_of(meeting, person))
+
+
+def _child_of(meeting, person):
+    rows = PathwayChild.objects.visible_to(person).filter(pk=meeting.pathway_child_id)
+    return rows.values_list("child", flat=True).first() if meeting.pathway_child_id else None
 
 
 def minutes_of(meeting, person):

@@ -27,6 +27,7 @@ from followup.permissions import can_close_pathway, can_hold_meeting, can_read_m
 from followup.queries import minutes_of
 from followup.queries.handover import absent_of
 from followup.queries.holding import kind_of, next_after, room_of
+from followup.queries.meetings import wishes_at
 from followup.views.base import occurrence_context, open_occurrence, pathway_address, settled
 
 
@@ -75,7 +76,7 @@ def _hold(request, pathway, context, occurrence=None, meeting=None):
     if form.is_valid():
         try:
             held = actions.hold_meeting(occurrence=occurrence, meeting=meeting, by=request.person, **form.minutes())
-            tick_wishes(meeting=held, spoken=form.cleaned_data["wishes"], by=request.person)
+            tick_wishes(wishes=room.wishes, spoken=form.cleaned_data["wishes"], by=request.person)
             if form.cleaned_data.get("book_next"):
                 _book(request, held)
         except ValidationError as error:
@@ -135,7 +136,7 @@ def meeting_detail(request, uuid):
     context = _around(meeting, pathway, request.person)
     is_held = meeting.state == Meeting.State.HELD
     template = "followup/meeting_detail.html" if is_held else "followup/meeting_planned.html"
-    wishes = wishes_for(meeting.uuid, request.person)
+    wishes = wishes_for(meeting.uuid, request.person) if is_held else wishes_at(meeting, request.person)
     absent = ", ".join(seat.name for seat in minutes["seats"] if seat.attended is False and not seat.is_informed)
     assessed = absent_of(meeting, pathway, request.person)
     log_access({each.assessor.child_id for each in assessed}, "view")

@@ -10,12 +10,12 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.queries.family_side import answers_since, wishes_for
+from cases.queries.family_side import answers_since
 from classes.models import ClassSession
 from core.templatetags.ui import capital, day_month
 from followup.models import ChildFollowUp, Contact
 from followup.queries.holding import last_held, last_results, open_decisions, running_measures
-from followup.queries.meetings import children_of_follow_up, open_goals, seats_of
+from followup.queries.meetings import children_of_follow_up, open_goals, seats_of, wishes_at
 from followup.queries.praise import praise_of
 from mapping.models import Perspective
 from mapping.queries.comparison import reads_answers
@@ -77,7 +77,7 @@ def meeting_sheet(*, pathway, about, person, today, meeting=None):
         parts.insert(4, attendance)
     unknown = _unknown(pathway, goals, results, children, person, today)
     seats = seats_of(meeting, person) if meeting else []
-    wishes = wishes_for(meeting.uuid, person) if meeting else []
+    wishes = wishes_at(meeting, person) if meeting else []
     compared = children if reads_answers(person) else []
     answers = answers_since([row.pk for row in children], since, person)
     return MeetingSheet(last and last.held_on, parts, unknown, children, seats, wishes, answers, compared)

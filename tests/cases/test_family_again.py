@@ -23,6 +23,7 @@ from cases.models import (
 from cases.queries.family_page import family_page
 from core.links import by_link, hash_of
 from followup.models import Occurrence
+from followup.queries.meetings import wishes_at
 from tests.cases.test_family_page import holder, opened, page_of, planned
 from tests.cast import acting
 from tests.cast_voices import LATE, token
@@ -199,18 +200,37 @@ def test_a_wish_is_ticked_when_it_was_spoken_of_and_only_by_the_side_that_reads_
     with holder(x, "LinkMor1") as person:
         wish = save_wish(meeting=both.uuid, text="Lektierne", by=person)
     with acting(x, "resource_advisor") as advisor:
-        tick_wishes(meeting=both, spoken=[wish.pk], by=advisor)
+        tick_wishes(wishes=[wish], spoken=[wish.pk], by=advisor)
         assert SpokenWish._base_manager.count() == 0
     with acting(x, "group_leader") as leader:
         for _twice in range(2):
-            tick_wishes(meeting=both, spoken=[wish.pk], by=leader)
+            tick_wishes(wishes=[wish], spoken=[wish.pk], by=leader)
         assert list(SpokenWish.objects.visible_to(leader).filter(wish=wish).values_list("by", flat=True)) == [
             leader.staff_id
         ]
-        tick_wishes(meeting=both, spoken=[], by=leader)
+        tick_wishes(wishes=[wish], spoken=[], by=leader)
         assert not SpokenWish.objects.visible_to(leader).filter(wish=wish).exists()
     with holder(x, "LinkMor1") as person:
         assert SpokenWish._base_manager.count() == SpokenWish.objects.visible_to(person).count() == 0
+
+
+def test_a_wish_of_a_meeting_that_was_called_off_comes_along_until_it_is_spoken_of(cast, client):
+    x = cast.fjord
+    both, his = planned(x)
+    with holder(x, "LinkMor1") as person:
+        wish = save_wish(meeting=both.uuid, text="Lektierne", by=person)
+    with acting(x, "group_leader") as leader:
+        both.state = "cancelled"
+        both.save()
+        assert [(each.text, each.is_left_over) for each in wishes_at(his, leader)] == [("Lektierne", True)]
+        client.force_login(x.users["group_leader"])
+        page = client.get(reverse("meeting_before", args=[his.uuid])).content.decode()
+        assert "Lektierne" in page and "det nåede I ikke sidst" in page
+        tick_wishes(wishes=[wish], spoken=[wish.pk], by=leader)
+        assert wishes_at(his, leader) == []
+        his.pathway_child = x.p2
+        tick_wishes(wishes=[wish], spoken=[], by=leader)
+        assert wishes_at(his, leader) == []  # another child's meeting
 
 
 def test_the_meeting_shows_the_wishes_folded_and_keeps_what_was_ticked(cast, client):
