@@ -53,9 +53,10 @@ def findings_of(mapping, person, rows=()):
     """(lines of the class, {pk of PathwayChild: ChildFindings}) of a round. rows: with their child; pathway is mapping's."""
     found = Finding.objects.visible_to(person).filter(mapping=mapping).select_related("made_by", "performed_by")
     found = list(found)
-    became, told = _became(found, person), handovers_of(found, mapping.pathway, person)
     pathway, of_class = mapping.pathway, []
     by_row = {row.pk: _of_child(row, pathway, person) for row in rows}
+    became = _became(found, person)
+    told = handovers_of([each for each in found if each.pathway_child_id in by_row], pathway, person)
     for each in found:
         each.mapping = mapping
         if each.child_id is None:

@@ -181,7 +181,7 @@ def _pictures(item):
 def _counts(instrument, section, item):
     """What an answer is for; nothing when the heading above says it already."""
     dimension = instrument.dimension(item.dimension)
-    if dimension is None:
+    if dimension is None or instrument.licence == "totals":  # a sum is called what it is the sum of
         return ""
     said_above, what = dimension.title == section.title, {"what": dimension.title}
     if not is_scored(instrument, item):

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from followup.models import Meeting, MeetingParticipant
@@ -206,6 +207,24 @@ def test_a_principal_who_reads_no_findings_is_told_of_nobody(cast, client):
     planned = meeting(x)
     page = log_in(client, x, "principal").get(reverse("meeting_detail", args=[planned.uuid]))
     assert (page.status_code, page.context["assessed"]) == (200, [])
+
+
+def test_the_page_asks_as_much_with_one_assessment_as_with_thirty(cast, client):
+    x = cast.fjord
+    assessed(x)
+    meeting(x)
+    address = reverse("comparison", args=[x.p1.uuid])
+    log_in(client, x, "resource_advisor").get(address)
+
+    def cost():
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        return len(asked)
+
+    first = cost()
+    for n in range(30):
+        assessed(x, text=f"Nummer {n}")
+    assert cost() == first
 
 
 def test_a_performer_of_staff_wins_over_words(cast, client):
