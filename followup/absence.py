@@ -6,7 +6,6 @@ The rules stand in PostgreSQL (`app.stand_in`, `app.left_behind`), for whole lis
 from datetime import datetime, time
 
 from django.db import connection
-from django.db.models import BigIntegerField, Func, Value
 from django.utils import timezone
 
 from accounts.models import OrganisationUnit, StaffMember
@@ -17,16 +16,6 @@ def _asked(sql, *args):
     with connection.cursor() as db:
         db.execute(sql, args)
         return db.fetchall()
-
-
-def stand_in_of(staff_id, on):
-    """Id of whoever takes this person's work on that day, or None when she is there herself."""
-    return _asked("select app.stand_in(%s, %s)", staff_id, on)[0][0]
-
-
-def StandIn(expression, on):  # noqa: N802 (reads as an expression of a query)
-    """The same for a column of a query: `rows.annotate(stand_in=StandIn("responsible_id", today))`; null when she is there."""
-    return Func(expression, Value(on), function="app.stand_in", output_field=BigIntegerField())
 
 
 def stood_in_for(person):

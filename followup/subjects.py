@@ -76,13 +76,6 @@ class Subjects:
         return import_string(name)(self.pathways, self.today) if name else ()
 
 
-def subjects_of(pathways, cadence, today):
-    """{pathway id: Subjects} about whom something is to be planned now, of one pathway or several."""
-    pathways = [pathways] if not isinstance(pathways, (list, tuple)) else pathways
-    asked = Subjects(pathways, today)
-    return {pathway.pk: asked.live(pathway, cadence) for pathway in pathways}
-
-
 def children(pathways, today):
     """Each PathwayChild; one who left on the way, before the pathway ended or a decision ended its part, is gone."""
     decided = ChildClosing.objects.filter(pathway_child=OuterRef("pk"), ended=True, reopened_at=None)

@@ -172,9 +172,6 @@ class Content:
     def limit(self, key: str) -> Limit:
         return by_key(self.limits, key)
 
-    def fidelity_rule(self, key: str) -> FidelityRule:
-        return by_key(self.fidelity_rules, key)
-
     def audience(self, key: str) -> Audience:
         return by_key(self.audiences, key)
 

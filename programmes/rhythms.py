@@ -147,12 +147,6 @@ class MeetingKind:
     informs: tuple[str, ...] = ()
     hands_over: bool = False
 
-    def parts_with_child(self) -> tuple[AgendaPart, ...]:
-        return tuple(part for part in self.agenda if part.child_takes_part)
-
-    def asks_for(self, what: str) -> bool:
-        return any(part.asks == what for part in self.agenda)
-
 
 @dataclass(frozen=True, slots=True)
 class ContactKind:

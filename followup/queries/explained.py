@@ -151,7 +151,7 @@ def _agree_url(pathway, cadence, subject):
 
 
 def by_case(pathway, key, about, person):
-    """(cadence, subject, name of the child or "") of a date that is agreed from case to case; None where there is none, or
+    """(cadence, subject, (id, name) of the child or None) of a date that is agreed from case to case; None where there is none, or
     where the reader does not see the child."""
     cadence = next((each for each in cadences_of(pathway) if each.key == key and each.unit == Unit.BY_CASE), None)
     if cadence is None:
@@ -160,11 +160,11 @@ def by_case(pathway, key, about, person):
     subjects = Batch([pathway], today).subjects.live(pathway, cadence)
     subject = next((each for each in subjects if str(each.uuid or "") == about), None)
     if subject is None or subject.pathway_child_id is None:
-        return subject and (cadence, subject, "")
+        return subject and (cadence, subject, None)
     names = _names(pathway, person)
     if subject.pathway_child_id not in names:
         return None
-    return cadence, subject, names[subject.pathway_child_id][1]
+    return cadence, subject, names[subject.pathway_child_id]
 
 
 def _line(row, pathway, person, today):

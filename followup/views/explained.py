@@ -26,9 +26,10 @@ def date_agree(request, uuid, cadence):
     """A date that the law or the case sets: for whom stands in the address."""
     rows = Pathway.objects.visible_to(request.person).select_related("programme_version")
     pathway = get_object_or_404(rows, uuid=uuid)
-    cadence, subject, name = by_case(pathway, cadence, request.GET.get("om", ""), request.person) or (None, None, None)
-    if cadence is None:
+    found = by_case(pathway, cadence, request.GET.get("om", ""), request.person)
+    if found is None:
         raise Http404
+    cadence, subject, child = found
     if not can_hold_meeting(request.person, pathway):
         raise PermissionDenied
     form, back = AgreeForm.bind(request), reverse("pathway_follow_ups", args=[pathway.uuid])
@@ -42,7 +43,8 @@ def date_agree(request, uuid, cadence):
             undo = undo_tag(request, "followup.undo.agreed", back=back, occurrence=made.pk)
             messages.success(request, _("Agreed: %(day)s.") % {"day": written(made.due_on)}, extra_tags=undo)
             return redirect(back)
-    context = {"pathway": pathway, "back": back, "cadence": cadence, "name": name, "form": form}
+    log_access([child[0]] if child else [], "view")
+    context = {"pathway": pathway, "back": back, "cadence": cadence, "name": child and child[1], "form": form}
     return answer(request, "followup/date_agree.html", context, form)
 
 

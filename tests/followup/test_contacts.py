@@ -12,10 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.models import Pathway, PathwayChild
+from cases.models import PathwayChild
 from followup import actions, queries
 from followup.contacts import forget
-from followup.models import Contact, ContactChild, Occurrence
+from followup.models import Contact, ContactChild
 from tests.cast import acting
 
 NOON = datetime.fromisoformat("2026-05-21T12:00+02:00")
@@ -253,66 +253,6 @@ def test_undo_and_back_again(advisor, x):
         assert contact.pk in set(queries.contacts_of(x.w, person).values_list("pk", flat=True))
     with acting(x, "teacher") as person, pytest.raises(PermissionDenied):
         actions.undo_contact(contact=contact, by=person)
-
-
-# ---- what it settles ----
-
-
-@pytest.fixture
-def due(x):
-    """The group is in maintenance: Adam's home is asked once a month, by 1 June."""
-    with acting(x, "group_leader"):
-        Pathway.objects.filter(pk=x.g.pk).update(phase="group_maintenance")
-        x.g.refresh_from_db()
-        return x.make(
-            Occurrence, pathway=x.g, cadence="maintenance_home", number=1, subject=x.enrolment.uuid, pathway_child=x.gp1,
-            counted_from=date(2026, 5, 1), computed_on=date(2026, 6, 1), due_on=date(2026, 6, 1), window_opens_on=date(2026, 5, 20),
-        )  # fmt: skip
-
-
-def state_of(x, occurrence):
-    with acting(x, "group_leader"):
-        return Occurrence.objects.values_list("state", "held_on").get(pk=occurrence.pk)
-
-
-def test_a_visit_settles_what_is_due_for_its_child_and_undo_gives_it_back(x, due):
-    contact = log(x, "group_leader", x.g, kind="visit", children=[{"pathway_child": x.gp1, "note": "Rolig aften"}])
-    assert contact.settled == [due.pk]
-    assert state_of(x, due) == ("held", TODAY)
-    with acting(x, "group_leader") as person:
-        actions.undo_contact(contact=contact, by=person)
-    assert state_of(x, due) == ("open", None)
-
-
-@pytest.mark.parametrize(
-    ("kind", "held_on", "about"),
-    [("small_success", TODAY, True), ("visit", date(2026, 5, 19), True), ("visit", TODAY, False)],
-)
-def test_it_stays_due_after_another_kind_too_early_or_about_nobody(x, due, kind, held_on, about):
-    children = [{"pathway_child": x.gp1, "note": ""}] if about else []
-    assert log(x, "group_leader", x.g, kind=kind, held_on=held_on, children=children).settled == []
-    assert state_of(x, due) == ("open", None)
-
-
-def test_late_counts_too_and_a_correction_on_the_day_moves_what_it_settled(x, due):
-    with time_machine.travel("2026-06-09T10:00+02:00"):
-        children = [{"pathway_child": x.gp1, "note": ""}]
-        contact = log(x, "group_leader", x.g, kind="call", held_on=date(2026, 6, 9), children=children)
-        assert state_of(x, due) == ("held", date(2026, 6, 9))
-        with acting(x, "group_leader") as person:
-            actions.correct_contact(
-                contact=contact, kind="call", held_on=date(2026, 6, 8), children=children, line="", by=person
-            )
-        assert state_of(x, due) == ("held", date(2026, 6, 8))
-    with time_machine.travel("2026-06-10T10:00+02:00"), acting(x, "group_leader") as person:
-        with pytest.raises(ValidationError) as error:
-            actions.correct_contact(
-                contact=contact, kind="call", held_on=date(2026, 6, 9), children=children, line="", by=person
-            )
-        assert list(error.value.error_dict) == ["held_on"]
-        actions.correct_contact(
-            contact=contact, kind="call", held_on=date(2026, 6, 8), children=children, line="Ny linje", by=person
-        )
 
 
 # ---- short-lived, and what went well ----

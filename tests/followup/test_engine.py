@@ -18,24 +18,16 @@ from followup.actions import (
     mark_not_held,
     move_many,
     move_occurrence,
-    plan_agreed,
     plan_missing,
     reopen_pathway,
     settle_occurrence,
-    start_pathway,
     undo_hand_over,
     undo_move_many,
     undo_reopen,
     undo_settled,
 )
-from followup.chains import Gap
 from followup.daily import plan
 from followup.models import Occurrence, OccurrenceChange, SchoolBreak
-from followup.queries.explained import explanation_of, gap_words
-from followup.subjects import Subject, subjects_of
-from parentgroups.actions import join_group, log_call, save_register, stop_in_group, undo_call
-from parentgroups.models import GroupEnrolment, GroupSession
-from parentgroups.queries import calls_due
 from programmes.models import ProgrammeVersion
 from tests.cast import acting
 
@@ -258,150 +250,6 @@ def test_handed_over_to_one_who_works_there_and_taken_back(cast):
         assert x.w.occurrences.get(pk=given.pk).responsible_id == x.staff["resource_advisor"].pk
     with acting(x, "principal") as person, pytest.raises(PermissionDenied):
         hand_over(occurrence=x.occurrence, to=leader, reason="Ferie", by=person)
-
-
-# ---- between two sessions ----
-
-
-@pytest.fixture
-def group(cast):
-    """Two sessions ahead in the cast's group, both parents of Adam in it."""
-    x = cast.fjord
-    with time_machine.travel("2026-03-09T10:00+01:00", tick=False), acting(x, "group_leader") as person:
-        first = x.group_session
-        GroupSession.objects.filter(pk=first.pk).update(state="planned")
-        first.attendance.all().delete()
-        x.group_call.delete()
-        for number, day in ((2, date(2026, 3, 25)), (3, date(2026, 4, 15))):
-            x.make(
-                GroupSession, group=x.group, number=number, on_day=day, starts_at=first.starts_at, ends_at=first.ends_at,
-                core_element=first.core_element, theme="Ro",
-            )  # fmt: skip
-        other = x.make(
-            GroupEnrolment, group=x.group, child=x.c1, parent=x.father, state="contacted", invited_on=date(2026, 3, 2)
-        )
-        join_group(enrolment=other, by=person, on=date(2026, 3, 4))
-        return x.group, x.enrolment, other
-
-
-def agrees(group, today):
-    """The page's list of whom to call is exactly what stands open."""
-    due = {call.enrolment.uuid for call in calls_due(group, date.fromisoformat(today))}
-    rows = Occurrence.objects.filter(pathway=group.pathway_id, cadence="call_between_sessions", state="open")
-    assert {row.subject for row in rows} == due
-    return rows.order_by("pk")
-
-
-def test_calls_are_opened_by_a_session_settled_by_a_call_and_always_those_of_the_page(cast, group):
-    x, (found, mother, father) = cast.fjord, group
-    sessions = {row.number: row for row in GroupSession.objects.none()}
-    with time_machine.travel("2026-03-11T19:00+01:00", tick=False), acting(x, "group_leader") as person:
-        assert list(agrees(found, "2026-03-11")) == []
-        sessions = {
-            row.number: row
-            for row in GroupSession.objects.visible_to(person)
-            .filter(group=found)
-            .select_related("group__pathway__programme_version")
-        }
-        save_register(session=sessions[1], marks={(mother.pk, False): ("present", "")}, by=person)
-        opened = agrees(found, "2026-03-11")
-        assert [(row.due_on, row.counted_from, row.per_session) for row in opened] == [
-            (date(2026, 3, 24), date(2026, 3, 11), True)
-        ] * 2
-        assert (
-            Occurrence.objects.visible_to(person).overdue(date(2026, 5, 1)).filter(pathway=found.pathway).count() == 0
-        )  # the calls' own page lists them
-    with time_machine.travel("2026-03-18T10:00+01:00", tick=False), acting(x, "group_leader") as person:
-        log_call(enrolment=mother, reached=False, by=person)
-        assert agrees(found, "2026-03-18").count() == 2
-        call = log_call(enrolment=mother, reached=True, by=person)
-        assert [row.subject for row in agrees(found, "2026-03-18")] == [father.uuid]
-        undo_call(call=call, by=person)
-        assert agrees(found, "2026-03-18").count() == 2
-        log_call(enrolment=mother, reached=True, by=person)
-        stop_in_group(enrolment=father, reason=found.pathway.content.stop_reasons[0].key, by=person)
-        assert list(agrees(found, "2026-03-18")) == []
-        why = Occurrence.objects.filter(subject=father.uuid).values_list("state", "cancelled_because")
-        assert list(why) == [("cancelled", "not_in_group")]
-    with time_machine.travel("2026-03-25T19:00+01:00", tick=False), acting(x, "group_leader") as person:
-        save_register(session=sessions[2], marks={(mother.pk, False): ("present", "")}, by=person)
-        [again] = agrees(found, "2026-03-25")
-        assert (again.subject, again.number, again.counted_from, again.due_on) == (
-            mother.uuid,
-            2,
-            date(2026, 3, 25),
-            date(2026, 4, 14),
-        )
-    swept(x, "2026-04-16")  # the last session has not been held, and there is no further one
-    with time_machine.travel("2026-04-16T10:00+02:00", tick=False), acting(x, "group_leader"):
-        assert list(agrees(found, "2026-04-16")) == []
-        assert Occurrence.objects.get(pk=again.pk).cancelled_because == "series_ended"
-
-
-# ---- why there is nothing ----
-
-
-def test_every_gap_has_its_sentence():
-    content = ProgrammeVersion.objects.get(programme__slug="externalising_behaviour", number="0").programme_content
-    said = {gap_words(gap, content.cadence("maintenance"), None) for gap in Gap}
-    assert len(said) == len(Gap) and all(words.endswith(".") for words in said)
-
-
-@time_machine.travel(TODAY, tick=False)
-def test_what_is_not_open_is_explained(cast):
-    x = cast.fjord
-    with acting(x, "resource_advisor"):
-        pathway = Pathway.objects.get(pk=x.w.pk)
-        plan_missing(pathway=pathway)
-        content, today = pathway.content, date(2026, 5, 21)
-        child = Subject(pathway.pk, x.p1.uuid, x.p1.pk, since=x.p1.starts_on)
-        whole = Subject(pathway.pk)
-        asked = lambda key, subject: explanation_of(pathway, content.cadence(key), subject, today)  # noqa: E731
-        assert asked("follow_up", whole) is None
-        assert asked("maintenance", whole) == "not_in_phase"
-        assert asked("placement_year", child) == "after_closing"
-        assert asked("agreement_review", None) == "not_planned_here"
-        pathway.state = "paused"
-        assert explanation_of(pathway, content.cadence("maintenance"), whole, today) == "paused"
-
-
-@time_machine.travel(TODAY, tick=False)
-def test_the_page_of_a_pathway_shows_what_is_open_and_explains_the_rest(cast, client):
-    x = cast.fjord
-    with acting(x, "resource_advisor"):
-        plan_missing(pathway=Pathway.objects.get(pk=x.w.pk))
-    client.force_login(x.users["resource_advisor"])
-    page = client.get(reverse("pathway_follow_ups", args=[x.w.uuid])).content.decode()
-    for words in (
-        "Fælles opfølgning",
-        "Tirsdag 26. maj 2026",
-        "Den hører til en anden fase",
-        "Der spørges, når forløbet er slut.",
-        "Et halvt år efter",
-    ):
-        assert words in page
-    client.force_login(cast.bakke.users["resource_advisor"])
-    assert client.get(reverse("pathway_follow_ups", args=[x.w.uuid])).status_code == 404
-
-
-@time_machine.travel(TODAY, tick=False)
-def test_a_statutory_date_is_only_agreed(cast):
-    x = cast.fjord
-    with acting(x, "resource_advisor") as person:
-        version = ProgrammeVersion.objects.get(programme__slug="foster_care_learning")
-        pathway = x.make(
-            Pathway, programme_version=version, track="child", unit=x.school, side="school", title="Barnet", state="accepted",
-            phase="identified", lead=x.staff["resource_advisor"],
-        )  # fmt: skip
-        x.make(PathwayChild, pathway=pathway, child=x.c1, starts_on=date(2026, 5, 20))
-        pathway = start_pathway(pathway=pathway, starts_on=date(2026, 5, 20), by=person)
-        cadence = pathway.content.cadence("statutory_follow_up")
-        [child] = subjects_of(pathway, pathway.content.cadence("follow_up"), date(2026, 5, 21))[pathway.pk]
-        assert explanation_of(pathway, cadence, child, date(2026, 5, 21)) == "by_case"
-        agreed = plan_agreed(pathway=pathway, cadence=cadence, subject=child, due_on=date(2026, 8, 20))
-        assert (agreed.due_on, agreed.is_agreed, agreed.subject) == (date(2026, 8, 20), True, child.uuid)
-        settle_occurrence(occurrence=agreed, held_on=date(2026, 5, 21), by=person)
-        assert not pathway.occurrences.filter(cadence="statutory_follow_up", state="open").exists()
 
 
 # ---- the daily job ----

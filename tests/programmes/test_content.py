@@ -169,11 +169,11 @@ def test_a_contact_knows_what_it_counts_for(content):
 
 def test_the_child_is_there_for_the_first_part_of_its_meeting(content):
     kind = content.meeting_kind("child")
-    assert (kind.child_minutes, [part.key for part in kind.parts_with_child()]) == (
+    assert (kind.child_minutes, [part.key for part in kind.agenda if part.child_takes_part]) == (
         20,
         ["own_words", "successes", "wishes"],
     )
-    assert (kind.asks_for("goals"), kind.asks_for("placement")) == (True, False)
+    assert {"goals", "placement"} & {part.asks for part in kind.agenda} == {"goals"}
 
 
 def test_a_call_per_session_has_no_calendar_interval(content):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from programmes.actions import DATA
+from programmes.content import by_key
 from programmes.reading import read_file
 from programmes.rules import walk
 from programmes.wording import Source, Text
@@ -97,7 +98,7 @@ def test_rhythms_are_those_of_the_source(content):
 
 def test_our_own_figures_are_called_defaults(content):
     ours = list(content.cadences)
-    ours += [content.fidelity_rule(key) for key in ("F07", "F10", "F14")]
+    ours += [by_key(content.fidelity_rules, key) for key in ("F07", "F10", "F14")]
     assert ["programmets forvalg" in item.source.note.da for item in ours] == [True] * len(ours)
 
 

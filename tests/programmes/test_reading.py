@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from programmes.actions import DATA
-from programmes.content import WORDS
+from programmes.content import WORDS, by_key
 from programmes.reading import ContentInvalid, read_content, read_file, read_toml
 
 A = DATA / "externalising_behaviour/0.toml"
@@ -222,7 +222,7 @@ def test_a_file_in_the_wrong_place_is_refused(tmp_path):
 
 
 def test_a_source_of_its_own_document_keeps_it():
-    rule = read_content(RAW).fidelity_rule("F18")
+    rule = by_key(read_content(RAW).fidelity_rules, "F18")
     assert rule.source.document.da == "Spørgsmål og svar om puljen, 2022"
 
 
