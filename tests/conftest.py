@@ -20,6 +20,7 @@ from tests import template
 
 TEMPLATES = settings.BASE_DIR / "templates"
 AXE = Path(__file__).parent / "vendor/axe.min.js"
+LONG_WALKS = ("test_story.py", "test_voices.py")
 _servers = None
 
 
@@ -49,8 +50,11 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
-    """Browser tests last: what they write stays, and the tests of the daily job count municipalities."""
-    items.sort(key=lambda item: "story" in item.path.parts)
+    """Browser tests last: what they write stays, and the tests of the daily job count municipalities.
+
+    Of those the long walks first, so that no worker is left alone with one at the end.
+    """
+    items.sort(key=lambda item: ("story" in item.path.parts, item.path.name not in LONG_WALKS))
     gc.freeze()  # what is imported by now stays: no use in looking through it at every collection
     gc.set_threshold(50_000, 20, 20)
 
