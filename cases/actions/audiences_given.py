@@ -13,7 +13,7 @@ from cases.actions.documents import give_again, issue, withdraw_document
 from cases.actions.plans import present_plan
 from cases.documents_audiences import version_pdf, version_text
 from cases.models import AudienceVersion, ChildAnnex, IssuedDocument, Presentation
-from cases.queries.audiences_together import other_side, own_sections, put_together
+from cases.queries.audiences_together import other_side, own_sections, put_together, seen_as
 
 State = AudienceVersion.State
 TAKEN_BACK_AT_ONCE = gettext_noop("Given by mistake.")
@@ -32,11 +32,12 @@ class Given:
 
 
 @transaction.atomic
-def give_version(*, version, by, given_on, parents=(), with_words="", looked_at=False, alone=""):
+def give_version(*, version, by, given_on, parents=(), with_words="", looked_at=False, alone="", seen=""):
     """Give a version on a day: a document is kept for each parent (or one for the child, the class or all parents).
 
     A version may be given again to more parents. looked_at: the giver has looked at what warns.
     alone: why parents get it without the other side's part, when that could stand there and does not.
+    seen: `seen_as` of what the giver has looked at; given otherwise, code "stale".
     ValidationError by field: nobody chosen, a day to come, a warning nobody looked at, something that is refused or to be mended.
     """
     version = locked(version, by)
@@ -45,6 +46,10 @@ def give_version(*, version, by, given_on, parents=(), with_words="", looked_at=
     if any(section.get("mend") for section in version.sections):
         raise ValidationError(_("Some parts are marked to be mended. Mend them, or take the mark away."), code="mend")
     other = other_side(version, by)
+    if version.state == State.DRAFT and seen and seen != seen_as(version, other):
+        raise ValidationError(
+            _("Somebody has written in it since you looked. See it as it is now, and give it then."), code="stale"
+        )
     is_alone = version.state == State.DRAFT and other is not None and other.is_missing
     if version.state == State.DRAFT:
         version.sections = put_together(version, other)

@@ -11,6 +11,7 @@ from core.forms import DateField, HouseForm
 from core.templatetags.ui import day_month
 
 LONGEST = 3000
+A_PHONE_WIDE = 42  # letters of a line
 
 
 class AudienceForm(HouseForm):
@@ -65,7 +66,7 @@ class AudienceForm(HouseForm):
 
 
 def _text(label, text, language="", direction=""):
-    rows = max(2, min(10, len(text.splitlines()) + 1))
+    rows = max(2, min(12, sum(1 + len(line) // A_PHONE_WIDE for line in text.splitlines()) + 1))
     attrs = {"rows": rows} | ({"dir": direction, "lang": language} if language else {})
     field = forms.CharField(
         label=label, initial=text, required=False, max_length=LONGEST, widget=forms.Textarea(attrs=attrs)
@@ -90,8 +91,10 @@ class GiveForm(HouseForm):
     looked_at = forms.BooleanField(label=_("I have looked at it"), required=False)
     alone = forms.CharField(required=False, max_length=300, help_text=_("It stands with the paper. Write no names."))
 
-    def __init__(self, *, people, to_parents, warnings, without="", **options):
-        super().__init__(initial={"given_on": timezone.localdate()}, **options)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *, people, to_parents, warnings, without="", seen="", **options):
+        super().__init__(initial={"given_on": timezone.localdate(), "seen": seen}, **options)
         self.people = {each.parent.pk: each.parent for each in people if each.may}
         if to_parents:
             self.fields["parents"].needed_when_shown = True
@@ -114,6 +117,7 @@ class GiveForm(HouseForm):
             "with_words": data["with_words"],
             "looked_at": data.get("looked_at", False),
             "alone": data.get("alone", ""),
+            "seen": data["seen"],
         }
 
 

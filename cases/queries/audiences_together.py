@@ -25,12 +25,15 @@ class OtherSide:
     """The other side's part of a parents' version as this side may read it. basis: the live ground, or None.
 
     sections: what it has handed over; handed: our own part as we have handed it over to them, or None.
+    as_now: that is what our part says now. note: the id of the note that their part came by, or None.
     """
 
     sector: str
     basis: object = None
     sections: tuple = ()
     handed: object = None
+    as_now: bool = False
+    note: int | None = None
 
     @property
     def is_missing(self):
@@ -54,7 +57,7 @@ def other_side(version, person):
         parts_handed(version, version.sector, person).first(),
     )
     sections = tuple(_read(theirs.body, others[0])) if theirs else ()
-    return OtherSide(others[0], basis, sections, ours)
+    return OtherSide(others[0], basis, sections, ours, ours is not None and ours.body == part_text(version), theirs.pk if theirs else None)
 
 
 def parts_handed(version, sector, person):
@@ -112,8 +115,24 @@ def put_together(version, other):
     own = own_sections(version.sections)
     if other is None or not other.sections:
         return own
-    both = [{**section, "by": version.sector, "own": True} for section in own] + list(other.sections)
-    return sorted(both, key=lambda section: SIDES.index(section["by"]))
+    both = [{**section, "by": version.sector, "own": True} for section in own] + [dict(each) for each in other.sections]
+    return _said_once(sorted(both, key=lambda section: SIDES.index(section["by"])))
+
+
+def _said_once(sections):
+    """The class's part and whom to ask both sides begin with: a line that stands above is not said again below."""
+    said = {}
+    for section in sections:
+        above = said.setdefault(section["key"], set())
+        lines = section["text"].splitlines()
+        section["text"] = "\n".join(line for line in lines if line not in above)
+        above.update(line for line in lines if line.strip())
+    return [section for section in sections if section["text"].strip() or section.get("other", "").strip()]
+
+
+def seen_as(version, other):
+    """What tells that both parts are as they were looked at: neither side's words have changed since."""
+    return f"{version.row_version}-{other.note if other and other.note else 0}"
 
 
 def side_name(sector):

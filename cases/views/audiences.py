@@ -23,7 +23,7 @@ from cases.forms.audiences import AudienceForm, GiveForm, TakeBackForm
 from cases.models import AudienceVersion, PathwayChild
 from cases.permissions import can_present_plan, can_write_audience
 from cases.queries.audiences import audience_cards, is_outdated, next_step, recipients
-from cases.queries.audiences_together import other_side, put_together, side_name
+from cases.queries.audiences_together import TOGETHER, other_side, put_together, seen_as, side_name
 from cases.views.plans import AROUND, allow, pdf_answer, plan_or_404
 from core.forms import answer
 from core.lix import lix
@@ -164,27 +164,27 @@ def audience_detail(request, uuid):
     other = other_side(version, person) if gives else None
     shown = as_given(version, other)
     refusals, warnings = checked(shown, person) if gives else ([], [])
-    people = recipients(version, person) if gives and version.audience == "child_parents" else []
-    form = None
-    if gives:
-        missing = other is not None and other.is_missing and version.is_draft
-        form = GiveForm.bind(
-            request, people=people, to_parents=version.audience == "child_parents", warnings=bool(warnings), without=side_name(other.sector) if missing else "",
-        )  # fmt: skip
-        if request.method == "POST" and form.is_valid():
-            try:
-                return _give(request, version, form)
-            except ValidationError as error:
-                form.refuse(error)
-    elif request.method == "POST":
-        allow(False)
+    people = recipients(version, person) if gives and version.audience == TOGETHER else []
+    form = _give_form(request, version, other, people, warnings) if gives else None
+    if request.method == "POST":
+        allow(gives)
+        if done := form.is_valid() and _give(request, version, other, form):
+            return done
     context = _context(version) | _papers(version, person) | {
         "paper": audience_paper(shown), "reads": _reads(shown), "form": form, "refusals": refusals, "warnings": warnings,
-        "suspended": [each for each in people if not each.may], "nobody": version.audience == "child_parents" and not people,
+        "suspended": [each for each in people if not each.may], "nobody": version.audience == TOGETHER and not people,
         "other": other, "other_name": side_name(other.sector) if other else "",
         "to_mend": any(section.get("mend") for section in version.sections),
     }  # fmt: skip
     return answer(request, "cases/audience_detail.html", context, form)
+
+
+def _give_form(request, version, other, people, warnings):
+    missing = other is not None and other.is_missing and version.is_draft
+    return GiveForm.bind(
+        request, people=people, to_parents=version.audience == TOGETHER, warnings=bool(warnings),
+        without=side_name(other.sector) if missing else "", seen=seen_as(version, other),
+    )  # fmt: skip
 
 
 def _papers(version, person):
@@ -203,8 +203,15 @@ def _reads(version):
     return lix("\n".join(section["text"] for section in version.sections if section["key"] != "who"))
 
 
-def _give(request, version, form):
-    given = give_version(version=version, by=request.person, **form.answers())
+def _give(request, version, other, form):
+    """Led on when it is given; None when the form says what is wrong."""
+    try:
+        given = give_version(version=version, by=request.person, **form.answers())
+    except ValidationError as error:
+        form.refuse(error)
+        form.data = form.data.copy()
+        form.data["seen"] = seen_as(version, other)  # what stands on this page has now been shown
+        return None
     undo = undo_tag(
         request, "cases.undo_audiences.version_given", back=reverse("presentations", args=[version.plan.uuid]),
         version=version.pk, told=given.told.pk, documents=[each.pk for each in given.made],

@@ -208,6 +208,28 @@ def test_the_other_sides_part_comes_as_a_shared_note_and_stands_in_one_version(c
         }  # each side's words stay its own
 
 
+def test_what_both_sides_say_is_said_once(cast, ours):
+    x = cast.fjord
+    handed(x, "Vi øver os i skolen.\nI roser ham.")
+    with acting(x, "resource_advisor") as by:
+        text = give_version(version=ours, by=by, given_on=DAY, parents=[x.mother]).documents[0].facts["text"]
+    goals = text[text.index("Fra gruppelederen") :]
+    assert "I roser ham." in goals and "Vi øver os i skolen." not in goals
+
+
+def test_what_changed_since_it_was_looked_at_is_not_given(cast, client, ours):
+    x = cast.fjord
+    handed(x)
+    client.force_login(x.users["resource_advisor"])
+    address = reverse("audience_detail", args=[ours.uuid])
+    seen = client.get(address).context["form"]["seen"].value()
+    handed(x, "I roser ham hver morgen.")
+    data = {"parents": [x.mother.pk], "given_on": "2026-05-21", "seen": seen}
+    page = client.post(address, data)
+    assert page.status_code == 422 and "siden du så på den" in page.content.decode()
+    assert client.post(address, data | {"seen": page.context["form"]["seen"].value()}).status_code == 302
+
+
 def test_the_wall_stands_for_everybody_else(cast, ours):
     x = cast.fjord
     handed(x)
