@@ -40,7 +40,7 @@ urlpatterns = [
     path("familien/deling/<uuid:uuid>", family_page.family_withdraw, name="family_withdraw"),
     path("familiernes-sider/ord", page_words.page_words, name="page_words_first"),
     path("familiernes-sider/ord/<slug:language>", page_words.page_words, name="page_words"),
-    path("familiernes-sider/ord/<slug:language>/bekraeft", page_words.page_words_confirm, name="page_words_confirm"),
+    path("familiernes-sider/bekraeft", page_words.page_words_confirm, name="page_words_confirm"),
     path("barn-i-forloeb/<uuid:uuid>/familien", family_side.family_side, name="family_side"),
     path(
         "barn-i-forloeb/<uuid:uuid>/familien/link/<slug:key>", family_side.family_link_create, name="family_link_create"

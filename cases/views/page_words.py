@@ -30,8 +30,9 @@ def page_words(request, language=TRANSLATED[0]):
 
 
 @require_POST
-def page_words_confirm(request, language):
+def page_words_confirm(request):
     """Confirm the words as they are, or take the confirmation back."""
+    language = request.POST.get("language", "")
     if language not in TRANSLATED:
         raise Http404
     about, back = {"language": language}, reverse("page_words", args=[language])

@@ -16,7 +16,7 @@ MATRIX = {
     "page_words_first": Row({}, otherwise=200),
     "page_words": Row({}, otherwise=200, kwargs=lambda x: {"language": "tr"}),
     "page_words_confirm": Row(
-        all_of("administrator", status=302), otherwise=403, kwargs=lambda x: {"language": "ar"}, method="post"
+        all_of("administrator", status=302), otherwise=403, method="post", data=lambda x: {"language": "ar"}
     ),
     # staff
     "family_side": Row(

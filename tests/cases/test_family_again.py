@@ -308,11 +308,14 @@ def test_only_administrators_confirm_and_take_back(cast, client):
     read = client.get(reverse("page_words", args=["tr"])).content.decode()
     assert "Bu haftanın adımı" in read and "Ugens skridt" in read
     assert client.get(reverse("page_words", args=["da"])).status_code == 404
-    done = client.post(reverse("page_words_confirm", args=["tr"]), follow=True).content.decode()
+    assert client.post(reverse("page_words_confirm"), {"language": "da"}).status_code == 404
+    done = client.post(reverse("page_words_confirm"), {"language": "tr"}, follow=True).content.decode()
     assert "Læst og bekræftet" in done and "Fortryd" in done
     assert (
         "Ikke læst endnu af en med sproget som modersmål"
-        in client.post(reverse("page_words_confirm", args=["tr"]), {"take_back": "1"}, follow=True).content.decode()
+        in client.post(
+            reverse("page_words_confirm"), {"language": "tr", "take_back": "1"}, follow=True
+        ).content.decode()
     )
 
 
