@@ -46,7 +46,12 @@ class AudiencePaper:
     language_name: str = ""
     other_title: str = ""
     ending: str = ""
-    pictures: tuple = ()  # what the child drew of its dreams
+    pictures: tuple = ()  # what the child drew of its dreams: beside its own words, where it has said some
+
+    @property
+    def own_words(self):
+        """The part beside which the pictures stand: the first with the child's own words, or None."""
+        return next((section for section in self.sections if section.key == "words"), None)
 
     @property
     def is_bilingual(self):

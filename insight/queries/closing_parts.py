@@ -34,8 +34,8 @@ class Attained:
 
     @property
     def scale(self):
-        """Five marks, filled up to where it came."""
-        return [at <= self.point for at in range(1, len(LEVEL_WORDS) + 1)]
+        """Five marks, each with its place in the drawing, filled up to where it came."""
+        return [(12 * at - 6, at <= self.point) for at in range(1, len(LEVEL_WORDS) + 1)]
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,11 @@ class MeasureLine:
     is_open: bool  # without an end, or without somebody who answers for it
     may_settle: bool
     element: str
+    is_over: bool = False  # ended, or its days have run out
+
+    @property
+    def lacks_effect(self):
+        return self.is_over and not self.measure.effect
 
 
 def children_to_the_end(pathway, person):
@@ -143,5 +148,7 @@ def measures_of(pathway, person, today, names=None):
 
 def _measure(row, person, today, names, elements):
     child = names.get(row.annex.pathway_child_id) if row.annex_id else None
-    lacks = row.status(today) != "closed" and not (row.ends_on and (row.owner_id or row.owner_words))
-    return MeasureLine(row, child, lacks, lacks and can_write_part(person, row), elements.get(row.core_element, ""))
+    over = row.status(today) == "closed"
+    lacks = not over and not (row.ends_on and (row.owner_id or row.owner_words))
+    may = lacks and can_write_part(person, row)
+    return MeasureLine(row, child, lacks, may, elements.get(row.core_element, ""), over)
