@@ -9,7 +9,7 @@ from cases.actions.links import last_day
 
 AFTER_MEETING = timedelta(days=14)
 WITHOUT_MEETING = timedelta(days=120)
-AT_LEAST = timedelta(days=30)  # a meeting tomorrow is no reason to hand over another slip in two weeks
+AT_LEAST = timedelta(days=60)  # a meeting tomorrow is no reason to hand over another slip in two weeks
 STATUS = ("follow_up", "maintenance")  # the versions' cadences of such meetings
 
 

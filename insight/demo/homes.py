@@ -6,6 +6,7 @@ from django.contrib.auth.hashers import make_password
 from cases.actions.families import choose_step, tick_step
 from cases.actions.links import make_link, prove
 from cases.models import AccessLink, CustodyRelation, PathwayChild
+from cases.queries.family_links import usual_end
 from core.links import by_link, hash_of
 
 STEP = "Fortæl hinanden ved aftensmaden én ting, der gik godt i skolen."
@@ -18,7 +19,8 @@ def play_home(stage, b5, token=settings.DEMO_FAMILY_TOKEN):
         step, _before = choose_step(pathway_child=row, text=STEP, by=by)
         custody = CustodyRelation.objects.visible_to(by).filter(child=row.child_id, relation="mother")
         mother = custody.select_related("parent").get().parent
-        made = make_link(kind="family", pathway=row.pathway, pathway_child=row, parent=mother, who="Mor", by=by)
+        holder = {"pathway_child": row, "parent": mother, "who": "Mor", "until": usual_end(row, by)}
+        made = make_link(kind="family", pathway=row.pathway, by=by, **holder)
         AccessLink.objects.filter(pk=made.link.pk).update(
             token_hash=hash_of(token), code_hash=make_password(settings.DEMO_FAMILY_CODE)
         )

@@ -70,7 +70,7 @@ def end_with(x, due=None, cadence="follow_up"):
 def test_it_ends_two_weeks_after_the_next_status_meeting(cast):
     x = cast.fjord
     assert end_with(x, "2026-08-20") == "2026-09-03"
-    assert end_with(x, "2026-05-22") == "2026-06-20"  # never less than thirty days
+    assert end_with(x, "2026-05-22") == "2026-07-20"  # never less than sixty days
     assert end_with(x, "2026-12-01") == "2026-12-07"  # never more than two hundred
     assert end_with(x) == end_with(x, "2026-06-20", cadence="closing_mapping") == "2026-09-18"  # else 120 days
 
