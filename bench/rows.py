@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from config import settings
+
 SEED = ("seed_demo", "--times", "20")  # the small demo, twenty times over
 
 
@@ -11,7 +13,7 @@ SEED = ("seed_demo", "--times", "20")  # the small demo, twenty times over
 class Row:
     """One page. `find` gets the logged-in client and gives the address.
 
-    data: gives from the page the forms that are posted in turn, each different from the one before; None for a page that
+    person: who is logged in; "" for somebody who comes by link. data: gives from the page the forms that are posted in turn, each different from the one before; None for a page that
     is read. at_most: times the bare answer.
     """
 
@@ -37,6 +39,23 @@ def class_page(client):
 
 def class_plan(client):
     return f"{class_page(client)}/plan"
+
+
+def comparison(client):
+    """The voices about the first child of 5.B whose page leads there."""
+    for child in dict.fromkeys(re.findall(rf'href="(/barn/{UUID})"', client.get(class_page(client)).body)):
+        if found := re.search(rf'href="(/barn-i-forloeb/{UUID}/tre-syn)', client.get(child).body):
+            return found.group(1)
+    raise SystemExit("bench: no child of 5.B has voices to lay side by side")
+
+
+def family_page(client):
+    """The page of the demo's mother: the door is opened here, outside the measuring."""
+    door = f"/l/{settings.DEMO_FAMILY_TOKEN}"
+    client.get(door)
+    if client.post(door, {"factor": settings.DEMO_FAMILY_CODE}).status != 302:
+        raise SystemExit("bench: the family's link does not open")
+    return "/familien/"
 
 
 def register_of(parents):
@@ -79,6 +98,8 @@ ROWS = [
     Row("plan page", "ressourcevejleder@fjordby.example", class_plan, at_most=60),
     Row("class page", "ressourcevejleder@fjordby.example", class_page, at_most=60),
     Row("dashboard", "udfoererleder@fjordby.example", at("/overblik/"), at_most=60),
+    Row("comparison of a child", "ressourcevejleder@fjordby.example", comparison, at_most=60),
+    Row("family's page", "", family_page, at_most=40),
     Row("search", "ressourcevejleder@fjordby.example", at("/soeg?q=an"), at_most=40),
 ]
 PAPER = Row("plan as PDF", "ressourcevejleder@fjordby.example", class_plan, at_most=1.3)  # times WeasyPrint alone

@@ -76,7 +76,8 @@ def _run(port, number):
     for row in ROWS:
         if row.person not in clients:
             clients[row.person] = Client(connection)
-            clients[row.person].log_in(row.person, PASSWORD)
+            if row.person:
+                clients[row.person].log_in(row.person, PASSWORD)
     asks = [(row, _ask_for(row, clients[row.person])) for row in ROWS]
     for _ in range(20):  # warm: both workers, all threads, templates
         for _, ask in asks:

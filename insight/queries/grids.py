@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -21,6 +23,10 @@ class Grid:
     headings: list
     rows: list
     words: int = 0  # how many columns after the first hold words
+
+    @property
+    def hides(self):
+        return any(cell.text == _("hidden") for row in self.rows for cell in row)
 
 
 def count_cell(figures, indicator, slug, n, **changes):
