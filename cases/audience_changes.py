@@ -30,6 +30,8 @@ def changed_since(last, plan, person):
         for seen, rows, words in zip(found[key], lines[key], (new, gone), strict=True):
             rows += [line for line in words if line not in seen and not seen.add(line)]
     names_children = last.pathway_child_id is not None
+    said = "\n".join(section["text"] for section in last.sections)
+    lines = {key: ([line for line in new if line not in said], gone) for key, (new, gone) in lines.items()}
     return [
         Changed(key, _heading(last.audience, key, names_children), tuple(new), tuple(gone))
         for key, (new, gone) in lines.items()
@@ -82,5 +84,4 @@ def _moved(words, ended_on, part, last):
     """(new, gone) of one goal or measure of the annex since the day the last version was given."""
     if ended_on is not None:
         return ([], [words]) if ended_on >= last.given_on else ([], [])
-    told = any(words in section["text"] for section in last.sections)
-    return ([words], []) if not told and part.changed_at.date() >= last.given_on else ([], [])
+    return ([words], []) if part.changed_at.date() >= last.given_on else ([], [])

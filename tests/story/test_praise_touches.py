@@ -40,7 +40,7 @@ def test_from_today_it_is_two_taps(hand, played):
 def test_several_children_at_once(hand, played):
     mine = hand("laerer", f"/forloeb/{played.b5.pathway.uuid}/ros")
     mine.page.get_by_text("Flere børn, eller med dine egne ord").click()
-    mine.tap(mine.page.get_by_label("Adam W.", exact=True))
+    mine.tap(mine.page.get_by_role("checkbox", name="Adam W.", exact=True))
     mine.go(mine.page.get_by_role("button", name="Ventede på tur.", exact=True))
     assert said_today(played) == ["Ventede på tur."]
     mine.go(mine.page.get_by_role("button", name="Fortryd"))
