@@ -281,7 +281,7 @@ def version_of(slug, number_):
 
 
 def _instruments(latest, earlier):
-    """Each instrument somebody answered, in the newest version answered; those that several answered first."""
+    """Each instrument somebody answered, in the newest version answered; those that several answered first, sums of others' last."""
     asked = Counter(slug for a in latest for slug in a.values) or Counter(slug for a in earlier for slug in a.values)
     found = []
     for slug in asked:
@@ -289,7 +289,8 @@ def _instruments(latest, earlier):
         newest = max(numbers, key=lambda each: int(each) if each.isdigit() else 0) if numbers else None
         if each := version_of(slug, newest) or version_of(slug, None):
             found.append(each)
-    return sorted(found, key=lambda each: (-min(asked[each.slug], 2), each.order, each.slug))
+    sums_last = lambda each: each.licence == "totals"  # noqa: E731
+    return sorted(found, key=lambda each: (sums_last(each), -min(asked[each.slug], 2), each.order, each.slug))
 
 
 def _apart(found, latest, earlier):
