@@ -39,6 +39,8 @@ def dress(ask, name, context, ways=None):
     if name == "home":
         more["houses"] = houses(state)
         more["only_houses"] = all(each.instrument.kit == "houses" for each in state.questions)
+    if name == "review":
+        more["pictures"] = pictures(state.row)
     if name == "question":
         more |= _question(context, more["ways"]["drawing"])
     return more
@@ -65,6 +67,12 @@ def drawn(voice, question):
     if voice is None or not question.value:
         return None
     return Drawing.objects.filter(perspective=voice.pk, uuid=question.value).kept().first()
+
+
+def pictures(voice):
+    """What the child has drawn and can be shown: uuids as the answers hold them."""
+    rows = Drawing.objects.filter(perspective=voice.pk).kept() if voice else ()
+    return {str(row.uuid) for row in rows if row.is_open}
 
 
 def words_instead(state, question):

@@ -95,6 +95,39 @@ drop function app.papers_of(bigint);
 """
 
 
+# As before (0008), and what the child has drawn comes along: its own page would show a picture that is not there.
+VOICE_BY_LINK = """
+create or replace function app.voice_by_link(p_ask bigint) returns boolean
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare a record; v bigint;
+begin
+  select k.*, m.pathway_id into a from mapping_ask k
+    join mapping_needsmapping m on m.id = k.mapping_id join cases_pathway w on w.id = m.pathway_id
+   where k.id = p_ask and k.link_id = app.link() and k.municipality_id = app.muni() and k.closed_at is null
+     and w.ended_on is null;
+  if a.id is null then return false; end if;
+  if a.child_id is null then return true; end if;
+  if not exists (
+       select from cases_pathwaychild c where c.id = a.pathway_child_id and c.accepted_on is not null
+          and c.starts_on <= app.today() and (c.ends_on is null or c.ends_on >= app.today())) then
+    return false;
+  end if;
+  if a.informant in ('child', 'parent') and not exists (
+       select from mapping_perspective p where p.link_id = a.link_id and p.mapping_id = a.mapping_id
+          and p.pathway_child_id = a.pathway_child_id and p.informant = a.informant) then
+    update mapping_perspective set link_id = a.link_id where id = (
+      select p.id from mapping_perspective p
+       where p.mapping_id = a.mapping_id and p.pathway_child_id = a.pathway_child_id and p.informant = a.informant
+         and p.sector = a.sector and p.parent_id is not distinct from a.parent_id
+         and p.carer_id is not distinct from a.carer_id
+       order by p.obtained_on nulls last, p.id limit 1) returning id into v;
+    update mapping_drawing set link_id = a.link_id where perspective_id = v;
+  end if;
+  return true;
+end $$;
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [("mapping", "0009_translations")]
     operations = [
@@ -109,4 +142,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(CHILDS_NO, "drop trigger childs_no on mapping_perspective; drop function app.keep_the_childs_no();"),
         migrations.RunSQL(ANSWER_AGAIN, "drop function app.answer_again(bigint, timestamptz, integer);"),
         migrations.RunSQL(PUPILS_PAPERS, NOT_PAPERS),
+        migrations.RunSQL(VOICE_BY_LINK, migrations.RunSQL.noop),
     ]  # fmt: skip

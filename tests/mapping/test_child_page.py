@@ -299,6 +299,30 @@ def test_another_link_sees_neither_the_drawing_nor_the_page(adam, cast, client):
     assert stranger.get(reverse("answer_drawing", args=[row.uuid])).status_code == 404
 
 
+def test_asked_about_more_the_drawing_comes_along_and_nothing_is_told_before_it_is_sent(adam, cast):
+    """The words of the second time are under no earlier yes: the child says anew what the parents may see."""
+    x = cast.fjord
+    adam.post(address("child_pictures", Kind.DRAWING), {"drawing": png()})
+    adam.post("/svar/igennem", {"parents": "yes"})
+    row = drawings(x)[0]
+    with acting(x, "resource_advisor") as by:
+        mapping = NeedsMapping.objects.visible_to(by).get(pk=adam.made.ask.mapping_id)
+        again = make_ask(
+            mapping=mapping, pathway_child=x.p1, informant="child", way="link", instruments=["child_pictures"], due_on=date(2026, 6, 1), by=by
+        )  # fmt: skip
+    other = Client()
+    other.post(f"/l/{again.token}", {"factor": again.code})
+    other.post(address("child_pictures", Kind.FACES), {"value": "1"})
+    assert reverse("answer_drawing", args=[row.uuid]) in other.get("/svar/igennem").content.decode()
+    assert other.get(reverse("answer_drawing", args=[row.uuid])).status_code == 200
+    with acting(x, "resource_advisor") as person:
+        rows = Perspective.objects.visible_to(person).filter(mapping=mapping, informant="child")
+        assert (rows.count(), rows.shown_to_parents().count()) == (1, 0)
+    other.post("/svar/igennem", {"parents": "no"})
+    with acting(x, "resource_advisor") as person:
+        assert rows.get().hidden_from_parents is True
+
+
 # ---- for those who read the answer ----
 
 
