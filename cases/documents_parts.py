@@ -100,6 +100,8 @@ def _more(measure):
         yield _("Together with %(partner)s") % {"partner": measure.partner}
     if measure.annex_id and measure.feels_different == "yes":
         yield measure.different_words
+    if measure.awaits_answer and measure.now != "closed":
+        yield _("Begins when it is known whether it makes the child feel different.")
     if measure.effect:
         yield measure.effect
 

@@ -250,6 +250,8 @@ COLUMNS = {
     "looked_at": _("looked through at"),
     "written_at": _("written at"),
     "taken_from": _("where it was taken from"),
+    "copied_from": _("drawing that it was copied from"),
+    "answer_is_kept": _("the answer is kept from the parents"),
     "signed": _("signature"),
     "said_on": _("said on"),
     "contact": _("contact"),

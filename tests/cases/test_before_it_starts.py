@@ -132,3 +132,13 @@ def test_the_family_is_not_given_a_step_that_nobody_has_asked_about(x):
             measure=made, title="Fast sengetid", arena="home", core_element="praise", feels_different="no", by=person
         )
         assert str(made.uuid) in dict(steps_to_choose(x.p1, person))
+
+
+def test_paper_says_that_it_waits(x):
+    from cases.documents_annex import annex
+
+    unanswered(x)
+    with acting(x, "resource_advisor") as person:
+        lines = {line.title: line.more for table in annex(x.p1, person).arenas for line in table.measures}
+    assert lines["Fast plads"] == ("Begynder først, når det er afklaret, om det får barnet til at føle sig anderledes.",)
+    assert [title for title, more in lines.items() if "Begynder først" in " ".join(more)] == ["Fast plads"]
