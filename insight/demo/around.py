@@ -126,7 +126,7 @@ def _fathers_page(b5):
             given_on=day,
             with_words="Samira Nygaard",
             looked_at=True,
-            alone="Gruppelederen fortæller sin del i forældregruppen.",
+            alone="Skolen har givet sin egen udgave.",
             by=by,
         )
 
