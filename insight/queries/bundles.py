@@ -71,6 +71,6 @@ def zip_of(bundle, person) -> bytes:
     parts = BundlePart.objects.visible_to(person).filter(bundle=bundle, body__isnull=False, subject__in=still_read)
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
         for part in parts.iterator():
-            name = f"{part.order:03}-{slugify(part.title) or 'plan'}.pdf"
+            name = f"{part.order:03}-{slugify(part.title, allow_unicode=True) or 'plan'}.pdf"
             archive.writestr(zipfile.ZipInfo(name, NEVER), bytes(part.body))
     return made.getvalue()

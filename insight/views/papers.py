@@ -2,9 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,7 +18,7 @@ from cases.actions import documents as acts
 from cases.models import IssuedDocument
 from core.forms import answer
 from insight.forms_papers import PaperForm
-from insight.papers.kinds import KINDS
+from insight.papers.kinds import KINDS, TITLES
 from insight.papers.package import as_text, package
 from insight.queries.papers import documents_of, recipients_of, to_file
 
@@ -58,7 +61,8 @@ def _give(request, kind, found, form):
     row = {"pathway": found.pathway, "facts": {"text": text}, "pathway_child": found.pathway_child, "kind": kind.key, "title": found.doc.sheet.title,
            "version": found.version, "pdf": content}  # fmt: skip
     try:
-        given = [acts.issue(by=request.person, **row, **each) for each in form.recipients]
+        with transaction.atomic():  # to all of them, or to none
+            given = [acts.issue(by=request.person, **row, **each) for each in form.recipients]
     except ValidationError as error:
         form.refuse(error)
         return None
@@ -85,12 +89,17 @@ def paper_view(request, kind, uuid):
 def paper_pdf(request, kind, uuid):
     kind, found = _found(request, kind, uuid)
     log_access(found.children, "print")
-    return _file(kind.pdf(found, _parts(request, kind), request.person), f"{kind.key}-{uuid.hex[:8]}.pdf")
+    return _file(kind.pdf(found, _parts(request, kind), request.person), f"{_called(kind.title)}-{uuid.hex[:8]}.pdf")
 
 
 def _file(content, name, content_type="application/pdf", disposition="inline"):
-    headers = {"Content-Disposition": f'{disposition}; filename="{name}"'}
+    headers = {"Content-Disposition": content_disposition_header(disposition == "attachment", name)}
     return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+def _called(title):
+    """A kind's title as the name of a file: never a child's or a parent's."""
+    return slugify(str(title), allow_unicode=True)
 
 
 # ---- what was given ----
@@ -116,7 +125,13 @@ def _document(request, uuid):
     rows = IssuedDocument.objects.visible_to(request.person)
     document = get_object_or_404(
         rows.select_related(
-            "pathway__programme_version", "pathway__unit", "pathway__partner_unit", "child", "issued_by__unit", "filed_by", "parent"
+            "pathway__programme_version",
+            "pathway__unit",
+            "pathway__partner_unit",
+            "child",
+            "issued_by__unit",
+            "filed_by",
+            "parent",
         ),
         uuid=uuid,
     )
@@ -128,7 +143,7 @@ def _document(request, uuid):
 def paper_open(request, uuid):
     """The very bytes that were given."""
     document = _document(request, uuid)
-    return _file(bytes(document.body), f"{document.kind}-{uuid.hex[:8]}.pdf")
+    return _file(bytes(document.body), f"{_called(TITLES.get(document.kind, document.kind))}-{uuid.hex[:8]}.pdf")
 
 
 @require_GET

@@ -207,7 +207,12 @@ def test_a_plan_she_no_longer_reads_is_not_in_the_file(alone, client):
     with acting(x, "principal") as person:
         parts = BundlePart.objects.visible_to(person).filter(bundle=bundle)
         parts.filter(order=1).update(subject=x.c1.uuid)  # a pathway that is not hers
-        assert len(zipfile.ZipFile(io.BytesIO(zip_of(bundle, person))).namelist()) == parts.count() - 1
+        parts.filter(order=2).update(title="5.Ø på Ærøskolen")
+        names = zipfile.ZipFile(io.BytesIO(zip_of(bundle, person))).namelist()
+        assert (len(names), [name for name in names if name[:3] == "001"]) == (parts.count() - 1, [])
+        assert [name for name in names if name[:3] == "002"] == ["002-5ø-på-ærøskolen.pdf"] * parts.filter(
+            order=2
+        ).count()
 
 
 def test_a_day_old_it_is_nobodys_also_before_the_daily_job(cast, client, time_machine):

@@ -5,6 +5,7 @@ import json
 import zipfile
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from cases.models import IssuedDocument
@@ -75,7 +76,26 @@ def test_it_is_given_to_each_that_was_chosen_and_kept_as_given(cast, client):
         ]
         assert len({row.sha256 for row in rows}) == 1
         opened = client.get(reverse("paper_open", args=[rows[0].uuid]))
+    assert opened["Content-Disposition"] == f'inline; filename="barnets-bilag-{rows[0].uuid.hex[:8]}.pdf"'
     assert (opened["Content-Type"], opened.content) == ("application/pdf", bytes(rows[0].body))
+
+
+def test_it_is_given_to_all_that_were_chosen_or_to_none(cast, client, monkeypatch):
+    from cases.actions import documents as acts
+
+    x, alone = cast.fjord, acts.issue
+
+    def suspended_meanwhile(*, recipient, **row):
+        if recipient == "Netværksmødet":
+            raise ValidationError("Netværksmødet har ikke adgang.")
+        return alone(recipient=recipient, **row)
+
+    monkeypatch.setattr(acts, "issue", suspended_meanwhile)
+    client.force_login(x.users["group_leader"])
+    answered = give(client, x, to=[f"parent-{x.mother.pk}"], other="Netværksmødet")
+    assert (answered.status_code, "har ikke adgang" in answered.content.decode()) == (422, True)
+    with acting(x, "group_leader") as person:
+        assert not IssuedDocument.objects.visible_to(person).filter(kind="annex").exists()
 
 
 def test_nobody_named_is_refused_with_what_was_typed(cast, client):
