@@ -34,8 +34,8 @@ class MadeLink(NamedTuple):
 
 @transaction.atomic
 def make_link(
-    *, kind, pathway, pathway_child=None, parent=None, carer=None, who, language="da", factor=Factor.CODE, until=None, by
-):
+    *, kind, pathway, pathway_child=None, parent=None, carer=None, who, language="da", factor=Factor.CODE, until=None, by,
+):  # fmt: skip
     """A link for one person and one errand, to the end of `until`. Raises ValidationError for somebody who must not have one
     that day (L11)."""
     sector = link_sector(by, pathway, pathway_child.child if pathway_child else None, kind)
@@ -59,7 +59,9 @@ def _take_back_others(pathway_child, parent, carer, sector, by):
     """One family's page of a side for each of the family: two presses at the same time wait for each other."""
     with connection.cursor() as db:
         db.execute("select pg_advisory_xact_lock(hashtext('family link'), %s)", [pathway_child.pk % 2**31])
-    rows = AccessLink.objects.visible_to(by).filter(kind=Kind.FAMILY, pathway_child=pathway_child, parent=parent, carer=carer)
+    rows = AccessLink.objects.visible_to(by).filter(
+        kind=Kind.FAMILY, pathway_child=pathway_child, parent=parent, carer=carer
+    )
     for each in rows.filter(sector=sector, revoked_at=None):
         revoke_link(link=each, by=by)
 
@@ -130,7 +132,7 @@ def _new_code(factor):
 
 
 def _end_of(day):
-    """"Until the 3rd" is the whole 3rd."""
+    """Of a link that works until the 3rd: the last second of the 3rd."""
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 

@@ -13,7 +13,9 @@ class FactorField(forms.ChoiceField):
     def __init__(self, **options):
         choices = [("code", _("A code on the slip")), ("birth_date", _("The child's date of birth"))]
         text = _("A code is safest: the date of birth is known to others too.")
-        super().__init__(label=_("What she must know besides"), choices=choices, required=False, help_text=text, **options)
+        super().__init__(
+            label=_("What she must know besides"), choices=choices, required=False, help_text=text, **options
+        )
 
     def clean(self, value):
         return super().clean(value) or "code"

@@ -151,7 +151,7 @@ def who_has_looked(person, child):
                 Looked(
                     row.at,
                     names.get(row.actor) or links.get(link_number(row), ""),
-                    role_words(row.roles),
+                    role_words(row.roles) or "–",
                     action_words(row.action),
                     purpose_words(row),
                     link_number(row) is not None,

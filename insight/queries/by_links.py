@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from cases.models import AccessLink, Carer, Parent
+from cases.models import AccessLink, Carer, CustodyRelation, Parent
 
 PURPOSE = re.compile(r"link (\d{1,18})")
 
@@ -56,9 +56,11 @@ def via(words):
 
 
 def _words(kind, who, of_family):
-    """A relation begins small inside a sentence; what a professional is called stands as it was written."""
+    """A relation begins small inside a sentence; what a home or a professional is called stands as it was written."""
     if kind == AccessLink.Kind.CLASS:
         return _("the class, without names")
+    small = who[:1].lower() + who[1:]
     with override("da"):
-        childs_own = who == _("The child")
-    return who[:1].lower() + who[1:] if of_family or childs_own else who
+        relations = {str(words) for words in (*CustodyRelation.Relation.labels, *Carer.Kind.labels)}
+        is_word = small in relations if of_family else who == _("The child")
+    return small if is_word else who

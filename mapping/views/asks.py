@@ -264,7 +264,13 @@ def _renew_first(request, ask):
     if ask.closed_at or not ask.link_id:
         return redirect("ask_detail", uuid=ask.uuid)
     back = reverse("ask_detail", args=[ask.uuid])
-    context = {"link": ask.link, "child": ask.child, "until": until_of(ask), "back": back, "back_words": asked_words(ask)}
+    context = {
+        "link": ask.link,
+        "child": ask.child,
+        "until": until_of(ask),
+        "back": back,
+        "back_words": asked_words(ask),
+    }
     return render(request, "cases/link_renew.html", context)
 
 

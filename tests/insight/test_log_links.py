@@ -76,13 +76,14 @@ def test_the_officer_reads_whose_link_without_any_name(cast):
     x = cast.fjord
     hers, childs = mothers(x), mothers(x, parent=None, who="Barnet")
     club = mothers(x, parent=None, who="Pædagog i klubben")
-    for made in (hers, childs, club, pupils(x)):
+    home = mothers(x, parent=None, carer=x.carer, who="Birkehuset")
+    for made in (hers, childs, home, club, pupils(x)):
         look(x, made)
     with acting(x, "dpo") as person:
         _page, rows = log_page(person, "looks", LogFilter(via="link"), 1)
-    told = [row.who for row in rows][:4]
+    told = [row.who for row in rows][:5]
     assert told == [
-        "Via link: klassen, uden navne", "Via link: Pædagog i klubben", "Via link: barnet", "Via link: mor",
+        "Via link: klassen, uden navne", "Via link: Pædagog i klubben", "Via link: Birkehuset", "Via link: barnet", "Via link: mor",
     ]  # fmt: skip
 
 

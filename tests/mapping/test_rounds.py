@@ -359,6 +359,32 @@ def test_a_renewed_link_is_shown_once_and_the_old_one_is_dead(cast, mapping, adv
         assert AccessLink.objects.visible_to(person).get(pk=made.ask.link_id).revoked_at is None
 
 
+def test_renewing_a_live_link_asks_first_and_a_dead_one_does_not(cast, mapping, advisor):
+    x = cast.fjord
+    with acting(x, "resource_advisor") as person:
+        made = make_ask(
+            mapping=mapping, pathway_child=x.p1, informant="child", way="link", instruments=[CHILD], due_on=TODAY, by=person
+        )  # fmt: skip
+    page, detail = (reverse(name, args=[made.ask.uuid]) for name in ("ask_renew", "ask_detail"))
+    assert f'href="{page}"' in advisor.get(detail).content.decode()
+    assert "Lav et nyt link?" in advisor.get(page).content.decode()
+    with by_link(hash_of(made.token)):
+        pass  # asked about, it works on
+    with acting(x, "resource_advisor"):
+        AccessLink._base_manager.filter(pk=made.ask.link_id).update(locked_at="2026-05-21T09:00:00+02:00")
+    assert f'action="{page}"' in advisor.get(detail).content.decode()
+
+
+def test_a_date_of_birth_can_be_asked_for_instead_of_a_code(cast, mapping, advisor):
+    x = cast.fjord
+    address = reverse("child_ask", args=[x.p1.uuid])
+    assert 'name="factor"' in advisor.get(address).content.decode()
+    words = advisor.post(address, FORM | {"factor": "birth_date"}).content.decode()
+    assert ("skriv barnets fødselsdato" in words, "code-shown" in words) == (True, False)
+    with acting(x, "resource_advisor") as person:
+        assert AccessLink.objects.visible_to(person).filter(kind="answer").latest("pk").factor == "birth_date"
+
+
 def test_voice_told_in_a_talk_leaves_each_parents_own_answer_alone(cast, mapping):
     x = cast.fjord
     row = ask(x, mapping, who="group_leader", informant="parent", parent=x.mother)
