@@ -10,7 +10,8 @@ from followup.models import Meeting
 from followup.permissions import can_hold_meeting
 from followup.queries.handover import Assessor, comes, day_of, handover_meetings, kinds_of, may_invite
 from followup.queries.invitations import staff_around
-from mapping.models import Finding
+from mapping.models import Finding, Perspective
+from programmes.instruments.catalogue import instruments
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,42 @@ def assessors(meeting, pathway, person):
     ]  # fmt: skip
     since = day_of(earlier[-1]) if earlier else None
     found = {}
-    for row in rows.select_related("performed_by", "child").order_by("pk"):
-        if timezone.localdate(row.made_at) <= day and (since is None or timezone.localdate(row.made_at) > since):
-            made = _assessor(row, " · ".join(word for word in (row.child.short_name, row.tool) if word))
-            found.setdefault((made.staff_id, made.name.casefold()), made)
+    for made_on, made in [*_of_findings(rows), *_of_answers(meeting, pathway, person)]:
+        if made_on <= day and (since is None or made_on > since):
+            found.setdefault(made.staff_id or made.name.casefold(), made)
     return list(found.values())
+
+
+def _of_findings(rows):
+    for row in rows.select_related("performed_by", "child").order_by("pk"):
+        about = " · ".join(word for word in (row.child.short_name, row.tool) if word)
+        yield timezone.localdate(row.made_at), _assessor(row, about)
+
+
+def _of_answers(meeting, pathway, person):
+    """Whoever is named as performer where an assessment was answered by area; one of staff where the words hold her name."""
+    asked = [each for each in instruments() if any(item.is_performer for item in each.items)]
+    rows = Perspective.objects.visible_to(person).filter(mapping__pathway=pathway, obtained_on__isnull=False)
+    rows = rows.filter(values__has_any_keys=[each.slug for each in asked])
+    if meeting.pathway_child_id:
+        rows = rows.filter(pathway_child=meeting.pathway_child_id)
+    rows = [row for row in rows.select_related("child").order_by("pk") if row.is_heard]
+    around = staff_around(pathway, meeting.pathway_child, timezone.localdate()) if rows else []
+    for row in rows:
+        for area, words in _performers(row, asked):
+            staff = next((each for each, _role in around if each.name.casefold() in words.casefold()), None)
+            about = " · ".join(word for word in (row.child.short_name, area) if word)
+            yield row.obtained_on, Assessor(staff.name if staff else words, staff and staff.pk, about, row.child_id)
+
+
+def _performers(row, asked):
+    """(area, who) of one answer."""
+    for each in asked:
+        values = row.values.get(each.slug, {})
+        for item in each.items:
+            if item.is_performer and values.get(item.key):
+                area = each.dimension(item.dimension)
+                yield str(area.title) if area else "", values[item.key]
 
 
 def assessors_around(pathway, row, person, finding=None):

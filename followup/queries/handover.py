@@ -60,7 +60,7 @@ def comes(meeting, assessor):
             continue
         if assessor.staff_id and row.staff_member_id == assessor.staff_id:
             return True
-        if not assessor.staff_id and assessor.name.casefold() in _names(row):
+        if not assessor.staff_id and any(_is_one(assessor.name.casefold(), name) for name in _names(row)):
             return True
     return bool(assessor.staff_id) and meeting.lead_id == assessor.staff_id
 
@@ -68,6 +68,11 @@ def comes(meeting, assessor):
 def _names(row):
     people = (row.staff_member, row.network_member)
     return {name.casefold() for name in (row.words, *(each.name for each in people if each)) if name}
+
+
+def _is_one(said, name):
+    """ "Psykolog Bo Lund, PPR" is Bo Lund: what was typed holds the name, or the other way round."""
+    return said in name or name in said
 
 
 def absent_of(meeting, pathway, person):

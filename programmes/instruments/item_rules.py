@@ -37,8 +37,9 @@ def shape(item) -> Broken:
         yield "several", f"means nothing to {item.kind}"
     if item.reverse and not item.is_figure:
         yield "reverse", f"means nothing to {item.kind}"
-    if item.is_date and item.kind is not Kind.TEXT:
-        yield "is_date", f"means nothing to {item.kind}"
+    for name in ("is_date", "is_performer"):
+        if getattr(item, name) and item.kind is not Kind.TEXT:
+            yield name, f"means nothing to {item.kind}"
     for name, part in (("", item), *((f"options[{option.key}].", option) for option in item.options)):
         if part.picture and part.picture not in PICTURES:
             yield f"{name}picture", f"must be one of {', '.join(PICTURES)}, not {part.picture!r}"

@@ -109,6 +109,9 @@ class Item:
     picture: str = ""
     shown_if: Condition | None = None
     is_date: bool = False  # a text item that is asked for a day: kept as 31.12.2026
+    is_performer: bool = (
+        False  # a text item that says who carried out an assessment: whoever it is comes to hear it told (C13)
+    )
 
     def words_for(self, perspective: str, young: bool = False) -> Words:
         return (young and self.ask.get(f"{perspective}_young")) or self.ask[perspective]

@@ -8,10 +8,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from followup.models import Meeting, MeetingParticipant
 from mapping.actions.findings import write_finding
-from mapping.models import Finding
+from mapping.models import Finding, Perspective
 from mapping.queries.findings import areas_to_write
 from tests.cast import acting
 from tests.mapping.test_findings import fields_of, row_of, write
@@ -185,6 +186,27 @@ def test_somebody_from_outside_stands_by_name_and_has_no_button(cast, client):
             municipality=x.municipality, meeting=planned, pathway=x.w, words="psykolog bo lund"
         )
     assert "ikke er inviteret" not in words_of(client, x)
+
+
+def test_a_performer_named_in_an_answer_is_known_by_name(cast, client):
+    x = cast.fjord
+    with acting(x, "resource_advisor"):
+        said = {
+            "cognitive_basis": "new",
+            "cognitive_performer": "Ole Vestergaard, psykolog",
+            "social_performer": "Eva Kold, bosted",
+        }
+        Perspective._base_manager.filter(pk=x.child_voice.pk).update(
+            informant="professional", values={"assessment_areas": said}, versions={"assessment_areas": "1"}, finished_at=timezone.now()
+        )  # fmt: skip
+    planned = meeting(x)
+    page = log_in(client, x, "resource_advisor").get(reverse("meeting_detail", args=[planned.uuid]))
+    told = [(each.assessor.name, each.assessor.about, each.may_invite) for each in page.context["assessed"]]
+    child = x.c1.short_name
+    assert told == [
+        ("Ole Vestergaard", f"{child} · Kognitivt", True),
+        ("Eva Kold, bosted", f"{child} · Socialt", False),
+    ]
 
 
 def test_who_has_no_way_to_the_child_cannot_be_invited(cast, client):
