@@ -60,7 +60,9 @@ def _skipped(request, ask, question, device):
 def _childs_words(request, question, code):
     """What a child is told to do; "" where the words are plain enough already."""
     if code == "long":
-        return _("You have told so much that there is no room for it. Make it a little shorter. All of it stands here still.")
+        return _(
+            "You have told so much that there is no room for it. Make it a little shorter. All of it stands here still."
+        )
     if question.item.kind is not Kind.DRAWING:
         return ""
     file = request.FILES.get("drawing")

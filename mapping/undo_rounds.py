@@ -42,7 +42,9 @@ def withdrawn(*, by, ask):
 def shut(*, by, ask):
     row = locked_for_asker(Ask(pk=ask), by)
     if is_told(row):
-        raise ValidationError(_("It stays shut: the answers have been shown, and one more could be seen as the difference."))
+        raise ValidationError(
+            _("It stays shut: the answers have been shown, and one more could be seen as the difference.")
+        )
     _reopen(row, by)
     return _("Undone: the round is open again.")
 

@@ -169,7 +169,9 @@ def _keep(row, ask, by, device, what):
         row.save()
         return row
     if ask.informant == Informant.CHILD:
-        row.finished_at = None  # what it tells now is nobody's paper before it has said again what the parents may see (L06)
+        row.finished_at = (
+            None  # what it tells now is nobody's paper before it has said again what the parents may see (L06)
+        )
     row.versions = dict(map(tuple, ask.instruments)) | row.versions
     row.obtained_on, row.not_obtained_reason = row.obtained_on or timezone.localdate(), ""
     save_voice_row(row)

@@ -48,7 +48,8 @@ class AskForm(HouseForm):
         super().__init__(initial=initial, **options)
         self.people, self.known = {each.key: each for each in people}, {each.slug: each for each in instruments}
         self.fields["who"].choices = [
-            (each.key, format_html('<span>{}<span class="tile-note">{}</span></span>', each.name, each.note)) for each in people
+            (each.key, format_html('<span>{}<span class="tile-note">{}</span></span>', each.name, each.note))
+            for each in people
         ]
         self.fields["instruments"].choices = [(each.slug, _minutes(each)) for each in instruments]
         self.fields["way"].choices = [

@@ -114,7 +114,9 @@ class ClassAnswer(Municipal):
     values = models.JSONField(default=dict)
     answered_on = models.DateField()
     finished = models.BooleanField(default=False)
-    batch = models.UUIDField(null=True, blank=True, editable=False)  # of papers typed in at once; None for who answered alone
+    batch = models.UUIDField(
+        null=True, blank=True, editable=False
+    )  # of papers typed in at once; None for who answered alone
     objects = ClassAnswerQuerySet.as_manager()
 
     class Meta:

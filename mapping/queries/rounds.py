@@ -192,7 +192,9 @@ class Somebody:
     parent: object = None
     carer: object = None
     staff: object = None
-    is_done: bool = False  # asked already, has answered in this round, or has too many forms open: not ticked beforehand
+    is_done: bool = (
+        False  # asked already, has answered in this round, or has too many forms open: not ticked beforehand
+    )
     is_expected: bool = True  # of colleagues: the class team
 
 
@@ -256,7 +258,13 @@ def person_of(ask):
         return {"carer_id": ask.carer_id}
     if ask.staff_id:
         return {"staff_id": ask.staff_id, "child_id": ask.child_id}
-    found = {"child_id": ask.child_id, "informant": ask.informant, "parent_id": None, "carer_id": None, "staff_id": None}
+    found = {
+        "child_id": ask.child_id,
+        "informant": ask.informant,
+        "parent_id": None,
+        "carer_id": None,
+        "staff_id": None,
+    }
     return found | ({"who": ask.who} if ask.informant == Informant.PROFESSIONAL else {})
 
 

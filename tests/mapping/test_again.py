@@ -50,7 +50,14 @@ def as_is(x, made, who="group_leader"):
     with acting(x, who) as by:
         ask = Ask.objects.visible_to(by).get(pk=made.ask.pk)
         row = Perspective._base_manager.filter(mapping=ask.mapping_id, informant=ask.informant).first()
-        return ask.closed_at, ask.declined_at, ask.declined_words, ask.due_on, row and row.finished_at, row and row.values
+        return (
+            ask.closed_at,
+            ask.declined_at,
+            ask.declined_words,
+            ask.due_on,
+            row and row.finished_at,
+            row and row.values,
+        )
 
 
 def opened(client, x, made, who="group_leader"):
@@ -117,10 +124,15 @@ def test_a_dead_link_is_said_with_what_to_do(cast, client):
     x, made = cast.fjord, asked(cast.fjord)
     sent(made)
     with acting(x, "group_leader"):
-        AccessLink.objects.filter(pk=made.ask.link_id).update(expires_at=datetime.fromisoformat("2026-05-20T12:00+02:00"))
+        AccessLink.objects.filter(pk=made.ask.link_id).update(
+            expires_at=datetime.fromisoformat("2026-05-20T12:00+02:00")
+        )
     page = opened(client, x, made).content.decode()
     assert "Linket virker ikke længere: lav et nyt herunder" in page
-    assert (reverse("ask_renew", args=[made.ask.uuid]) in page, "Det virker ikke længere. Lav et nyt." in page) == (True, True)
+    assert (reverse("ask_renew", args=[made.ask.uuid]) in page, "Det virker ikke længere. Lav et nyt." in page) == (
+        True,
+        True,
+    )
 
 
 def test_a_round_that_is_closed_does_not_open(cast, client):

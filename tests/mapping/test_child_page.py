@@ -167,7 +167,10 @@ def is_calm(page):
 @pytest.mark.parametrize(
     ("file", "words"),
     [
-        (("tegning.png", b"\x89PNG\r\n\x1a\n" + bytes(50 * 1024 * 1024)), "Det billede er for stort til at blive sendt."),
+        (
+            ("tegning.png", b"\x89PNG\r\n\x1a\n" + bytes(50 * 1024 * 1024)),
+            "Det billede er for stort til at blive sendt.",
+        ),
         (("tegning.png", b"MZ" + bytes(100)), "Vi kan ikke åbne det billede."),
         (("tegning.svg", b"<svg onload='alert(1)'/>"), "Vi kan ikke åbne det billede."),
         (("tegning.png", b""), "Vi kan ikke åbne det billede."),
@@ -175,7 +178,12 @@ def is_calm(page):
 )
 def test_a_picture_that_cannot_be_kept_is_told_calmly(adam, cast, file, words):
     page = adam.post(address("child_pictures", Kind.DRAWING), {"drawing": SimpleUploadedFile(*file)})
-    assert (page.status_code, words in page.content.decode(), is_calm(page), drawings(cast.fjord)) == (422, True, True, [])
+    assert (page.status_code, words in page.content.decode(), is_calm(page), drawings(cast.fjord)) == (
+        422,
+        True,
+        True,
+        [],
+    )
 
 
 @pytest.mark.parametrize("kind", [Kind.DRAWING, Kind.FACES, Kind.CHOICE])
@@ -202,7 +210,11 @@ def test_too_many_words_stand_there_still_and_nothing_is_red(adam):
 
 def test_sent_with_nothing_said_it_is_told_calmly_what_else_there_is(adam):
     page = adam.post("/svar/igennem", {"parents": "yes"})
-    assert (page.status_code, is_calm(page), "Jeg vil ikke med. Sig det for mig." in page.content.decode()) == (422, True, True)
+    assert (page.status_code, is_calm(page), "Jeg vil ikke med. Sig det for mig." in page.content.decode()) == (
+        422,
+        True,
+        True,
+    )
 
 
 def test_after_a_long_break_the_page_says_how_to_go_on_and_nothing_of_anybody(adam, cast, time_machine):
@@ -395,3 +407,5 @@ def test_together_the_child_sees_its_own_page_and_says_what_the_parents_may_see(
     with acting(x, "resource_advisor"):
         voice.refresh_from_db()
     assert voice.hidden_from_parents is True
+    review = client.get(reverse("ask_review", args=[made.ask.uuid])).content.decode()
+    assert (reverse("voice_privacy", args=[voice.uuid]) in review, "Har du spurgt barnet" in review) == (True, False)

@@ -74,7 +74,9 @@ def test_taken_back_is_only_what_was_typed_never_a_pupils_own_sheet(cast, mappin
         )  # fmt: skip
     with by_link(hash_of(made.token)) as holder:
         first = next(q for q in answering(made.ask, holder).questions if q.item.is_figure)
-        sheet = save_answer(ask=made.ask, instrument="class_environment", item=first.item.key, value=first.item.ends[0], by=holder)
+        sheet = save_answer(
+            ask=made.ask, instrument="class_environment", item=first.item.key, value=first.item.ends[0], by=holder
+        )
         finish(ask=made.ask, by=holder, sheet=sheet.uuid)
     client.force_login(x.users["teacher"])
     client.post(reverse("ask_tally", args=[made.ask.uuid]), {"take_back": "1"})
@@ -112,7 +114,9 @@ def test_a_childs_paper_says_whether_the_parents_may_see_it(cast, mapping, advis
     assert advisor.post(reverse("ask_typed", args=[row.uuid]), {text: "Fodbold"}).status_code == 422
     advisor.post(reverse("ask_typed", args=[row.uuid]), {text: "Fodbold", "parents": "no"})
     with acting(x, "resource_advisor") as person:
-        assert Perspective.objects.visible_to(person).get(mapping=mapping, informant="child").hidden_from_parents is True
+        assert (
+            Perspective.objects.visible_to(person).get(mapping=mapping, informant="child").hidden_from_parents is True
+        )
 
 
 def test_answering_while_the_round_is_shut_ends_in_words(cast, mapping, client):

@@ -266,7 +266,10 @@ def test_a_goal_made_of_what_was_seen_does_not_quote_what_is_kept(cast):
 def said_once(x, hidden):
     with acting(x, "resource_advisor"):
         Perspective.objects.filter(pk=x.child_voice.pk).update(
-            strengths=SAID, answers={"needs": SAID}, hidden_from_parents=hidden, shown_because="" if hidden else "Adam siger ja."
+            strengths=SAID,
+            answers={"needs": SAID},
+            hidden_from_parents=hidden,
+            shown_because="" if hidden else "Adam siger ja.",
         )
 
 
@@ -392,7 +395,9 @@ def test_an_answer_used_again_is_kept_with_the_one_it_was_taken_from(cast):
         taken = reuse_answer(mapping=later, pathway_child=x.p1, perspective=old, by=person)
         assert taken.hidden_from_parents is False
         keep_from_parents(voice=taken, by=person)
-        assert set(Perspective.objects.filter(pk__in=[old.pk, taken.pk]).values_list("hidden_from_parents")) == {(True,)}
+        assert set(Perspective.objects.filter(pk__in=[old.pk, taken.pk]).values_list("hidden_from_parents")) == {
+            (True,)
+        }
 
 
 def test_undo_of_a_no_leaves_what_the_child_has_said_since(cast):
