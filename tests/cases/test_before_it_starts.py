@@ -140,5 +140,7 @@ def test_paper_says_that_it_waits(x):
     unanswered(x)
     with acting(x, "resource_advisor") as person:
         lines = {line.title: line.more for table in annex(x.p1, person).arenas for line in table.measures}
-    assert lines["Fast plads"] == ("Begynder først, når det er afklaret, om det får barnet til at føle sig anderledes.",)
+    assert lines["Fast plads"] == (
+        "Begynder først, når det er afklaret, om det får barnet til at føle sig anderledes.",
+    )
     assert [title for title, more in lines.items() if "Begynder først" in " ".join(more)] == ["Fast plads"]

@@ -33,7 +33,11 @@ def test_a_goal_tells_where_it_began_and_how_far_it_came(x, client):
     with acting(x, "resource_advisor") as person:
         page = closing_page(person, x.w, TODAY)
         each = next(each for each in page.goals if each.goal.pk == x.goal.pk)
-        assert (each.attained.point, each.attained.first_point, [full for _at, full in each.attained.scale]) == (4, 2, [True] * 4 + [False])
+        assert (each.attained.point, each.attained.first_point, [full for _at, full in each.attained.scale]) == (
+            4,
+            2,
+            [True] * 4 + [False],
+        )
         assert each.attained.words == "Er med fire dage."
         line = next(line for line in closing_document(page, person).goals if line.attained)
         assert (line.baseline, line.attained) == ("To gange om ugen.", each.attained)
