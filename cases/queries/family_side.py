@@ -160,7 +160,7 @@ def wishes_for(meeting, person, over=(), child=None):
     rows = FamilyWish.objects.visible_to(person).filter(asked).exclude(text="")
     if child:
         rows = rows.filter(child=child)
-    found = list(rows.select_related("link").prefetch_related("spoken").order_by("changed_at", "pk"))
+    found = list(rows.select_related("link", "child").prefetch_related("spoken").order_by("changed_at", "pk"))
     for each in found:
         each.is_left_over = each.meeting != meeting
     return found

@@ -92,7 +92,7 @@ class HoldForm(HouseForm):
         wishes = self.room.wishes
         self.fields["wishes"] = WishesField(
             label=_("Tick what you have spoken of"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple,
-            choices=[(each.pk, f"{each.link.who}: {each.text}") for each in wishes], initial=[each.pk for each in wishes if each.was_spoken_of],
+            choices=[(each.pk, f"{each.link.who} · {each.child.short_name}: {each.text}") for each in wishes], initial=[each.pk for each in wishes if each.was_spoken_of],
         )  # fmt: skip
 
     def _add_child(self, row):

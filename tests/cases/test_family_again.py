@@ -241,7 +241,7 @@ def test_the_meeting_shows_the_wishes_folded_and_keeps_what_was_ticked(cast, cli
     client.force_login(x.users["group_leader"])
     address = reverse("meeting_hold", args=[both.uuid])
     page = client.get(address).content.decode()
-    assert "LinkMor1: Lektierne" in page and "1 ønske" in page
+    assert f"LinkMor1 · {x.c1.short_name}: Lektierne" in page and "1 ønske" in page
     form = client.get(address).context["form"]
     sent = {
         "held_on_0": "21",
