@@ -17,6 +17,7 @@ from cases.walls import ANNEX, NOTE
 
 TOGETHER = "child_parents"  # the audience that both sides tell
 SIDES = (Sector.SCHOOL, Sector.PROVIDER)  # in this order on the paper
+BOTH, OF_BOTH = "both", ("class", "who")  # the class's part and whom to ask stand last, once
 OPENING = gettext_noop("For the parents' version of plan %(number)s")
 
 
@@ -116,7 +117,9 @@ def put_together(version, other):
     if other is None or not other.sections:
         return own
     both = [{**section, "by": version.sector, "own": True} for section in own] + [dict(each) for each in other.sections]
-    return _said_once(sorted(both, key=lambda section: SIDES.index(section["by"])))
+    both.sort(key=lambda section: SIDES.index(section["by"]))
+    shared = [section | {"by": BOTH} for section in both if section["key"] in OF_BOTH]
+    return _said_once([section for section in both if section["key"] not in OF_BOTH] + shared)
 
 
 def _said_once(sections):
