@@ -14,7 +14,7 @@ ROLES = (
     "resource_advisor", "teacher", "group_leader", "principal", "provider_manager", "caseworker", "ppr_advisor",
     "learning_advisor", "steering_group", "evaluator", "administrator", "dpo", "mixed", "both",
 )  # fmt: skip
-MOST = {"teacher": 33, "resource_advisor": 29}
+MOST = {"teacher": 33, "mixed": 32, "both": 31, "resource_advisor": 29}
 OTHERS = 26
 
 
