@@ -119,6 +119,16 @@ def closed(request):
     return private(response, "da")
 
 
+def rested(request):
+    """Nobody has proved anything in this browser, or has rested for half an hour since: nothing is said of any link.
+
+    Whoever was in the middle is not told that her address opens nothing, for it does.
+    """
+    with translation.override("da"):
+        response = render(request, "link/rested.html", status=404)
+    return private(response, "da")
+
+
 def link_page(*kinds):
     """For views that somebody with a link of one of these kinds may open: `request.person` is that person, in its language.
 
@@ -130,7 +140,8 @@ def link_page(*kinds):
         @transaction.non_atomic_requests
         @wraps(view)
         def wrapped(request, *args, **kwargs):
-            token_hash = proved(request, kinds[0])
+            if not (token_hash := proved(request, kinds[0])):
+                return rested(request)
             try:
                 with by_link(token_hash, request_id=uuid.uuid4().hex) as holder:
                     if holder.link["kind"] not in kinds:

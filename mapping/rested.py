@@ -6,8 +6,6 @@ It is the same whether anybody was asked or not, so it tells nothing; and a chil
 from functools import wraps
 
 from django.http import JsonResponse
-from django.shortcuts import render
-from django.utils import translation
 
 from cases import links
 
@@ -25,6 +23,4 @@ def or_page(view):
 def _page(request):
     if request.headers.get("Accept") == "application/json":
         return links.private(JsonResponse({}, status=404))  # answer.js has the words
-    with translation.override("da"):
-        response = render(request, "link/rested.html", status=404)
-    return links.private(response, "da")
+    return links.rested(request)

@@ -291,6 +291,16 @@ def test_what_a_link_may_not_do_is_the_page_that_opens_nothing(cast, client):
     assert x.mother.name not in answer.content.decode()
 
 
+def test_after_a_break_nobody_is_told_that_the_address_opens_nothing(cast, client, time_machine):
+    open_door(client, mothers(cast.fjord, kind="family"))
+    nobody = Client().get("/familien/")
+    time_machine.move_to("2026-05-21T09:31:00+02:00", tick=False)
+    page = client.get("/familien/")
+    assert (page.status_code, "Har du holdt en pause?" in page.content.decode()) == (404, True)
+    assert page.content == nobody.content  # whether there ever was a link is not told
+    assert (page["Cache-Control"], page["Referrer-Policy"]) == ("no-store", "strict-origin")
+
+
 def test_whoever_has_one_link_does_not_meet_what_was_said_to_another(cast, client):
     """Mother's last message is not said to the father, who opens his page in the same browser."""
     x = cast.fjord
