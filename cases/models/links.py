@@ -115,6 +115,10 @@ class AccessLink(Municipal):
             models.CheckConstraint(name="link_of_one_person", condition=Q(parent=None) | Q(carer=None)),
         ]
 
+    def works(self, now):
+        """Of the link itself; whether its holder may still come is asked at the door."""
+        return self.revoked_at is None and self.locked_at is None and self.expires_at > now
+
 
 class LinkVisitQuerySet(TenantQuerySet):
     def within_reach(self, person):

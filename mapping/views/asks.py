@@ -202,7 +202,7 @@ def _may_be_opened(ask):
 
 
 def link_works(link):
-    return link.revoked_at is None and link.locked_at is None and link.expires_at > timezone.now()
+    return link.works(timezone.now())
 
 
 def may_type_pupils(person, ask):
