@@ -40,7 +40,7 @@ def fingerprint(language):
 def words_of(language):
     """[(the words in the reader's own language, every form of them in that one)], in the order of the alphabet."""
     rows = [
-        (_gap(_own(said, many)), [_gap(each) for each in forms]) for (said, many), forms in _catalogue(language).items()
+        (_gap(_own(said, many)), list(dict.fromkeys(_gap(each) for each in forms))) for (said, many), forms in _catalogue(language).items()
     ]  # fmt: skip
     return sorted(rows, key=lambda row: row[0].casefold())
 
