@@ -55,27 +55,26 @@ WAITING, ANSWERED = "waiting", "answered"
 
 
 def referred_children(person, asked):
-    """{waiting, answered: children of class pathways that were referred on}; what a reopened decision said counts no more."""
+    """Children of class pathways that were referred on; what a reopened decision said counts no more."""
     rows = ChildClosing.objects.visible_to(person).standing().exclude(refer_to="").filter(asked.on("pathway__"))
     if asked.side == "social":
         rows = rows.none()
-    rows = rows.annotate(sent_on=F("from_on"), told_on=F("answered_on"))
-    return {WAITING: rows.awaiting(), ANSWERED: rows.exclude(answered_on=None)}
+    return _part(rows.annotate(sent_on=F("from_on"), told_on=F("answered_on")), asked)
 
 
 def referred_parents(person, asked):
     """The same of parents who stopped in a group; their school is the child's."""
     here = Q(child__school=asked.unit_id) if asked.is_school else Q()
-    rows = GroupEnrolment.objects.visible_to(person).filter(
-        here, of_group(asked), state="stopped", referred_on__isnull=False
-    )
+    rows = GroupEnrolment.objects.visible_to(person).filter(here, of_group(asked), state="stopped")
     if asked.side == "school":
         rows = rows.none()
-    rows = rows.annotate(sent_on=F("referred_on"), told_on=F("referral_answered_on"))
-    return {
-        WAITING: rows.awaiting_referral(),
-        ANSWERED: rows.exclude(referred_to="").exclude(referral_answered_on=None),
-    }
+    rows = rows.exclude(referred_to="").exclude(referred_on=None)
+    return _part(rows.annotate(sent_on=F("referred_on"), told_on=F("referral_answered_on")), asked)
+
+
+def _part(rows, asked):
+    """Those that wait, those that have their answer, or all."""
+    return rows.filter(told_on__isnull=asked.what == WAITING) if asked.what in (WAITING, ANSWERED) else rows
 
 
 def referred_children_figures(person, asked):
@@ -86,19 +85,18 @@ def referred_parents_figures(person, asked):
     return _referred("referred_parents", "child__school", referred_parents(person, asked), asked)
 
 
-def _referred(indicator, unit, parts, asked):
+def _referred(indicator, unit, rows, asked):
     """For each unit and all together: n who wait or have their answer, value the median of the days."""
-    found = []
-    for key, rows in parts.items():
-        days = defaultdict(list)
-        for place, sent_on, told_on in rows.order_by().values_list(unit, "sent_on", "told_on"):
-            for at in (place, None):
-                days[at].append(((told_on or asked.today) - sent_on).days)
-        for at, waited in days.items():
-            family = (indicator, key) if at else ()
-            value, n = Decimal(str(median(waited))), len(waited)
-            found.append(Figure(indicator, asked.today, n, at, key=key, value=value, people=n, family=family))
-    return found
+    days = defaultdict(list)
+    for place, sent_on, told_on in rows.order_by().values_list(unit, "sent_on", "told_on"):
+        for at in (place, None):
+            days[at, ANSWERED if told_on else WAITING].append(((told_on or asked.today) - sent_on).days)
+    return [_waited(indicator, asked.today, at, key, waited) for (at, key), waited in days.items()]
+
+
+def _waited(indicator, today, at, key, waited):
+    value, n = Decimal(str(median(waited))), len(waited)
+    return Figure(indicator, today, n, at, key=key, value=value, people=n, family=(indicator, key) if at else ())
 
 
 # ---- decisions (F13) ----

@@ -119,20 +119,19 @@ def _referred(person, asked):
     """Children by name, then parents; a child whom the reader reaches no more stands without its name."""
     found = []
     if asked.who != "social":
-        rows = _part(endings.referred_children(person, asked), asked)
-        rows = list(rows.select_related("pathway__programme_version").order_by("sent_on", "pk"))
+        rows = list(
+            endings.referred_children(person, asked)
+            .select_related("pathway__programme_version")
+            .order_by("sent_on", "pk")
+        )
         named = Child.objects.visible_to(person).in_bulk({row.child_id for row in rows})
         for row in rows:
             row.named = named.get(row.child_id)
         found += rows
     if asked.who != "school" and can_see_registers(person):
-        rows = _part(endings.referred_parents(person, asked), asked)
+        rows = endings.referred_parents(person, asked)
         found += rows.select_related("parent", "group__pathway").order_by("sent_on", "pk")
     return found
-
-
-def _part(parts, asked):
-    return parts[asked.what] if asked.what in parts else parts[endings.WAITING] | parts[endings.ANSWERED]
 
 
 def _referred_row(row, today):

@@ -45,7 +45,7 @@ def page(client, x, who, address="/overblik/"):
 def test_the_school_reads_its_own_referrals_and_each_number_opens_its_rows(referred, client):
     referred()
     x = referred.x
-    told = cells(page(client, x, "resource_advisor"), "Hvem")
+    told = cells(page(client, x, "resource_advisor"), "Hvem er henvist")
     assert told["Børn fra klasseforløb"] == ["3", "11", "2", "6,5"]
     for what, n in (("waiting", 3), ("answered", 2)):
         listed = page(client, x, "resource_advisor", f"/overblik/henvisninger/?hvad={what}&hvem=skole")
@@ -59,7 +59,7 @@ def test_a_reopened_decision_counts_no_more(referred, client):
     x = referred.x
     with acting(x, "resource_advisor"):
         ChildClosing.objects.filter(pathway=x.w, from_on=WAITING[0]).update(reopened_at="2026-05-20T10:00Z")
-    assert cells(page(client, x, "principal"), "Hvem")["Børn fra klasseforløb"] == ["2", "15,5", "0", "–"]
+    assert cells(page(client, x, "principal"), "Hvem er henvist")["Børn fra klasseforløb"] == ["2", "15,5", "0", "–"]
 
 
 def test_fewer_than_five_are_hidden_from_those_who_see_no_person(referred, client):
@@ -72,7 +72,7 @@ def test_fewer_than_five_are_hidden_from_those_who_see_no_person(referred, clien
             "waiting": (5, 10, False), "answered": (None, None, True),
         }  # fmt: skip
     text = page(client, x, "steering_group")
-    assert cells(text, "Hvem")["Børn fra klasseforløb"] == ["5", "10", "skjult", "skjult"]
+    assert cells(text, "Hvem er henvist")["Børn fra klasseforløb"] == ["5", "10", "skjult", "skjult"]
     assert "/overblik/henvisninger/" not in text
     assert client.get("/overblik/henvisninger/").status_code == 404
 
@@ -83,14 +83,14 @@ def test_parents_who_were_referred_on_from_a_group_stand_apart(referred, client)
         GroupEnrolment.objects.filter(pk=x.enrolment.pk).update(
             state="stopped", stopped_on=date(2026, 5, 11), reason="other", referred_to="Familieafdelingen", referred_on=date(2026, 5, 11)
         )  # fmt: skip
-    told = cells(page(client, x, "group_leader"), "Hvem")
+    told = cells(page(client, x, "group_leader"), "Hvem er henvist")
     assert told["Forældre fra forældregrupper"] == ["1", "10", "0", "–"]
     listed = page(client, x, "group_leader", "/overblik/henvisninger/?hvad=waiting&hvem=social")
     assert rows_of(listed) == 1
     with acting(x, "system"):
         refresh_figures(TODAY)
     assert "Forældre fra forældregrupper" not in page(client, x, "other_principal")
-    assert cells(page(client, x, "steering_group"), "Hvem")["Forældre fra forældregrupper"][0] == "skjult"
+    assert cells(page(client, x, "steering_group"), "Hvem er henvist")["Forældre fra forældregrupper"][0] == "skjult"
 
 
 def closed(x, mapping, on, **more):
