@@ -56,6 +56,7 @@ FORMS = {
     "class_finding_create": _("What was seen of a class"),
     "child_finding_create": _("What was seen in the mapping"),
     "finding_edit": _("What was seen in the mapping"),
+    "voice_privacy": _("What the parents may see"),
     "finding_goal": _("New goal"),
     "finding_measure": _("New measure"),
     "telling_edit": _("How a child is told"),

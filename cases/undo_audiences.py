@@ -36,6 +36,6 @@ def part_handed(*, by, version):
     return _("Undone: the other side no longer has your part.")
 
 
-def part_taken_home(*, by, version, note):
-    hand_over_again(version=_found(version, by), note=note, by=by)
+def part_taken_home(*, by, version, part):
+    hand_over_again(version=_found(version, by), part=part, by=by)
     return _("Undone: the other side has your part again.")

@@ -122,7 +122,6 @@ FACTS = {
     PARTICIPATION: ("school", "authority"),
     CHILD_IN_PATHWAY: ("school", "ppr", "provider", "authority"),
 }  # who may be told
-BY_NAME = (NOTE.noun, ATTACHMENT.noun)  # shared one by one, never with the rest
 
 SHARERS = (
     "resource_advisor",
@@ -191,6 +190,9 @@ DOCUMENT = {
 }  # who reads what was issued about a child, by the side that issued it
 # What a plan says to a child or its parents stays with the side that wrote it: the other side hears that it was told.
 AUDIENCE = Wall(noun="audience", own=ANNEX.own, write=ANNEX.write)
+# The part of a parents' version that one side has handed to the other, which gives both: shared one by one.
+HANDED = Wall(noun="told_part", own=ANNEX.own, write=ANNEX.write, shared=ANNEX.writers)
+BY_NAME = {wall.noun: wall for wall in (NOTE, ATTACHMENT, HANDED)}  # shared one by one, never with the rest
 TELLERS = ("resource_advisor", "group_leader")  # who tells a plan to those who are many
 PRAISE = Wall(
     noun="praise",

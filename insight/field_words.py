@@ -77,6 +77,8 @@ COLUMNS = {
     "valid_from": _("valid from"),
     "valid_to": _("valid until"),
     "monday": _("week"),
+    "shown_on": _("open to the parents since"),
+    "rung_at": _("when workers were last called"),
     "window_opens_on": _("may be held from"),
     "reason": _("reason"),
     "reason_words": _("reason"),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cases.models import AudienceVersion, PraiseMessage
+from cases.models import AudienceVersion, HandedPart, PraiseMessage
 from tests.cast_followup import canary
 
 
@@ -22,6 +22,9 @@ def audiences(x):
     x.class_version = version("class", "Klassetale1", "school", advisor, **given)
     x.child_version = version("child", "Skoletale1", "school", advisor, **about)
     x.parents_version = version("child_parents", "Hustale1", "provider", leader, **about)
+    x.handed_part = x.make(
+        HandedPart, child=x.c1, sector="provider", sections=[{"key": "goals", "text": canary(x, "Overdraget1")}], by=leader, **row
+    )  # fmt: skip
     x.praise = x.make(
         PraiseMessage, sector="school", text=canary(x, "Ros1"), by=x.staff["teacher"], signed="Læreren", said_on=date(2026, 5, 20), **about
     )  # fmt: skip

@@ -26,6 +26,7 @@ WITHOUT = {
             "cases.agreement_unsign",
             "cases.concern_undo",
             "cases.trial_undo",
+            "mapping._take_back",
             "classes._taken_back",
             "classes.answer_undo",
             "classes.co_teaching_undo",

@@ -115,7 +115,7 @@ SECTORS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0005_local_text"), ("cases", "0018_papers")]
+    dependencies = [("accounts", "0005_local_text"), ("cases", "0018_handed_parts")]
 
     operations = [
         migrations.CreateModel(

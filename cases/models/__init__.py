@@ -1,6 +1,6 @@
 from cases.models.agreements import AgreementSignature, CooperationAgreement
 from cases.models.attachments import Attachment, StoredFile
-from cases.models.audiences import AudienceVersion, PraiseMessage
+from cases.models.audiences import AudienceVersion, HandedPart, PraiseMessage
 from cases.models.children import Child, ClassMembership, CustodyRelation, Parent
 from cases.models.concerns import ConcernNotification
 from cases.models.documents import IssuedDocument
@@ -37,6 +37,7 @@ __all__ = [
     "ExternalReference",
     "Goal",
     "GoalDrawing",
+    "HandedPart",
     "InformationExchange",
     "IssuedDocument",
     "JournalPlan",

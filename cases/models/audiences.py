@@ -12,7 +12,7 @@ from cases.models.children import Child
 from cases.models.pathways import Pathway, PathwayChild
 from cases.models.plans import PathwayPlan
 from cases.querysets import WallQuerySet, children_of, pathways_of
-from cases.walls import AUDIENCE, PRAISE
+from cases.walls import AUDIENCE, HANDED, PRAISE
 from core.tenancy import Municipal, TenantQuerySet, any_of, tenant_key
 
 
@@ -97,6 +97,30 @@ class AudienceVersion(Municipal):
     @property
     def is_bilingual(self):
         return self.language != "da"
+
+
+class HandedPartQuerySet(WallQuerySet):
+    wall = HANDED
+
+
+class HandedPart(Municipal):
+    """One side's part of what a plan tells a child's parents, as it was handed to the other side, which gives both (A51).
+
+    It crosses by an exchange on the child's basis. sections: [{"key", "text"}] as the side had written them then.
+    """
+
+    pathway = tenant_key(Pathway, related_name="handed_parts")
+    plan = tenant_key(PathwayPlan, related_name="handed_parts")
+    child = tenant_key(Child, related_name="handed_parts")
+    sector = models.CharField(max_length=12, choices=Sector)  # the side that wrote it
+    sections = models.JSONField(default=list)
+    by = tenant_key(StaffMember, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    objects = HandedPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("handed part of a version")
+        ordering = ["-pk"]
 
 
 class PraiseQuerySet(WallQuerySet):

@@ -1,24 +1,20 @@
 """A version for a child's parents that both sides have written: each its own part, and the other's as that side handed it over.
 
-Source: A51. The wall stands: a part crosses it as a note shared by name, on the child's basis, and only while that lives.
+Source: A51. The wall stands: a part crosses it by an exchange of its own, on the child's basis, and only while that lives.
 """
 
 from dataclasses import dataclass
 
-from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.roles import Sector
-from cases.audience_parts import heading_of, parts_of
-from cases.models import CaseNote, InformationExchange
+from cases.models import HandedPart, InformationExchange
 from cases.queries.sharing import live_basis
-from cases.walls import ANNEX, NOTE
+from cases.walls import ANNEX, HANDED
 
 TOGETHER = "child_parents"  # the audience that both sides tell
 SIDES = (Sector.SCHOOL, Sector.PROVIDER)  # in this order on the paper
 BOTH, OF_BOTH = "both", ("class", "who")  # the class's part and whom to ask stand last, once
-OPENING = gettext_noop("For the parents' version of plan %(number)s")
 
 
 @dataclass(frozen=True)
@@ -26,7 +22,7 @@ class OtherSide:
     """The other side's part of a parents' version as this side may read it. basis: the live ground, or None.
 
     sections: what it has handed over; handed: our own part as we have handed it over to them, or None.
-    as_now: that is what our part says now. note: the id of the note that their part came by, or None.
+    as_now: that is what our part says now. part: the id of theirs, or None.
     """
 
     sector: str
@@ -34,7 +30,7 @@ class OtherSide:
     sections: tuple = ()
     handed: object = None
     as_now: bool = False
-    note: int | None = None
+    part: int | None = None
 
     @property
     def is_missing(self):
@@ -53,53 +49,23 @@ def other_side(version, person):
     basis = live_basis(version.child_id, version.pathway, person)
     if basis is None:
         return OtherSide(others[0])
-    theirs, ours = (
-        parts_handed(version, others[0], person).first(),
-        parts_handed(version, version.sector, person).first(),
-    )
-    sections = tuple(_read(theirs.body, others[0])) if theirs else ()
-    return OtherSide(others[0], basis, sections, ours, ours is not None and ours.body == part_text(version), theirs.pk if theirs else None)
+    theirs, ours = (parts_handed(version, sector, person).first() for sector in (others[0], version.sector))
+    sections = tuple({**section, "other": "", "by": others[0]} for section in theirs.sections) if theirs else ()
+    as_now = ours is not None and ours.sections == part_of(version)
+    return OtherSide(others[0], basis, sections, ours, as_now, theirs.pk if theirs else None)
 
 
 def parts_handed(version, sector, person):
-    """Notes, newest first, by which a side has handed over its part of this plan's version and not taken it back."""
-    live = (
-        InformationExchange.objects.visible_to(person)
-        .live()
-        .filter(noun=NOTE.noun, from_sector=sector, child=version.child_id)
-    )
-    notes = CaseNote.objects.visible_to(person).filter(
-        child=version.child_id, pathway=version.pathway, sector=sector, body__startswith=opening(version.plan) + "\n",
-        pk__in=list(live.values_list("object_id", flat=True)),
-    )  # fmt: skip
-    return notes.select_related("author").order_by("-pk")
+    """What a side has handed over of this plan's version and not taken home, newest first."""
+    live = InformationExchange.objects.visible_to(person).live().filter(noun=HANDED.noun, from_sector=sector)
+    rows = HandedPart.objects.visible_to(person).filter(plan=version.plan, child=version.child_id, sector=sector)
+    return rows.filter(pk__in=live.filter(child=version.child_id).values("object_id")).order_by("-pk")
 
 
-def opening(plan):
-    with translation.override("da"):
-        return _(OPENING) % {"number": plan.number}
-
-
-def part_text(version):
-    """One side's part as the note says it: heading and lines of each part that has words."""
-    parts = [
-        f"{heading_of(version.audience, section['key'], 'da', True)}\n{section['text'].strip()}"
-        for section in own_sections(version.sections)
-        if section["text"].strip()
-    ]
-    return "\n\n".join([opening(version.plan), *(_tight(part) for part in parts)]) if parts else ""
-
-
-def _tight(text):
-    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
-
-
-def _read(body, sector):
-    keys = {part["heading"]["da"]: part["key"] for part in parts_of(TOGETHER, True)}
-    for part in body.split("\n\n")[1:]:
-        heading, _line, text = part.partition("\n")
-        if heading in keys:
-            yield {"key": keys[heading], "text": text, "other": "", "by": sector}
+def part_of(version):
+    """The sections that one side has written, as they are handed over: in Danish, without empty ones."""
+    own = ((section["key"], section["text"].strip()) for section in own_sections(version.sections))
+    return [{"key": key, "text": text} for key, text in own if text]
 
 
 def own_sections(sections):
@@ -135,7 +101,7 @@ def _said_once(sections):
 
 def seen_as(version, other):
     """What tells that both parts are as they were looked at: neither side's words have changed since."""
-    return f"{version.row_version}-{other.note if other and other.note else 0}"
+    return f"{version.row_version}-{other.part if other and other.part else 0}"
 
 
 def side_name(sector):

@@ -35,6 +35,7 @@ THINGS = {
     "finding": _("what they see together in the answers"),
     "attachment": _("a file"),
     "note": _("a note"),
+    "told_part": _("what the plan tells you"),
 }
 ROLE_WORDS = {
     "resource_advisor": _("resource advisor at the school"),

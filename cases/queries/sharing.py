@@ -11,7 +11,7 @@ from accounts.models import RoleAssignment
 from accounts.roles import SECTOR_SIDE, Role, Sector, Side
 from cases.models import InformationExchange, PathwayChild, SharingBasis
 from cases.querysets import WallQuerySet, children_of
-from cases.walls import ATTACHMENT, BY_NAME, CHILD_IN_PATHWAY, FACTS, NOTE, PARTICIPATION, SENDERS
+from cases.walls import BY_NAME, CHILD_IN_PATHWAY, FACTS, PARTICIPATION, SENDERS
 
 NOUN_WORDS = {
     CHILD_IN_PATHWAY: _("That the child takes part"),
@@ -22,6 +22,7 @@ NOUN_WORDS = {
     "finding": _("What was seen together in the mapping"),
     "note": _("A note"),
     "attachment": _("An attached file"),
+    "told_part": _("A part of the parents' version of the plan"),
 }
 """What the screen calls each thing that can be shared. Never the content: the list is read by both sides."""
 
@@ -51,7 +52,7 @@ def receivers_of(noun):
     if noun in FACTS:
         return FACTS[noun]
     if noun in BY_NAME:
-        return tuple({wall.noun: wall for wall in (NOTE, ATTACHMENT)}[noun].shared)
+        return tuple(BY_NAME[noun].shared)
     return tuple(nouns()[noun]._default_manager.none().wall.shared)
 
 

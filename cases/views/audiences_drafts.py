@@ -52,11 +52,11 @@ def audience_hand_over(request, uuid):
 def audience_take_home(request, uuid):
     version = version_or_404(request, uuid, write=True)
     back = reverse("audience_detail", args=[version.uuid])
-    note = parts_handed(version, version.sector, request.person).first()
-    if note is None:
+    part = parts_handed(version, version.sector, request.person).first()
+    if part is None:
         messages.info(request, _("The other side does not have your part."))
         return redirect(back)
     take_part_home(version=version, by=request.person)
-    undo = undo_tag(request, "cases.undo_audiences.part_taken_home", back=back, version=version.pk, note=note.pk)
+    undo = undo_tag(request, "cases.undo_audiences.part_taken_home", back=back, version=version.pk, part=part.pk)
     messages.success(request, _("The other side no longer has your part."), extra_tags=undo)
     return redirect(back)

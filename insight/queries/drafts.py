@@ -24,7 +24,7 @@ from cases.models import (
 from classes.models import ClassSelection, ClassSession, TeamQuestion
 from followup.models import ChildClosing, Contact, Meeting, NetworkMember, Occurrence, Task
 from insight.panels import Panel
-from mapping.models import Finding, NeedsMapping
+from mapping.models import Finding, NeedsMapping, Perspective
 from parentgroups.models import GroupEnrolment, GroupSession
 
 PATHWAY, PLAN, ROW = (Pathway, "title"), (PathwayPlan, "pathway__title"), (PathwayChild, "pathway__title")
@@ -73,6 +73,7 @@ ABOUT = {
     "class_finding_create": MAPPING,
     "child_finding_create": ROW,
     "finding_edit": FINDING,
+    "voice_privacy": (Perspective, "mapping__pathway__title"),
     "finding_goal": FINDING,
     "finding_measure": FINDING,
     "telling_edit": ROW,

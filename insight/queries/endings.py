@@ -18,7 +18,13 @@ def referrals_grid(figures):
         for indicator, side in WHO
         if side in figures.asked.sides and figures.of(indicator)
     ]
-    headings = [_("Who was referred on"), _("Wait for an answer"), _("Days so far"), _("Answered"), _("Days to the answer")]
+    headings = [
+        _("Who was referred on"),
+        _("Wait for an answer"),
+        _("Days so far"),
+        _("Answered"),
+        _("Days to the answer"),
+    ]
     return Grid(_("Referred on"), headings, rows) if rows else None
 
 

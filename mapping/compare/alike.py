@@ -41,15 +41,15 @@ class Ground:
 
 def ground(dimension, informant: str, now: Iterable[Instrument], before: Iterable[Instrument]) -> Ground:
     """now, before: the versions answered in each round, of one instrument."""
-    now, both = _apart(now), _apart([*now, *before])
+    latest, both = _apart(now), _apart([*now, *before])
     if len(both) < 2:
         return Ground()
     shared = _counted(dimension, informant, both)
     if len(shared) >= dimension.needs:
         return Ground(shared)
-    if len(now) < 2:
+    if len(latest) < 2:
         return Ground(moves=False)
-    shared = _counted(dimension, informant, now)
+    shared = _counted(dimension, informant, latest)
     enough = len(shared) >= dimension.needs
     return Ground(shared if enough else None, moves=False, holds=enough)
 

@@ -89,7 +89,9 @@ def _seed(request, finding, values, name):
     def made(part):
         became(finding=finding, by=request.person, **{name: part})
 
-    return Seed(values, begin, made, place_of(finding.mapping, request.person, finding.pathway_child), _("What we see together"))
+    return Seed(
+        values, begin, made, place_of(finding.mapping, request.person, finding.pathway_child), _("What we see together")
+    )
 
 
 def _own_words(finding, person):

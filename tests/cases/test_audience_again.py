@@ -12,7 +12,7 @@ from cases.actions.audiences_together import hand_over_again, hand_over_part, ta
 from cases.actions.sharing import withdraw_basis
 from cases.audience_changes import Changed, changed_since
 from cases.audience_parts import as_the_child_says
-from cases.models import AudienceVersion, CaseNote, Goal, InformationExchange, Measure, PathwayPlan, SharingBasis
+from cases.models import AudienceVersion, Goal, HandedPart, InformationExchange, Measure, PathwayPlan, SharingBasis
 from cases.queries.audiences_together import other_side
 from core.links import by_link, hash_of
 from tests.cast import acting
@@ -186,11 +186,11 @@ def seen_by_the_school(x, version):
         return [section["text"] for section in found.sections], found.is_missing
 
 
-def test_the_other_sides_part_comes_as_a_shared_note_and_stands_in_one_version(cast, ours):
+def test_the_other_sides_part_is_handed_over_and_stands_in_one_version(cast, ours):
     x = cast.fjord
     assert seen_by_the_school(x, ours) == ([], True)
-    _version, note = handed(x)
-    assert note.body == "Til forældrenes udgave af plan 1\n\nDet arbejder vi hen imod\nI roser ham hver aften."
+    _version, part = handed(x)
+    assert part.sections == [{"key": "goals", "text": "I roser ham hver aften."}]
     assert seen_by_the_school(x, ours) == (["I roser ham hver aften."], False)
     with acting(x, "resource_advisor") as by:
         given = give_version(version=ours, by=by, given_on=DAY, parents=[x.mother])
@@ -236,11 +236,11 @@ def test_the_wall_stands_for_everybody_else(cast, ours):
     x = cast.fjord
     handed(x)
     with acting(x, "teacher") as by:
-        assert not CaseNote.objects.visible_to(by).filter(body__contains="hver aften").exists()
+        assert not HandedPart.objects.visible_to(by).exists()
     with acting(x, "resource_advisor") as by:
         assert not AudienceVersion.objects.visible_to(by).filter(pk=x.parents_version.pk).exists()
     with by_link(hash_of(token(x, "LinkMor1"))) as holder:
-        assert not CaseNote.objects.visible_to(holder).exists()
+        assert not HandedPart.objects.visible_to(holder).exists()
 
 
 def test_without_it_a_reason_is_asked_and_kept(cast, ours):
@@ -255,7 +255,7 @@ def test_without_it_a_reason_is_asked_and_kept(cast, ours):
 
 def test_when_the_basis_ends_the_part_is_gone_and_no_reason_is_asked(cast, ours):
     x = cast.fjord
-    version, _note = handed(x)
+    version, _part = handed(x)
     with acting(x, "resource_advisor") as by:
         basis = SharingBasis.objects.visible_to(by).live().get(child=x.c1, pathway=x.w)
         withdraw_basis(basis=basis, reason="Trukket tilbage.", by=by)
@@ -271,17 +271,19 @@ def test_when_the_basis_ends_the_part_is_gone_and_no_reason_is_asked(cast, ours)
 
 def test_handed_over_twice_it_is_one_mended_it_is_the_new_one_and_it_can_be_taken_home(cast, ours):
     x = cast.fjord
-    version, note = handed(x)
+    version, part = handed(x)
     with acting(x, "group_leader") as by:
-        assert hand_over_part(version=version, by=by) == note
+        assert hand_over_part(version=version, by=by) == part
     version, newer = handed(x, "I roser ham hver morgen.")
     assert seen_by_the_school(x, ours)[0] == ["I roser ham hver morgen."]
     with acting(x, "group_leader") as by:
-        assert InformationExchange.objects.live().filter(noun="note", object_id__in=[note.pk, newer.pk]).count() == 1
+        assert (
+            InformationExchange.objects.live().filter(noun="told_part", object_id__in=[part.pk, newer.pk]).count() == 1
+        )
         take_part_home(version=version, by=by)
     assert seen_by_the_school(x, ours) == ([], True)
     with acting(x, "group_leader") as by:
-        hand_over_again(version=version, note=newer.pk, by=by)
+        hand_over_again(version=version, part=newer.pk, by=by)
     assert seen_by_the_school(x, ours)[1] is False
 
 

@@ -10,7 +10,16 @@ MATRIX = {
     "dream_choose": Row(
         all_of("resource_advisor")
         | all_of(
-            "group_leader", "principal", "provider_manager", "teacher", "caseworker", "ppr_advisor", "learning_advisor", "mixed", "both", status=403,
+            "group_leader",
+            "principal",
+            "provider_manager",
+            "teacher",
+            "caseworker",
+            "ppr_advisor",
+            "learning_advisor",
+            "mixed",
+            "both",
+            status=403,
         ),
         lambda x: {"uuid": x.goal.uuid},
     ),

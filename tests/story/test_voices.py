@@ -278,7 +278,9 @@ class Walk:
         assert ("Adam" in preview.inner_text()) is (card.startswith("Barne"))
         if card == "Barnets forældre":
             page.get_by_label("Camilla Winther").check()
-            page.get_by_label("Hvorfor uden delen fra gruppelederen?").fill("Gruppelederen fortæller sin del på mandag.")
+            page.get_by_label("Hvorfor uden delen fra gruppelederen?").fill(
+                "Gruppelederen fortæller sin del på mandag."
+            )
         press(page)
         assert "Udleveret" in page.get_by_role("region", name=card, exact=True).inner_text()
 

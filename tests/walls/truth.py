@@ -7,7 +7,9 @@ SCHOOL_1 = "Barn1 Barn2 Barn4 Mor1 Far1 Plejer1 Mor2 Far2"  # the school's own p
 CLASS_PART = (
     "Klasselog Naeste Proevet1 Moede1 Beslutning1 Opgave1 Flyttet1 Slutvalg1 Klasseark1 Acadre1 Klassetale1 KlasseFund1"
 )
-SCHOOL_ANNEXES = "SkoleBilag1 SkoleBilag2 Barneord1 SkoleTiltag1 Maalord1 Niveau1 Droem1 Droemmebillede1 Planlink1 Skoletale1"
+SCHOOL_ANNEXES = (
+    "SkoleBilag1 SkoleBilag2 Barneord1 SkoleTiltag1 Maalord1 Niveau1 Droem1 Droemmebillede1 Planlink1 Skoletale1"
+)
 FAMILY_ANNEX = "FamilieBilag1 HjemTiltag1 Forening1"
 CONTACTS = "Kontakt1"  # the line of a contact is the class log's: no child is named in it
 SCHOOL_CONTACTS = "KontaktA1 KontaktA2 Ros1"  # what was said of each child stays on its author's side
@@ -20,9 +22,9 @@ READS = {
     "principal": f"{SCHOOL_1} Adresse2 {CLASS_PART} {SCHOOL_ANNEXES} {FAMILY_ANNEX} {OFFERS} Udvalg SkoleNotat1 Opgave2 {CONTACTS} {SCHOOL_CONTACTS} Tid1 Slutbarn1 BarnAftale1 Netvaerk1 Moedested2 Aftale1 Givet1 SkoleFil1 KlasseFil1",
     "learning_advisor": f"SkoleFund1 {SCHOOL_1} Adresse2 {CLASS_PART} Skoletale1 SkoleBilag1 SkoleBilag2 Barneord1 SkoleTiltag1 Maalord1 Niveau1 Droem1 Droemmebillede1 Planlink1 Udvalg SkoleNotat1 BarnSvar1 LaererSvar1 Opgave2 {CONTACTS} {SCHOOL_CONTACTS} Tid1 Slutbarn1 BarnAftale1 Netvaerk1 Moedested2 Aftale1 Givet1 LinkBarn1 Klasselink1 SpurgtBarn1 Kendt1 Spurgt1 Klassespurgt1 KlasseKendt1 SkoleFil1 KlasseFil1 Tegning1",
     "teacher": f"{SCHOOL_1} Adresse2 Klasselog Naeste Proevet1 Slutvalg1 Klasseark1 Acadre1 Klassetale1 KlasseFund1 Teamspm1 {SCHOOL_ANNEXES} SkoleNotat1 LaererSvar1 Moede1 Beslutning1 Opgave1 {CONTACTS} {SCHOOL_CONTACTS} Tid1 BarnAftale1 Moedested2 Givet1 Klasselink1 Spurgt1 Klassespurgt1 KlasseKendt1 SkoleFil1 KlasseFil1",
-    "group_leader": f"SkoleFund1 HjemFund1 Barn1 Mor1 Far1 Plejer1 {CLASS_PART} SkoleBilag1 Barneord1 SkoleTiltag1 Maalord1 Niveau1 Droem1 Droemmebillede1 Planlink1 {FAMILY_ANNEX} Udvalg {GROUP_1} Hensyn1 HusNotat1 SocialNotat1 ForaelderSvar1 {CONTACTS} KontaktB1 Tid1 Slutbarn1 BarnAftale1 Netvaerk1 Aftale1 Givet1 LinkMor1 Klasselink1 Klassespurgt1 KlasseKendt1 Udleveret1 Dubu1 HusFil1 KlasseFil1 Hustale1 Ugeskridt1 LinkFar1 OenskeMor1 OenskeFar1 SkridtsvarMor1 SkridtsvarFar1 UdleveretFar1 TilFar1",
+    "group_leader": f"SkoleFund1 HjemFund1 Barn1 Mor1 Far1 Plejer1 {CLASS_PART} SkoleBilag1 Barneord1 SkoleTiltag1 Maalord1 Niveau1 Droem1 Droemmebillede1 Planlink1 {FAMILY_ANNEX} Udvalg {GROUP_1} Hensyn1 HusNotat1 SocialNotat1 ForaelderSvar1 {CONTACTS} KontaktB1 Tid1 Slutbarn1 BarnAftale1 Netvaerk1 Aftale1 Givet1 LinkMor1 Klasselink1 Klassespurgt1 KlasseKendt1 Udleveret1 Dubu1 HusFil1 KlasseFil1 Hustale1 Ugeskridt1 LinkFar1 OenskeMor1 OenskeFar1 SkridtsvarMor1 SkridtsvarFar1 UdleveretFar1 TilFar1 Overdraget1",
     "provider_manager": (
-        f"Barn1 Mor1 Far1 Plejer1 Barn3 Mor3 {CLASS_PART} SkoleBilag1 Barneord1 SkoleTiltag1 Maalord1 Niveau1 Droem1 Droemmebillede1 Planlink1 {FAMILY_ANNEX} Udvalg {GROUP_1} Sted2 HusNotat1 SocialNotat1 SocialNotat3 {CONTACTS} KontaktB1 Tid1 Slutbarn1 BarnAftale1 Netvaerk1 Aftale1 Givet1 Udleveret1 Dubu1 HusFil1 KlasseFil1 Hustale1 Ugeskridt1 UdleveretFar1 TilFar1"
+        f"Barn1 Mor1 Far1 Plejer1 Barn3 Mor3 {CLASS_PART} SkoleBilag1 Barneord1 SkoleTiltag1 Maalord1 Niveau1 Droem1 Droemmebillede1 Planlink1 {FAMILY_ANNEX} Udvalg {GROUP_1} Sted2 HusNotat1 SocialNotat1 SocialNotat3 {CONTACTS} KontaktB1 Tid1 Slutbarn1 BarnAftale1 Netvaerk1 Aftale1 Givet1 Udleveret1 Dubu1 HusFil1 KlasseFil1 Hustale1 Ugeskridt1 UdleveretFar1 TilFar1 Overdraget1"
     ),
     "caseworker": "Barn1 Mor1 Far1 Plejer1 Proevet1 Slutvalg1 Klasseark1 Acadre1 Klassetale1 KlasseFund1 SkoleBilag1 Barneord1 SkoleTiltag1 Maalord1 Niveau1 Droem1 Droemmebillede1 Planlink1 SocialNotat1 HusNotat1 HusFil1 LinkPlejer1 Dagslinje1 Virkede1",
     "ppr_advisor": f"SkoleFund1 PprFund1 Barn1 Barn2 Mor1 Far1 Plejer1 Mor2 Far2 Adresse2 Klasselog Naeste Proevet1 Slutvalg1 Klasseark1 Acadre1 Klassetale1 KlasseFund1 {SCHOOL_ANNEXES} PprSvar1 PprNotat1 {CONTACTS} Aftale1 KlasseFil1",

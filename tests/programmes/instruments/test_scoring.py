@@ -117,7 +117,9 @@ def figure_items(draw):
     return Item(key=key, kind=kind, ask={"child": said()}, points=points, reverse=draw(st.booleans()), **ends)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])  # the first draw waits for a busy machine, and says nothing of ours
+@settings(
+    suppress_health_check=[HealthCheck.too_slow]
+)  # the first draw waits for a busy machine, and says nothing of ours
 @given(st.lists(figure_items(), max_size=8, unique_by=lambda item: item.key), st.data(), st.integers(1, 3))
 def test_a_figure_stays_between_one_and_ten_in_any_order(items, data, needs):
     anything = st.one_of(st.none(), st.integers(-3, 25), st.booleans(), st.text(max_size=3))
