@@ -1,6 +1,7 @@
 """Who may do what with a mapping. Who reads an answer is the wall's business (`visible_to`)."""
 
 from cases.reach import reaches_child, reaches_pathway
+from cases.walls import ANNEX
 from followup.phases import asks_closing_mapping
 from mapping.models import NeedsMapping, Perspective
 from mapping.walls import CLASS_ANSWERS, FINDING
@@ -92,6 +93,11 @@ def finding_sector(person, child):
     """The side for which this person writes what is seen of the child ("" for nobody's): advisor, group leader and, in the
     areas that are hers (`writes_area`), PPR (C12)."""
     return next((sector for sector, roles in FINDING.writers.items() if reaches_child(person, child, *roles)), "")
+
+
+def planning_sector(person, finding):
+    """The side in whose annex what was seen of a child becomes a goal: the one that saw it; of what PPR saw, the reader's own."""
+    return finding.sector if finding.sector in ANNEX.writers else finding_sector(person, finding.child)
 
 
 def writes_area(sector, dimension):

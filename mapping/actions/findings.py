@@ -1,7 +1,7 @@
 """What is seen together, and what it becomes: each side writes its own of a child, both write of the class (A50, C13, C14)."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +11,7 @@ from cases.actions.sharing import share_new
 from cases.models import PathwayChild
 from cases.names import refuse_names
 from mapping.models import Finding
-from mapping.permissions import RESPONSIBLE, can_write_mapping, finding_sector, writes_area
+from mapping.permissions import RESPONSIBLE, can_write_mapping, finding_sector, planning_sector, writes_area
 from mapping.queries import pupils_of
 from mapping.queries.findings import area_of
 from mapping.walls import FINDING
@@ -95,12 +95,16 @@ def put_back(*, mapping, pathway_child, kept, by):
 
 @transaction.atomic
 def became(*, finding, by, goal=None, measure=None):
-    """Remember what it became in the plan: whoever reads the finding is led there."""
+    """Remember what it became in the plan: whoever reads the finding is led there. What PPR shared, PostgreSQL marks."""
+    if finding.child_id and planning_sector(by, finding) != finding.sector:
+        made = [part.uuid if part else None for part in (goal, measure)]
+        with connection.cursor() as db:
+            db.execute("select app.finding_became(%s, %s, %s)", [finding.pk, *made])
+        return
     row = _locked(finding, by)
     _demand(row, by)
     row.goal, row.measure = goal.uuid if goal else row.goal, measure.uuid if measure else row.measure
     row.save(update_fields=["goal", "measure"])
-    return row
 
 
 def _new(mapping, pathway_child, by, kind):

@@ -18,6 +18,7 @@ SHARED = {
     "provider": ("group_leader",),
     "authority": ("caseworker",),
 }
+PLANNERS = {"school": ("resource_advisor",), "provider": ("group_leader",)}
 WRITERS = ("resource_advisor", "group_leader")
 RECEIVED = any_of_sides(SHARED, owner="e.to_sector", child="e.child_id")
 ROW = (
@@ -103,6 +104,18 @@ drop function app.keep_told_shut();
 drop function app.is_told(bigint);
 """
 
+# PPR has no part of the plan: what she saw and shared becomes a goal of whoever she shared it with, and says so.
+BECAME = f"""
+create function app.finding_became(p_id bigint, p_goal uuid, p_measure uuid) returns void
+language sql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
+  update mapping_finding f set goal = coalesce(p_goal, f.goal), measure = coalesce(p_measure, f.measure)
+   where f.id = p_id and f.municipality_id = app.muni() and f.sector = 'ppr' and not app.by_link()
+     and (f.sector, f.id) in (select e.from_sector, e.object_id from cases_informationexchange e
+          join cases_sharingbasis b on b.id = e.basis_id
+         where e.noun = 'finding' and e.withdrawn_at is null and b.withdrawn_at is null
+           and {any_of_sides(PLANNERS, owner="e.to_sector", child="e.child_id")}) $$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("mapping", "0010_rounds_again")]
@@ -123,4 +136,5 @@ class Migration(migrations.Migration):
         EnableTenant("Finding", where=ROW, write=WRITES),
         migrations.RunSQL(SPREAD, migrations.RunSQL.noop),
         migrations.RunSQL(TOLD, NOT_TOLD),
+        migrations.RunSQL(BECAME, "drop function app.finding_became(bigint, uuid, uuid)"),
     ]

@@ -6,7 +6,7 @@ from cases.models import Goal, Measure
 from cases.permissions import can_write_annex, can_write_plan
 from mapping.handover import Handover, handovers_of
 from mapping.models import Finding, NeedsMapping
-from mapping.permissions import can_write_mapping, finding_sector, writes_area
+from mapping.permissions import can_write_mapping, finding_sector, planning_sector, writes_area
 from programmes.instruments.catalogue import UnknownInstrument, instrument, instruments_for
 
 Kind = Finding.Kind
@@ -69,7 +69,8 @@ def findings_of(mapping, person, rows=()):
                 here.tellings.append((each, mine))
                 here.may_tell = here.may_tell and not mine
             else:
-                may_plan = mine and can_write_annex(person, here.row, each.sector)
+                each.child = here.row.child
+                may_plan = here.may_write and can_write_annex(person, here.row, planning_sector(person, each))
                 here.lines.append(_line(each, became, mine, may_plan, told.get(each.pk)))
     return of_class, by_row
 

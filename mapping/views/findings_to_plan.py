@@ -10,6 +10,7 @@ from cases.permissions import can_write_annex, can_write_plan
 from cases.views.plan_parts import Seed, new_goal, new_measure
 from mapping.actions.findings import became
 from mapping.models import EnvironmentAnswer, Perspective
+from mapping.permissions import planning_sector
 from mapping.queries.comparison import own_words
 from mapping.queries.findings import OF_SIDE
 from mapping.views.findings import finding_or_404, place_of
@@ -32,8 +33,9 @@ def finding_measure(request, uuid):
     part = _stand(Measure(), finding, request.person)
     home = bool(finding.meaning_home) and not finding.meaning_class
     meaning = finding.meaning_home if home else finding.meaning_class
-    arena = OF_SIDE[finding.sector] if finding.child_id else "home" if home else "school"
+    arena = "home" if home else "school"
     if finding.child_id:
+        arena = OF_SIDE[planning_sector(request.person, finding)]
         meaning = finding.meaning_home if arena == "home" else finding.meaning_class
     values = {"title": (meaning or finding.text)[:200], "arena": arena}
     return new_measure(request, part, _seed(request, finding, values, "measure"))
@@ -42,11 +44,11 @@ def finding_measure(request, uuid):
 def _stand(part, finding, person):
     """The part in the version that is being written or in the side's annex; where there is none yet, in one that is not saved."""
     if finding.child_id:
-        row = finding.pathway_child
-        if not can_write_annex(person, row, finding.sector):
+        row, sector = finding.pathway_child, planning_sector(person, finding)
+        if not can_write_annex(person, row, sector):
             raise PermissionDenied
         part.annex = _annex(finding, person) or ChildAnnex(
-            pk=NOT_MADE, pathway_child=row, child=finding.child, sector=finding.sector
+            pk=NOT_MADE, pathway_child=row, child=finding.child, sector=sector
         )
         part.annex.pathway_child, part.annex.child = row, finding.child
         return part
@@ -59,11 +61,8 @@ def _stand(part, finding, person):
 
 
 def _annex(finding, person):
-    return (
-        ChildAnnex.objects.visible_to(person)
-        .filter(pathway_child=finding.pathway_child_id, sector=finding.sector)
-        .first()
-    )
+    rows = ChildAnnex.objects.visible_to(person).filter(pathway_child=finding.pathway_child_id)
+    return rows.filter(sector=planning_sector(person, finding)).first()
 
 
 def _draft(pathway, person):
@@ -81,7 +80,10 @@ def _seed(request, finding, values, name):
         if not finding.child_id:
             return {"plan": start_version(pathway=finding.mapping.pathway, by=request.person)}
         annex = _annex(finding, request.person) or write_annex(
-            pathway_child=finding.pathway_child, sector=finding.sector, strengths="", by=request.person
+            pathway_child=finding.pathway_child,
+            sector=planning_sector(request.person, finding),
+            strengths="",
+            by=request.person,
         )
         annex.pathway_child, annex.child = finding.pathway_child, finding.child
         return {"annex": annex}

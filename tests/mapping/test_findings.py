@@ -225,6 +225,28 @@ def test_the_other_side_makes_it_into_its_own_annex(cast, client):
         assert ChildAnnex.objects.visible_to(by).get(pk=goal.annex_id).sector == "provider"
 
 
+def test_what_ppr_saw_and_shared_becomes_a_goal_of_whoever_reads_it(cast, advisor):
+    """PPR has no part of the plan (C13). Not before it is shared, and PPR itself is not offered it."""
+    x = cast.fjord
+    address = reverse("finding_goal", args=[x.ppr_finding.uuid])
+    assert advisor.get(address).status_code == 404
+    with acting(x, "resource_advisor"), connection.cursor() as db:
+        db.execute("select app.finding_became(%s, gen_random_uuid(), null)", [x.ppr_finding.pk])
+    with acting(x, "ppr_advisor") as by:
+        assert Finding.objects.visible_to(by).get(pk=x.ppr_finding.pk).goal is None
+        x.share("ppr", "school", "finding", x.ppr_finding, "ppr_advisor")
+    page = reverse("analysis_edit", args=[x.mapping.uuid])
+    assert address in advisor.get(page).content.decode()
+    assert advisor.post(address, fields_of(advisor.get(address))).status_code == 302
+    with acting(x, "ppr_advisor") as by:
+        row = Finding.objects.visible_to(by).get(pk=x.ppr_finding.pk)
+        goal = Goal.objects.visible_to(by).get(uuid=row.goal)
+        assert (goal.annex_id, goal.text) == (x.annex_school.pk, row.text)
+    assert "Blev til målet" in advisor.get(page).content.decode()
+    advisor.force_login(x.users["ppr_advisor"])
+    assert advisor.get(address).status_code == 403
+
+
 def test_the_page_costs_the_same_with_one_finding_and_with_thirty(cast, advisor):
     x = cast.fjord
     address = reverse("analysis_edit", args=[x.mapping.uuid])
