@@ -109,6 +109,9 @@ def comparison_give(request, uuid):
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return redirect(back)
+    if not given.is_new:
+        messages.info(request, _("%(name)s was already given this copy today.") % {"name": copy.parent.name})
+        return redirect(back)
     undo = undo_tag(request, "mapping.undo_findings.copy_given", back=back, document=given.pk)
     said = _("Kept as given to %(name)s today. It also stands on the family's own page.") % {"name": copy.parent.name}
     messages.success(request, said, extra_tags=undo)
