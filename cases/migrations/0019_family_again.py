@@ -14,13 +14,40 @@ FAMILY_LINK = {
 }
 OWN_SIDE = any_of_sides(FAMILY_LINK)
 
+# Whom the family may call, at the address where she reads her mail.
+PEOPLE = """
+create or replace function app.family_people(p_pathway bigint, p_class bigint, p_lead bigint, p_co_lead bigint, p_maker bigint, p_today date)
+returns jsonb language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  select coalesce(jsonb_agg(jsonb_build_object('name', s.name, 'title', s.title, 'role', r.role, 'is_lead', f.leads,
+           'is_contact', s.id = p_maker, 'phone', case when f.leads or s.id = p_maker then s.phone else '' end,
+           'mail', case when f.leads or s.id = p_maker then <mail> else '' end)
+           order by f.leads desc, r.role, s.name_key), '[]')
+    from accounts_staffmember s join accounts_user u on u.id = s.user_id
+    cross join lateral (select coalesce(s.id in (p_lead, p_co_lead), false) as leads) f
+    join lateral (
+      select a.role from accounts_roleassignment a
+       where a.staff_member_id = s.id and p_today >= a.starts_on and (a.ends_on is null or p_today <= a.ends_on)
+         and a.role in ('resource_advisor', 'group_leader', 'class_team', 'ppr_advisor', 'learning_advisor',
+                        'learning_coordinator', 'caseworker')
+         and (f.leads or s.id = p_maker or a.scope = 'class' and a.scope_id = p_class
+              or a.scope in ('pathway', 'group') and a.scope_id = p_pathway)
+       order by array_position(array['resource_advisor', 'group_leader', 'learning_coordinator', 'learning_advisor',
+                                     'ppr_advisor', 'caseworker', 'class_team'], a.role::text) limit 1) r on true
+   where s.municipality_id = app.muni() and (f.leads or s.id = p_maker
+         or s.id in (select a.staff_member_id from accounts_roleassignment a
+                      where a.municipality_id = app.muni() and (a.scope = 'class' and a.scope_id = p_class
+                         or a.scope in ('pathway', 'group') and a.scope_id = p_pathway))) $$;
+"""
+POST = "coalesce(nullif(s.post_email, ''), u.email)"
+
 # A carer reads the goals of the side that gave her the page, and of what is shared with it; her next visit; the class's team.
 # A line of the day that was given to one side is not the line that the other side's page lets her change.
 PAGE = """
 -- Whom a carer may call at the school: those of the class today, with the phone and mail of their work.
 create function app.family_teachers(p_class bigint, p_today date) returns jsonb
 language sql stable set search_path = pg_catalog, public, pg_temp as $$
-  select coalesce(jsonb_agg(jsonb_build_object('name', s.name, 'title', s.title, 'phone', s.phone, 'mail', u.email)
+  select coalesce(jsonb_agg(jsonb_build_object('name', s.name, 'title', s.title, 'phone', s.phone,
+                                                'mail', coalesce(nullif(s.post_email, ''), u.email))
                             order by s.name_key), '[]')
     from accounts_staffmember s join accounts_user u on u.id = s.user_id
    where s.municipality_id = app.muni() and exists (
@@ -115,7 +142,7 @@ SECTORS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0005_local_text"), ("cases", "0018_handed_parts")]
+    dependencies = [("accounts", "0006_addresses"), ("cases", "0018_handed_parts")]
 
     operations = [
         migrations.CreateModel(
@@ -244,5 +271,6 @@ class Migration(migrations.Migration):
         ),
         EnableTenant("SpokenWish", where=OWN_SIDE, write=OWN_SIDE),
         EnableTenant("PageWordsCheck", write="(select app.has_role('administrator'))"),
+        migrations.RunSQL(PEOPLE.replace("<mail>", POST), PEOPLE.replace("<mail>", "u.email")),
         migrations.RunSQL(PAGE, PAGE_BEFORE),
     ]

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.urls import reverse
 
+from accounts.models import StaffMember
 from cases import page_words
 from cases.actions.families import keep_language, save_day, save_wish, tick_wishes, withdraw_by_link
 from cases.actions.page_words import confirm_words, take_back_words
@@ -177,6 +178,15 @@ def test_a_carer_may_call_the_team_of_the_class_and_a_parent_sees_no_such_number
     }
     assert page_of(x, "LinkMor1").teachers == []
     assert "teacher@fjord.example" in opened(client, x, "LinkPlejer1").get("/familien/").content.decode()
+
+
+def test_whom_a_family_may_call_stands_with_the_address_for_post(cast):
+    x = cast.fjord
+    with acting(x, "administrator"):
+        theirs = StaffMember.objects.filter(pk__in=[x.staff[who].pk for who in ("group_leader", "teacher")])
+        assert theirs.update(post_email="post@fjord.example") == 2
+    assert page_of(x, "LinkMor1").contact.mail == "post@fjord.example"
+    assert "post@fjord.example" in {each.mail for each in page_of(x, "LinkPlejer1").teachers}
 
 
 def test_the_next_visit_stands_on_a_carers_page(cast):
