@@ -103,10 +103,10 @@ def prepare():
     import django
     from django.core.management import call_command
 
+    compile_messages()  # before anything asks for a word: a catalogue found missing stays English for the whole process
     django.setup()
     from accounts.models import Municipality
 
-    compile_messages()
     _say("migrating")
     call_command("migrate", interactive=False, verbosity=0)
     _load_programmes(call_command)

@@ -169,5 +169,5 @@ def told_to(person, today):
             row.occurrence.days_overdue(today),
             row.occurrence.responsible.name if row.occurrence.responsible else "",
         )
-        for row in rows.order_by("due_on", "pk")[:20]
+        for row in rows.order_by("due_on", "pk")
     ]

@@ -10,18 +10,21 @@ from insight.panels import Act, Item, Panel
 
 
 def told_panel(person, today):
-    """Kind, class and days of what passed its window: told once, until it is put away or held."""
-    told = told_to(person, today)
-    items = [_told_item(each, is_last=each is told[-1]) for each in told]
+    """Kind, class and days of what passed its window, those alike as one line: told once, until put away or held."""
+    alike = {}
+    for each in told_to(person, today):
+        alike.setdefault((each.title, each.pathway, each.who), []).append(each.days)
+    items = [_told_item(*key, days, is_last=at == len(alike)) for at, (key, days) in enumerate(alike.items(), start=1)]
     return Panel("told", _("Later than the window allows"), items, note=_("You are told once"))
 
 
-def _told_item(each, is_last):
+def _told_item(title, pathway, who, days, *, is_last):
+    late = ngettext("%(n)s day late", "%(n)s days late", max(days)) % {"n": max(days)}
     return Item(
-        title=each.title,
+        title=title,
         kind="overdue",
-        words=ngettext("%(n)s day late", "%(n)s days late", each.days) % {"n": each.days},
-        text=" · ".join(filter(None, (each.pathway, each.who))),
+        words=late if len(days) == 1 else _("%(n)s not held, the oldest %(late)s") % {"n": len(days), "late": late},
+        text=" · ".join(filter(None, (pathway, who))),
         acts=(Act(_("Put away"), reverse("reminders_seen"), "post"),) if is_last else (),
     )
 

@@ -91,7 +91,7 @@ def answer_question(request, ask, state, slug, key):
     if request.method == "POST" and not done.refused:
         if done.friendly:
             links.say(request, done.friendly)
-        return redirect(_onward(request, ask, slug, key))
+        return redirect(_onward(request, ask, slug, key, mends=state.answered == state.total))
     context = asked.question_page(state, step, request) | {"refused": done.refused}
     return page(request, ask, "question", context, 422 if done.refused else 200)
 
@@ -100,11 +100,11 @@ def _keep(request, ask, question):
     return keep(request, ask, question, links.device_of(request), asked.sheet_of(request, ask))
 
 
-def _onward(request, ask, slug, key):
-    """The next question in the order that the answer just given makes; after the last one, all that was said."""
+def _onward(request, ask, slug, key, *, mends):
+    """The next question in the order that the answer just given makes; after the last, or one that mends, all that was said."""
     state = answering(ask, request.person, asked.sheet_of(request, ask))
     step = asked.step_of(state, slug, key)
-    if step is None or step + 1 >= state.total:
+    if step is None or step + 1 >= state.total or (mends and state.answered == state.total):
         return reverse("answer_review")
     return asked.address(state.questions[step + 1])
 

@@ -17,7 +17,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from followup.models import Heartbeat, Occurrence, OutboxMail, ParentMessage, PostHours, Reminder
-from followup.queries.post import why
+from followup.queries.post import Told, why
+from insight.queries import post_panels
 from tests.cast import acting
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -257,9 +258,19 @@ def test_the_leader_reads_it_today_until_she_puts_it_away(x, client_of):
             due_on=date(2026, 5, 26), made_at=timezone.now(),
         )  # fmt: skip
     browser = client_of(x, "principal")
-    assert "Senere end vinduet tillader" in browser.get("/").content.decode()
+    assert "Ikke holdt i tide" in browser.get("/").content.decode()
     browser.post("/paamindelser/set")
-    assert "Senere end vinduet tillader" not in browser.get("/").content.decode()
+    assert "Ikke holdt i tide" not in browser.get("/").content.decode()
+
+
+def test_those_alike_are_one_line_with_their_number_and_the_oldest(monkeypatch):
+    calls = [Told("Opkald mellem mødegange", "Forældregruppe tirsdag", days, "Samira") for days in (2, 6, 4)]
+    other = Told("Fælles opfølgning", "5.B", 1, "Karen")
+    monkeypatch.setattr(post_panels, "told_to", lambda person, today: [*calls, other])
+    first, last = post_panels.told_panel(None, date(2026, 5, 21)).items
+    assert (first.title, first.words) == ("Opkald mellem mødegange", "3 ikke holdt, den ældste 6 dage for sent")
+    assert (last.title, last.words, last.text) == ("Fælles opfølgning", "1 dag for sent", "5.B · Karen")
+    assert [len(first.acts), len(last.acts)] == [0, 1]
 
 
 # ---- /opsz ----

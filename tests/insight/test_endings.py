@@ -84,13 +84,13 @@ def test_parents_who_were_referred_on_from_a_group_stand_apart(referred, client)
             state="stopped", stopped_on=date(2026, 5, 11), reason="other", referred_to="Familieafdelingen", referred_on=date(2026, 5, 11)
         )  # fmt: skip
     told = cells(page(client, x, "group_leader"), "Hvem er henvist")
-    assert told["Forældre fra forældregrupper"] == ["1", "10", "0", "–"]
+    assert told["Forældre fra grupper"] == ["1", "10", "0", "–"]
     listed = page(client, x, "group_leader", "/overblik/henvisninger/?hvad=waiting&hvem=social")
     assert rows_of(listed) == 1
     with acting(x, "system"):
         refresh_figures(TODAY)
-    assert "Forældre fra forældregrupper" not in page(client, x, "other_principal")
-    assert cells(page(client, x, "steering_group"), "Hvem er henvist")["Forældre fra forældregrupper"][0] == "skjult"
+    assert "Forældre fra grupper" not in page(client, x, "other_principal")
+    assert cells(page(client, x, "steering_group"), "Hvem er henvist")["Forældre fra grupper"][0] == "skjult"
 
 
 def closed(x, mapping, on, **more):

@@ -6,6 +6,7 @@ import pytest
 
 from cases.actions.links import revoke_link
 from cases.models import LinkVisit
+from mapping.actions.answers import Answering
 from mapping.actions.asks import make_ask, withdraw_ask
 from mapping.models import Ask, ClassAnswer, NeedsMapping, Perspective
 from programmes.instruments.catalogue import instruments_for
@@ -147,6 +148,16 @@ def test_sent_it_counts_and_the_page_thanks(cast, client):
     assert "Tak for dit svar" in client.get("/svar/").content.decode()
     assert "Tak for dit svar" in client.post(address(chosen, item), {"value": "1"}).content.decode()
     assert kept(cast.fjord, made) == {chosen.slug: {item.key: 7}}
+
+
+def test_who_has_answered_all_and_mends_one_comes_back_to_her_answers(cast, client, monkeypatch):
+    made, chosen = asked(cast.fjord)
+    item = first_of(chosen, "ruler")
+    onward = opened(client, made).post(address(chosen, item), {"value": "7"}).url
+    assert onward != "/svar/igennem"
+    whole = property(lambda state: state.total)
+    monkeypatch.setattr(Answering, "answered", whole)
+    assert client.post(address(chosen, item), {"value": "6"}).url == "/svar/igennem"
 
 
 def test_nothing_answered_is_not_sent(cast, client):

@@ -446,8 +446,8 @@ def test_of_colleagues_only_the_class_team_is_ticked_and_the_cap_stands_beside_e
     form = advisor.get(reverse("child_ask", args=[x.p1.uuid]) + "?hvem=professional").context["form"]
     words = dict(form.fields["who"].choices)
     assert f"staff-{x.staff['resource_advisor'].pk}" in words  # she may ask herself, and is not ticked
-    assert "er spurgt, 1 af 3 skemaer åbne" in words[f"staff-{x.staff['group_leader'].pk}"]
-    assert "0 af 3 skemaer åbne" in words["child"]
+    assert "er spurgt, 1 af højst 3 skemaer venter på svar" in words[f"staff-{x.staff['group_leader'].pk}"]
+    assert "0 af højst 3 skemaer venter på svar" in words["child"]
     form = advisor.get(reverse("child_ask", args=[x.p1.uuid])).context["form"]
     assert form.initial["who"] == []
 
