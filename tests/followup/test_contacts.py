@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.models import PathwayChild
+from cases.models import Child, PathwayChild
 from followup import actions, queries
 from followup.contacts import forget
 from followup.models import Contact, ContactChild
@@ -162,12 +162,10 @@ def test_a_child_whose_family_has_not_said_yes_is_not_offered(advisor, x):
 
 
 def test_names_of_80_letters_stand_on_the_tile(advisor, x):
+    name = ("Åse-Ærø " * 10)[:80].strip()
     with acting(x, "resource_advisor"):
-        x.c1.given_name = "Åse-Ærø " * 10
-        x.c1.given_name = x.c1.given_name[:80].strip()
-        x.c1.save()
-    assert x.c1.given_name in advisor.get(url("pathway_contact_create", x.w)).content.decode()
-    x.c1.given_name = "Adam"
+        Child.objects.filter(pk=x.c1.pk).update(given_name=name)
+    assert name in advisor.get(url("pathway_contact_create", x.w)).content.decode()
 
 
 def test_principal_writes_none(x):
