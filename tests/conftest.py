@@ -45,6 +45,11 @@ def pytest_configure(config):
         | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
         WHITENOISE_USE_FINDERS=True,
         WHITENOISE_AUTOREFRESH=True,
+        MEDIA_URL="/media/",  # else Django's live server hands out the checkout itself, before WhiteNoise is asked
+        WHITENOISE_MAX_AGE=10
+        * 365
+        * 24
+        * 3600,  # the walkers travel in time: less is over at once in the browser's eyes
     ).enable()
     engines["django"].engine.string_if_invalid = FailOnUndefined("undefined")  # an empty one is not asked
 
