@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -60,3 +60,13 @@ def served(row, *, inline=False):
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def served_picture(row):
+    """A picture on a page, or by itself. Http404 while it is being checked, and when its bytes are gone."""
+    if not row.is_open:
+        raise Http404
+    try:
+        return served(row, inline=True)
+    except FileNotFoundError:
+        raise Http404 from None

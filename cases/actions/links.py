@@ -15,6 +15,7 @@ from cases.models import AccessLink, Carer, CustodyRelation, LinkVisit, PathwayC
 from cases.names import given_names_in
 from cases.permissions import can_change_link, link_sector
 from core.links import new_token
+from core.locks import one_at_a_time
 from programmes.instruments.parts import LANGUAGES
 
 DIGITS = 6
@@ -57,8 +58,7 @@ def make_link(
 
 def _take_back_others(pathway_child, parent, carer, sector, by):
     """One family's page of a side for each of the family: two presses at the same time wait for each other."""
-    with connection.cursor() as db:
-        db.execute("select pg_advisory_xact_lock(hashtext('family link'), %s)", [pathway_child.pk % 2**31])
+    one_at_a_time("family link", pathway_child.pk)
     rows = AccessLink.objects.visible_to(by).filter(
         kind=Kind.FAMILY, pathway_child=pathway_child, parent=parent, carer=carer
     )

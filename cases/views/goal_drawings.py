@@ -12,7 +12,7 @@ from accounts.received import received_once
 from accounts.undo import undo_tag
 from audit.actions import log_access
 from cases.actions.goal_drawings import change_drawing, draw_dream, drawing_of, remove_drawing
-from cases.files import State, served
+from cases.files import State, served_picture
 from cases.forms.goal_drawings import GoalDrawingForm
 from cases.models import Goal, GoalDrawing
 from cases.views.plan_parts import home_of, part_or_404
@@ -82,9 +82,4 @@ def goal_drawing_open(request, uuid):
     """On a page as a picture, or by itself: the look is recorded either way."""
     row = get_object_or_404(GoalDrawing.objects.visible_to(request.person).kept(), uuid=uuid)
     log_access([row.child_id], "view", "drawing")
-    if not row.is_open:
-        raise Http404
-    try:
-        return served(row, inline=True)
-    except FileNotFoundError:
-        raise Http404 from None
+    return served_picture(row)

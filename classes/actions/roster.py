@@ -13,6 +13,7 @@ from classes.importing import class_name
 from classes.permissions import can_register
 from classes.queries import cpr_elsewhere
 from core import cpr as cpr_numbers
+from core.locks import one_at_a_time
 from core.sort_key import sort_key
 
 
@@ -41,8 +42,7 @@ def add_class(*, school, name, pupils=(), starts_on=None, by):
 
 def hold_school(school):
     """One at a time changes the classes of a school: held until the transaction ends."""
-    with connection.cursor() as db:
-        db.execute("select pg_advisory_xact_lock(20260224, %s)", [school.pk % 2**31])
+    one_at_a_time("classes of a school", school.pk)
 
 
 def _names_of(school):

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import RoleAssignment
 from cases.models import Pathway
+from core.locks import one_at_a_time
 from followup.absence import beyond_reach, leader_of
 from followup.models import Absence
 from followup.queries.absences import may_write_for, workplace_of
@@ -59,8 +60,7 @@ def end_absence(*, absence, by):
 
 def _lock(by):
     """One at a time in a municipality: two people must not name each other at the same moment."""
-    with connection.cursor() as db:
-        db.execute("select pg_advisory_xact_lock(hashtext('absence'), %s)", [by.municipality_id])
+    one_at_a_time("absence", by.municipality_id)
 
 
 def _check_days(staff, first, last):

@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.undo import undo_tag
 from audit.actions import log_access
-from cases.files import served
+from cases.files import served_picture
 from core.forms import answer
 from mapping.actions.privacy import keep_from_parents, show_parents
 from mapping.forms.privacy import PrivacyForm
@@ -22,7 +21,7 @@ from mapping.views.mappings import attempt
 @require_GET
 @asks
 def answer_drawing(request, ask, state, uuid):
-    return _picture(get_object_or_404(Drawing.objects.visible_to(request.person).kept(), uuid=uuid))
+    return served_picture(get_object_or_404(Drawing.objects.visible_to(request.person).kept(), uuid=uuid))
 
 
 @require_GET
@@ -30,16 +29,7 @@ def drawing_open(request, uuid):
     """On a page as a picture, or by itself: the look is recorded either way."""
     row = get_object_or_404(Drawing.objects.visible_to(request.person).kept(), uuid=uuid)
     log_access([row.child_id], "view", "drawing")
-    return _picture(row)
-
-
-def _picture(row):
-    if not row.is_open:
-        raise Http404
-    try:
-        return served(row, inline=True)
-    except FileNotFoundError:
-        raise Http404 from None
+    return served_picture(row)
 
 
 def voice_privacy(request, uuid):
